@@ -1,0 +1,58 @@
+"""Everything that can go wrong in a way a person can mend.
+
+    VoiceAppError
+    ├── AuthoringError      a file in dialogs/ is wrong; names the file and line
+    ├── ModelFault          the speech model is missing, broken or refuses grammars
+    ├── AudioFileFault      a recording cannot be read or has the wrong format
+    ├── MicrophoneFault     no microphone, unplugged, or it delivers nothing
+    ├── SpeakerFault        no loudspeaker, or playing failed
+    └── SynthesisFault      the speech engine is missing, hangs or gives no sound
+
+Each carries one sentence of what happened and one of what to do about it.
+"""
+
+from pathlib import Path
+
+
+class VoiceAppError(Exception):
+    """What happened, in one sentence, and the remedy in another."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}"
+
+
+class AuthoringError(VoiceAppError):
+    """A dialogue file is wrong; `line` counts from 1."""
+
+    def __init__(self, problem: str, remedy: str, *, file: Path, line: int) -> None:
+        super().__init__(problem, remedy)
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.problem} {self.remedy}"
+
+
+class ModelFault(VoiceAppError):
+    """The speech model is missing, broken, or cannot take a grammar at run time."""
+
+
+class AudioFileFault(VoiceAppError):
+    """A recording cannot be read, or is not what this program plays and hears."""
+
+
+class MicrophoneFault(VoiceAppError):
+    """There is no microphone, it went away, or it delivers nothing at all."""
+
+
+class SpeakerFault(VoiceAppError):
+    """There is no loudspeaker, or playing on it failed."""
+
+
+class SynthesisFault(VoiceAppError):
+    """The speech engine is missing, hangs, or gave no sound."""

@@ -1,0 +1,1 @@
+"""From sound, or a typed line, to words."""

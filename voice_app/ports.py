@@ -1,0 +1,164 @@
+"""What the conversation needs from the world: values that flow, and ports that adapters fill."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLE_RATE = 16_000
+"""Hz. Everything that is heard is brought to this rate at the edge."""
+
+Samples = NDArray[np.int16]
+"""One channel of 16-bit sound, shape (n,)."""
+
+
+@dataclass(frozen=True)
+class AudioChunk:
+    """A short piece of what the microphone heard."""
+
+    samples: Samples
+    """Shape (n,), at `SAMPLE_RATE`."""
+
+    @property
+    def seconds(self) -> float:
+        """How long the piece is."""
+        return len(self.samples) / SAMPLE_RATE
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A rendered sentence, ready to play."""
+
+    samples: Samples
+    """Shape (n,), one channel."""
+    rate: int
+    """Hz."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes to play."""
+        return len(self.samples) / self.rate
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What one turn listens for."""
+
+    phrases: tuple[str, ...]
+    """Every phrase that may be heard now: answers, universal commands, danger phrases."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a listener made of one turn."""
+
+    text: str
+    """Lower-case words; `[unk]` where speech was none of the words expected; "" for silence."""
+    speech: bool = True
+    """False when nobody spoke before the wait was over."""
+    seconds: float = 0.0
+    """Length of the sound that was listened to."""
+    input_ended: bool = False
+    """True when no further turn can be heard: the recording or the typed input is at its end."""
+
+
+class Microphone(Protocol):
+    """A source of sound, opened for one turn at a time."""
+
+    def listening(self) -> AbstractContextManager[Iterator[AudioChunk]]:
+        """Open for one turn. The iterator blocks until sound arrives and may end.
+
+        Raises `MicrophoneFault` when the source cannot be opened, stalls or goes away.
+        """
+        ...
+
+    @property
+    def exhausted(self) -> bool:
+        """True when a recording has no further turn; a live microphone never is."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Turns sound into words out of a list of phrases."""
+
+    def begin(self, phrases: Sequence[str]) -> None:
+        """Start a turn that may hear `phrases`, or `[unk]`."""
+        ...
+
+    def accept(self, chunk: AudioChunk) -> str:
+        """Take more sound; return the words so far (they may still change)."""
+        ...
+
+    def finish(self) -> str:
+        """End the turn and return all its words."""
+        ...
+
+    def unknown_words(self, phrases: Sequence[str]) -> list[str]:
+        """Words in `phrases` that the model does not have, in order of appearance."""
+        ...
+
+
+class Listener(Protocol):
+    """Hears one turn, from whatever source."""
+
+    def listen(self, listening: Listening) -> Heard:
+        """Wait for an answer. Raises `MicrophoneFault`."""
+        ...
+
+
+class Synthesiser(Protocol):
+    """Turns words into sound."""
+
+    def render(self, text: str) -> Speech:
+        """Render `text`. Raises `SynthesisFault`."""
+        ...
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Render `texts` in the background, so that `render` finds them ready."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        ...
+
+
+class Speaker(Protocol):
+    """Says words aloud."""
+
+    def say(self, text: str) -> None:
+        """Speak, and return after the last sample was played or `stop` was called.
+
+        Raises `SynthesisFault` or `SpeakerFault`.
+        """
+        ...
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Have `texts` ready to be said without delay."""
+        ...
+
+    def stop(self) -> None:
+        """Fall silent at once; may be called from another thread."""
+        ...
+
+    def close(self) -> None:
+        """Let go of device and engine."""
+        ...
+
+
+class Captions(Protocol):
+    """Shows in writing what is said and heard."""
+
+    def app(self, text: str) -> None:
+        """The app said this."""
+        ...
+
+    def person(self, text: str) -> None:
+        """The person said this."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Something happened that was neither: silence, a fault, a recording's start."""
+        ...

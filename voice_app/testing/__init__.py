@@ -1,0 +1,1 @@
+"""Scripted audio regression: scenarios and their runner."""
