@@ -1,0 +1,160 @@
+"""What a person may say, and what it means: whole phrases, and danger phrases anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from voice_app import authored
+
+UNKNOWN = "[unk]"
+"""What a recogniser writes where it heard speech that is none of the expected words."""
+
+
+class Danger(Enum):
+    """The two kinds of danger phrase; each has its own advice."""
+
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+
+
+@dataclass(frozen=True)
+class DangerHeard:
+    """A danger phrase inside what was heard."""
+
+    kind: Danger
+    phrase: str
+    """The phrase as it stands in the phrase list."""
+    ask_first: bool
+    """True when it was negated or has an everyday meaning: ask "Did you say ...?"."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The accepted words of one language; mappings go from a value to its phrases."""
+
+    yes_no: Mapping[str, tuple[str, ...]]
+    unsure: tuple[str, ...]
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """By question key, then by value."""
+    commands: Mapping[str, tuple[str, ...]]
+    after_emergency: Mapping[str, tuple[str, ...]]
+    danger: Mapping[Danger, tuple[str, ...]]
+    ask_first: Mapping[Danger, tuple[str, ...]]
+    negations: frozenset[str]
+    carriers: tuple[str, ...]
+    fillers: frozenset[str]
+    homophones: Mapping[str, str]
+    source: authored.Entry
+    """The authored file, for errors that must point into it."""
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """Split into words, without hesitations, homophones made one."""
+        said = text.lower().replace("\u2019", "'").replace(",", " ").replace(".", " ").split()
+        return tuple(self.homophones.get(w, w) for w in said if w not in self.fillers)
+
+    def meaning(self, text: str, phrases: Mapping[str, Sequence[str]]) -> str | None:
+        """Return the one value whose phrases make up the whole of `text`, or None.
+
+        Repetition is allowed ("no, not at all"); two different values, or any word that
+        belongs to no phrase, is not understood. Only a leading yes may be followed by
+        unknown words ("yes, it is my ...."): taking it as yes can never lower the urgency,
+        whereas "no problem" or "no longer" is not a no.
+        """
+        words = self.words(text)
+        table = {self.words(p): value for value, group in phrases.items() for p in group}
+        while words and words[-1] == UNKNOWN and _is_leading_yes(words, table):
+            words = words[:-1]
+        # For words[:n], each value that a run of its phrases can spell, with the fewest
+        # phrases that do: "i don't know" is one phrase, not "i don't" and "no".
+        readings: list[dict[str, int]] = [{} for _ in range(len(words) + 1)]
+        for end in range(1, len(words) + 1):
+            for start in range(end):
+                value = table.get(words[start:end])
+                before = 0 if start == 0 else readings[start].get(value or "")
+                if value is not None and before is not None:
+                    known = readings[end].get(value, len(words) + 1)
+                    readings[end][value] = min(known, before + 1)
+        found = readings[-1]
+        fewest = [value for value, count in found.items() if count == min(found.values())]
+        return fewest[0] if len(fewest) == 1 else None
+
+    def danger_in(self, text: str) -> DangerHeard | None:
+        """Return the danger phrase in `text`; one that needs no question first, if any."""
+        words = self.words(text)
+        found: list[DangerHeard] = []
+        for kind in Danger:
+            for ask_first, group in ((False, self.danger[kind]), (True, self.ask_first[kind])):
+                for phrase in group:
+                    for at in self._places(self.words(phrase), words):
+                        negated = self._negated(self.words(phrase), words[:at])
+                        found.append(DangerHeard(kind, phrase, ask_first or negated))
+        # A crisis is spoken to first: its advice also holds the emergency number.
+        found.sort(key=lambda d: (d.ask_first, d.kind is not Danger.CRISIS, -len(d.phrase)))
+        return found[0] if found else None
+
+    def _places(self, phrase: tuple[str, ...], words: tuple[str, ...]) -> list[int]:
+        size = len(phrase)
+        return [i for i in range(len(words) - size + 1) if words[i : i + size] == phrase]
+
+    def _negated(self, phrase: tuple[str, ...], before: tuple[str, ...]) -> bool:
+        """Say whether one of the three words before the phrase turns it round.
+
+        "no, I can't breathe" is a cry for help: before a phrase that itself says
+        can't, a bare "no" is an answer to something else, not a negation.
+        """
+        negative_phrase = phrase[0] in ("can't", "cannot", "won't", "don't", "no")
+        near = [w for w in before[-3:] if w in self.negations]
+        return any(w != "no" or not negative_phrase for w in near)
+
+    @cached_property
+    def danger_phrases(self) -> tuple[str, ...]:
+        """All danger phrases with the ways into them."""
+        listed = [p for table in (self.danger, self.ask_first) for g in table.values() for p in g]
+        return tuple(dict.fromkeys([*listed, *self.carriers]))
+
+    @cached_property
+    def everywhere(self) -> tuple[str, ...]:
+        """What is listened for in every state: commands and danger phrases."""
+        commands = [p for group in self.commands.values() for p in group]
+        return tuple(dict.fromkeys([*commands, *self.danger_phrases]))
+
+
+def _is_leading_yes(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> bool:
+    known = [w for w in words if w != UNKNOWN]
+    if words[: len(known)] != tuple(known):
+        return False
+    return table.get(tuple(known)) == "yes"
+
+
+def load_phrases(file: Path) -> Phrases:
+    """Read the phrase file. Raises `AuthoringError`."""
+    source = authored.read(file)
+    source.only(
+        "yes_no", "unsure", "choices", "commands", "after_emergency", "danger", "fillers",
+        "homophones",
+    )  # fmt: skip
+    danger = source.require("danger")
+    danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
+    ask_first = danger.require("ask_first")
+    return Phrases(
+        yes_no=_groups(source.require("yes_no")),
+        unsure=source.require("unsure").texts(),
+        choices={key: _groups(entry) for key, entry in source.require("choices")},
+        commands=_groups(source.require("commands")),
+        after_emergency=_groups(source.require("after_emergency")),
+        danger={kind: danger.require(kind.value).texts() for kind in Danger},
+        ask_first={kind: ask_first.require(kind.value).texts() for kind in Danger},
+        negations=frozenset(danger.require("negations").texts()),
+        carriers=danger.require("carriers").texts(),
+        fillers=frozenset(source.require("fillers").texts()),
+        homophones={word: entry.text() for word, entry in source.require("homophones")},
+        source=source,
+    )
+
+
+def _groups(entry: authored.Entry) -> dict[str, tuple[str, ...]]:
+    return {value: phrases.texts() for value, phrases in entry}
