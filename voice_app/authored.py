@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 import yaml
 
@@ -31,40 +30,42 @@ class Entry:
     line: int
     """Counted from 1."""
 
-    def fail(self, problem: str, remedy: str) -> NoReturn:
-        """Raise the `AuthoringError` that points here."""
-        raise AuthoringError(problem, remedy, file=self.file, line=self.line)
+    def error(self, problem: str, remedy: str) -> AuthoringError:
+        """Return the error that points here, to be raised."""
+        return AuthoringError(problem, remedy, file=self.file, line=self.line)
 
     def text(self) -> str:
         """Return the scalar as written."""
         if isinstance(self.value, str) and self.value.strip():
             return " ".join(self.value.split())
-        self.fail("A text is expected here.", "Write a word or a sentence.")
+        raise self.error("A text is expected here.", "Write a word or a sentence.")
 
     def whole_number(self) -> int:
         """Return the scalar as a whole number."""
         if isinstance(self.value, str) and self.value.lstrip("-").isdecimal():
             return int(self.value)
-        self.fail(f"{self.value!r} is not a whole number.", "Write digits, such as 28.")
+        raise self.error(f"{self.value!r} is not a whole number.", "Write digits, such as 28.")
 
     def day(self) -> date:
         """Return the scalar as a calendar day."""
         try:
             return date.fromisoformat(self.text())
         except ValueError:
-            self.fail(f"{self.value!r} is not a date.", "Write it as 2026-11-21.")
+            raise self.error(f"{self.value!r} is not a date.", "Write it as 2026-11-21.")
 
     def flag(self) -> bool:
         """Return the scalar as true or false."""
         if self.value in ("true", "false"):
             return self.value == "true"
-        self.fail(f"{self.value!r} is neither true nor false.", "Write true or false.")
+        raise self.error(f"{self.value!r} is neither true nor false.", "Write true or false.")
 
     def mapping(self) -> dict[str, Entry]:
         """Return the mapping."""
         if isinstance(self.value, dict):
             return self.value
-        self.fail("Named values are expected here.", "Write lines of the form `name: value`.")
+        raise self.error(
+            "Named values are expected here.", "Write lines of the form `name: value`."
+        )
 
     def sequence(self) -> tuple[Entry, ...]:
         """Return the list; a single scalar counts as a list of one."""
@@ -72,7 +73,9 @@ class Entry:
             return self.value
         if isinstance(self.value, str) and self.value:
             return (self,)
-        self.fail("A list is expected here.", "Write [one, two] or lines that begin with a dash.")
+        raise self.error(
+            "A list is expected here.", "Write [one, two] or lines that begin with a dash."
+        )
 
     def texts(self) -> tuple[str, ...]:
         """Return the list's texts."""
@@ -82,7 +85,7 @@ class Entry:
         """Return the named value, which must be there."""
         found = self.get(key)
         if found is None:
-            self.fail(f"`{key}` is missing.", f"Add a line `{key}: ...` here.")
+            raise self.error(f"`{key}` is missing.", f"Add a line `{key}: ...` here.")
         return found
 
     def get(self, key: str) -> Entry | None:
@@ -93,7 +96,9 @@ class Entry:
         """Refuse names other than `allowed`, so that a misspelt one is not ignored."""
         for key, entry in self.mapping().items():
             if key not in allowed:
-                entry.fail(f"`{key}` is not known here.", f"Known are: {', '.join(allowed)}.")
+                raise entry.error(
+                    f"`{key}` is not known here.", f"Known are: {', '.join(allowed)}."
+                )
 
     def __iter__(self) -> Iterator[tuple[str, Entry]]:
         return iter(self.mapping().items())
@@ -147,7 +152,7 @@ def _entry(node: yaml.Node, file: Path) -> Entry:
     for key_node, value_node in node.value:
         key = _entry(key_node, file)
         if key.text() in mapping:
-            key.fail(f"`{key.text()}` stands here twice.", "Keep one of them.")
+            raise key.error(f"`{key.text()}` stands here twice.", "Keep one of them.")
         value = _entry(value_node, file)
         mapping[key.text()] = Entry(value.value, file, key.line)
     return Entry(mapping, file, line)

@@ -148,7 +148,7 @@ def load_durations(file: Path, homophones: Mapping[str, str]) -> Durations:
     source.only("numbers", "vague_numbers", "units", "fixed", "dropped", "months", "examples")
     months = source.require("months")
     if len(months.texts()) != 12:
-        months.fail("There are twelve months.", "List them from the first to the last.")
+        raise months.error("There are twelve months.", "List them from the first to the last.")
     table = {
         name: {word: entry.whole_number() for word, entry in source.require(name)}
         for name in ("numbers", "vague_numbers", "units", "fixed")

@@ -1,0 +1,187 @@
+"""Conditions over answers, as authored in the rule table and in the checklist.
+
+Written form, each line one of:
+
+    {hand_tasks: yes}                     the answer is yes
+    {course: [worse, unsure]}             the answer is one of these
+    {saliva: unanswered}                  not asked, skipped or not reached
+    {onset_days: at most 28}              a known number of days, 28 or fewer
+    {onset_days: at most 28 or unknown}   the same, or "not sure", or not asked
+    {onset_days: more than 14 or unknown}
+    {any: [...]}  {all: [...]}  {not: ...}
+    weak                                  a term defined elsewhere in the file
+
+Several names in one mapping must all hold. An answer that is not there is never "no".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from voice_app.authored import Entry
+
+Value = str | int
+"""An answer: a word from the question's values, or whole days."""
+Answers = Mapping[str, Value]
+"""By question key. A missing key was not answered."""
+
+UNSURE = "unsure"
+UNANSWERED = "unanswered"
+
+
+class Truth(Enum):
+    """What is known of a condition while some answers are still open."""
+
+    FALSE = 0
+    OPEN = 1
+    TRUE = 2
+
+
+_DAYS = re.compile(r"(at most|more than) (\d+)( or unknown)?")
+
+
+@dataclass(frozen=True)
+class Is:
+    """The answer to `key` is one of `values`."""
+
+    key: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Days:
+    """The answer to `key` is a number of days within a bound."""
+
+    key: str
+    bound: int
+    at_most: bool
+    """True for at most `bound`, False for more than it."""
+    or_unknown: bool
+    """Whether "not sure" and unanswered count."""
+
+
+@dataclass(frozen=True)
+class Every:
+    """All parts hold."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+
+
+Condition = Is | Days | Every | Some | Not
+
+
+def truth(condition: Condition, answers: Answers, still_open: Collection[str] = ()) -> Truth:
+    """Evaluate, with the keys in `still_open` free to become anything."""
+    match condition:
+        case Is(key=key) | Days(key=key) if key in still_open:
+            return Truth.OPEN
+        case Is(key, values):
+            return Truth.TRUE if str(answers.get(key, UNANSWERED)) in values else Truth.FALSE
+        case Days(key, bound, at_most, or_unknown):
+            days = answers.get(key, UNSURE)
+            holds = or_unknown if isinstance(days, str) else (days <= bound) == at_most
+            return Truth.TRUE if holds else Truth.FALSE
+        case Every(parts):
+            return min(
+                (truth(part, answers, still_open) for part in parts),
+                key=lambda t: t.value,
+                default=Truth.TRUE,
+            )
+        case Some(parts):
+            return max(
+                (truth(part, answers, still_open) for part in parts),
+                key=lambda t: t.value,
+                default=Truth.FALSE,
+            )
+        case Not(part):
+            return Truth(2 - truth(part, answers, still_open).value)
+
+
+def holds(condition: Condition, answers: Answers) -> bool:
+    """Say whether the condition holds, what is unanswered staying so."""
+    return truth(condition, answers) is Truth.TRUE
+
+
+def keys(condition: Condition) -> frozenset[str]:
+    """Return every question key the condition looks at."""
+    return frozenset(atom.key for atom in atoms(condition))
+
+
+def atoms(condition: Condition) -> Iterator[Is | Days]:
+    """Yield the comparisons the condition is made of."""
+    match condition:
+        case Is() | Days():
+            yield condition
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from atoms(part)
+        case Not(part):
+            yield from atoms(part)
+
+
+def grounds(condition: Condition, answers: Answers) -> tuple[str, ...]:
+    """Return the keys of the answers that make a holding condition hold, in written order.
+
+    What holds because something is absent or negated gives no ground.
+    """
+    match condition:
+        case Is(key) | Days(key):
+            return (key,) if key in answers and holds(condition, answers) else ()
+        case Every(parts):
+            found = parts if holds(condition, answers) else ()
+        case Some(parts):
+            found = tuple(part for part in parts if holds(part, answers))
+        case Not():
+            found = ()
+    return tuple(dict.fromkeys(key for part in found for key in grounds(part, answers)))
+
+
+def read_condition(entry: Entry, terms: Mapping[str, Condition]) -> Condition:
+    """Read the written form. Raises `AuthoringError`."""
+    if isinstance(entry.value, str):
+        term = terms.get(entry.text())
+        if term is None:
+            raise entry.error(
+                f"`{entry.text()}` is not a term.",
+                f"Define it under `terms:`, or write `key: value`. Terms: {', '.join(terms)}.",
+            )
+        return term
+    if isinstance(entry.value, tuple):
+        raise entry.error("A bare list is not a condition.", "Write `any:` or `all:` before it.")
+    parts = [_read_part(key, value, terms) for key, value in entry]
+    return parts[0] if len(parts) == 1 else Every(tuple(parts))
+
+
+def _read_part(key: str, entry: Entry, terms: Mapping[str, Condition]) -> Condition:
+    if key == "any":
+        return Some(tuple(read_condition(item, terms) for item in entry.sequence()))
+    if key == "all":
+        return Every(tuple(read_condition(item, terms) for item in entry.sequence()))
+    if key == "not":
+        return Not(read_condition(entry, terms))
+    if key == "onset_days" and isinstance(entry.value, str) and entry.text() != UNSURE:
+        found = _DAYS.fullmatch(entry.text())
+        if found is None:
+            raise entry.error(
+                f"`{entry.text()}` is not a bound in days.",
+                "Write `at most 28`, `more than 14`, or either with ` or unknown`.",
+            )
+        return Days(key, int(found[2]), found[1] == "at most", found[3] is not None)
+    return Is(key, frozenset(entry.texts()))

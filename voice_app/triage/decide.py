@@ -1,0 +1,68 @@
+"""From answers to a verdict: every matching rule is collected, the most urgent decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voice_app.triage.conditions import Answers, Value, grounds, holds
+from voice_app.triage.rules import Rule, RuleTable, Source, Urgency
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule that decided, and the answers it decided on."""
+
+    rule: Rule
+    urgency: Urgency
+    answers: Mapping[str, Value]
+    """The person's own answers that made the rule hold, by question key."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How urgently to seek help, and why."""
+
+    urgency: Urgency
+    reasons: tuple[Reason, ...]
+    """The rules that reached the urgency, in the table's order; empty when none did."""
+    also: tuple[Reason, ...]
+    """The milder rules that hold too."""
+    complete: bool
+    """False when the visit was not finished."""
+    sources: tuple[Source, ...]
+    """Of the deciding rules, each once."""
+    table_sha256: str
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the deciding rules."""
+        return tuple(reason.rule.id for reason in self.reasons)
+
+
+def reached(rule: Rule, answers: Answers) -> Reason | None:
+    """Return what the rule says of these answers, or None when it says nothing."""
+    for urgency, condition in rule.levels.items():
+        if holds(condition, answers):
+            ground = {key: answers[key] for key in grounds(condition, answers)}
+            return Reason(rule, urgency, ground)
+    return None
+
+
+def decide(answers: Answers, table: RuleTable, *, complete: bool = True) -> Verdict:
+    """Decide. Pure and total: any answers, missing ones too, give one verdict.
+
+    `complete` is False for a visit that was stopped or left questions open; its urgency
+    is never below `table.unfinished`.
+    """
+    fired = [reason for rule in table.rules if (reason := reached(rule, answers))]
+    by_rules = max((reason.urgency for reason in fired), default=table.no_rule)
+    deciding = tuple(reason for reason in fired if reason.urgency == by_rules)
+    return Verdict(
+        urgency=by_rules if complete else max(by_rules, table.unfinished),
+        reasons=deciding,
+        also=tuple(reason for reason in fired if reason.urgency < by_rules),
+        complete=complete,
+        sources=tuple(dict.fromkeys(s for reason in deciding for s in reason.rule.sources)),
+        table_sha256=table.sha256,
+    )

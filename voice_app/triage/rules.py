@@ -1,0 +1,120 @@
+"""The rule table as it was authored: what a rule is, and how a table is read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.triage.conditions import Condition, read_condition
+
+
+class Urgency(IntEnum):
+    """How soon help is needed; a higher number is sooner."""
+
+    SELF_MONITOR = 0
+    ROUTINE = 1
+    PROMPT = 2
+    URGENT_TODAY = 3
+    EMERGENCY_NOW = 4
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a medical fact was read."""
+
+    id: str
+    title: str
+    verified: bool
+    """False when only a secondary mention was seen."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One cited rule."""
+
+    id: str
+    levels: Mapping[Urgency, Condition]
+    """The condition for each urgency this rule can reach, most urgent first."""
+    because: str
+    """Why, for the reader of the table."""
+    says: str
+    """Why, spoken to the person."""
+    sources: tuple[Source, ...]
+    reviewed: date
+    entry: Entry
+    """Where the rule stands."""
+
+
+@dataclass(frozen=True)
+class RuleTable:
+    """All rules, and what holds when none does."""
+
+    rules: tuple[Rule, ...]
+    no_rule: Urgency
+    """When no rule holds in a finished visit."""
+    unfinished: Urgency
+    """The least that is said when the visit was not finished."""
+    sources: Mapping[str, Source]
+    sha256: str
+    """Of the file, in hexadecimal: names the very table a verdict came from."""
+
+
+def load_rules(file: Path) -> RuleTable:
+    """Read a rule table. Raises `AuthoringError` with file, line and remedy."""
+    source = authored.read(file)
+    source.only("terms", "rules", "no_rule", "unfinished", "sources")
+    sources = {id_: _source(id_, entry) for id_, entry in source.require("sources")}
+    terms: dict[str, Condition] = {}
+    for name, entry in source.require("terms"):
+        terms[name] = read_condition(entry, terms)
+    rules = tuple(_rule(id_, entry, terms, sources) for id_, entry in source.require("rules"))
+    return RuleTable(
+        rules=rules,
+        no_rule=_urgency(source.require("no_rule").text(), source.require("no_rule")),
+        unfinished=_urgency(source.require("unfinished").text(), source.require("unfinished")),
+        sources=sources,
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+    )
+
+
+def _rule(
+    id_: str, entry: Entry, terms: Mapping[str, Condition], sources: Mapping[str, Source]
+) -> Rule:
+    entry.only("levels", "because", "says", "sources", "reviewed")
+    levels = {
+        _urgency(name, level): read_condition(level, terms)
+        for name, level in entry.require("levels")
+    }
+    cited = []
+    for item in entry.require("sources").sequence():
+        if item.text() not in sources:
+            raise item.error(f"There is no source `{item.text()}`.", "Add it under `sources:`.")
+        cited.append(sources[item.text()])
+    return Rule(
+        id=id_,
+        levels=dict(sorted(levels.items(), reverse=True)),
+        because=entry.require("because").text(),
+        says=entry.require("says").text(),
+        sources=tuple(cited),
+        reviewed=entry.require("reviewed").day(),
+        entry=entry,
+    )
+
+
+def _source(id_: str, entry: Entry) -> Source:
+    entry.only("title", "verified")
+    return Source(id_, entry.require("title").text(), entry.require("verified").flag())
+
+
+def _urgency(name: str, entry: Entry) -> Urgency:
+    if name not in Urgency.__members__:
+        raise entry.error(
+            f"`{name}` is not an urgency.", f"Write one of {', '.join(Urgency.__members__)}."
+        )
+    return Urgency[name]
