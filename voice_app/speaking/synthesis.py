@@ -1,0 +1,191 @@
+"""Words to sound: pyttsx3 with espeak-ng, kept in a process of its own.
+
+A sentence renders in about 12 ms. When the engine hangs or dies the process is replaced once;
+what was prepared before stays ready, so the emergency words outlive the engine.
+"""
+
+import sys
+import tempfile
+import threading
+import wave
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voice_app.errors import SynthesisFault
+from voice_app.ports import Speech
+from voice_app.speaking.worker_process import WorkerDied, WorkerHung, WorkerProcess
+
+WORDS_PER_MINUTE = 150
+"""Slower than espeak's own 175: these are questions to think about."""
+SENTENCE_TIMEOUT = 10.0
+"""Seconds, some 800 times what a sentence needs. Starting the engine is given the same."""
+SHORTEST_SPEECH = 0.1
+"""Seconds. Nothing that can be understood is shorter."""
+WORKER = (sys.executable, "-P", "-m", "voice_app.speaking.synthesis_worker")
+"""`-P`: a `wave.py` that happens to lie in the current folder is none of our business."""
+
+_INSTALL = "Install it with: sudo apt-get install libespeak-ng1 espeak-ng-data"
+_TRY_AGAIN = "Start the program again; `voice-app doctor` tests the speech engine by itself."
+
+
+class Pyttsx3Synthesiser:
+    """The port `Synthesiser` on pyttsx3's espeak driver.
+
+    The engine starts loading when this is constructed, in parallel with whatever else starts.
+    `rate` is in words a minute; `voice` is a voice espeak knows (`espeak-ng --voices=en`);
+    `timeout` is in seconds; `command` starts the worker.
+    """
+
+    def __init__(
+        self,
+        *,
+        rate: int = WORDS_PER_MINUTE,
+        voice: str = "en-us",
+        timeout: float = SENTENCE_TIMEOUT,
+        command: Sequence[str] = WORKER,
+    ) -> None:
+        if not 80 <= rate <= 450:
+            raise ValueError(f"espeak speaks 80 to 450 words a minute, not {rate}")
+        if not voice or voice.startswith("-"):
+            raise ValueError(f"not the name of a voice: {voice!r}")
+        self._command = [*command, str(rate), voice]
+        self._voice = voice
+        self._timeout = timeout
+        self._kept: dict[str, Speech | None] = {}  # prepared texts; None while they are awaited
+        self._closed = False
+        self._engine = threading.Lock()
+        self._turnstile = threading.Lock()
+        try:
+            # Only its owner can look inside, and it goes when we do.
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="voice_app-", ignore_cleanup_errors=True
+            )
+            self._worker = self._start()
+        except OSError as problem:
+            raise SynthesisFault(
+                f"The speech engine could not be started: {problem}.",
+                "Free some space in the temporary folder, or name another one in TMPDIR.",
+            ) from problem
+
+    @property
+    def worker_pid(self) -> int:
+        """The process that renders at the moment."""
+        return self._worker.process.pid
+
+    def render(self, text: str) -> Speech:
+        """Render `text`, or return what `prepare` made of it."""
+        kept = self._kept.get(text)
+        if kept is not None:
+            return kept
+        with self._in_turn():
+            kept = self._kept.get(text)
+            if kept is None:
+                kept = self._render(text)
+                if text in self._kept:
+                    self._kept[text] = kept
+            return kept
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Render `texts` in the background and keep them for good (44 kB a second of speech)."""
+        new = [text for text in texts if text not in self._kept]
+        self._kept.update(dict.fromkeys(new))
+        if new:
+            threading.Thread(target=self._prepare, args=(new,), daemon=True).start()
+
+    def close(self) -> None:
+        """Kill the worker and remove what it wrote; prepared texts stay readable."""
+        self._closed = True
+        self._worker.kill()  # whoever waits for it is woken by this, and lets go of the lock
+        with self._in_turn():
+            self._worker.kill()
+            self._worker.close_pipes()
+            self._folder.cleanup()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Own the engine. Whoever waits at the turnstile is next, even if others prepare a lot."""
+        with self._turnstile:
+            self._engine.acquire()
+        try:
+            yield
+        finally:
+            self._engine.release()
+
+    def _prepare(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            try:
+                self.render(text)
+            except SynthesisFault:
+                return  # whoever needs the text will ask again, and be told
+
+    def _start(self) -> WorkerProcess:
+        return WorkerProcess(self._command, Path(self._folder.name) / "complaints.txt")
+
+    def _render(self, text: str) -> Speech:
+        for is_last_attempt in (False, True):
+            if self._closed:
+                raise SynthesisFault("The speech engine is closed.", _TRY_AGAIN)
+            if self._worker.process.poll() is not None:
+                self._worker.close_pipes()
+                self._worker = self._start()
+            try:
+                return self._ask(text)
+            except (WorkerDied, WorkerHung) as problem:
+                self._worker.kill()
+                if is_last_attempt or (isinstance(problem, WorkerDied) and not self._worker.ready):
+                    raise self._fault(problem) from problem
+        raise AssertionError("unreachable")
+
+    def _ask(self, text: str) -> Speech:
+        file = Path(self._folder.name) / "sentence.wav"
+        if not self._worker.ready:
+            self._check(self._worker.receive(self._timeout))
+            self._worker.ready = True
+        try:
+            self._worker.send({"text": text, "file": str(file)})
+            self._check(self._worker.receive(self._timeout))
+            return _read(file, text)
+        finally:
+            file.unlink(missing_ok=True)  # a visit's words do not lie about
+
+    def _check(self, reply: dict[str, Any]) -> None:
+        if "failed" not in reply:
+            return
+        if reply["about"] == "voice":
+            raise SynthesisFault(
+                f"The speech engine has no voice called {self._voice!r}.",
+                "Choose one that `espeak-ng --voices=en` lists, such as en-us or en-gb.",
+            )
+        if reply["about"] == "engine":
+            raise SynthesisFault(f"There is no speech engine: {reply['failed']}", _INSTALL)
+        raise SynthesisFault(f"The speech engine failed: {reply['failed']}.", _TRY_AGAIN)
+
+    def _fault(self, problem: WorkerDied | WorkerHung) -> SynthesisFault:
+        if isinstance(problem, WorkerHung):
+            return SynthesisFault(
+                f"The speech engine gave no sound within {self._timeout:g} seconds.", _TRY_AGAIN
+            )
+        detail = f" ({problem})" if str(problem) else ""
+        if self._worker.ready:
+            return SynthesisFault(f"The speech engine stopped twice{detail}.", _TRY_AGAIN)
+        # Without its data espeak-ng does not raise: it calls exit().
+        return SynthesisFault(f"The speech engine stopped as it started{detail}.", _INSTALL)
+
+
+def _read(file: Path, text: str) -> Speech:
+    try:
+        with wave.open(str(file), "rb") as sound:
+            rate = sound.getframerate()
+            samples = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2")
+    except (OSError, EOFError, wave.Error) as problem:
+        raise SynthesisFault(
+            f"The speech engine's sound is unreadable: {problem}.", _TRY_AGAIN
+        ) from problem
+    speech = Speech(samples.astype(np.int16), rate)
+    if speech.seconds < SHORTEST_SPEECH or not speech.samples.any():
+        raise SynthesisFault(f"The speech engine gave no sound for {text[:40]!r}.", _TRY_AGAIN)
+    return speech
