@@ -50,8 +50,8 @@ class Entry:
         """Return the scalar as a calendar day."""
         try:
             return date.fromisoformat(self.text())
-        except ValueError:
-            raise self.error(f"{self.value!r} is not a date.", "Write it as 2026-11-21.")
+        except ValueError as error:
+            raise self.error(f"{self.value!r} is not a date.", "Write it as 2026-11-21.") from error
 
     def flag(self) -> bool:
         """Return the scalar as true or false."""

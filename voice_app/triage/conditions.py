@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from voice_app.authored import Entry
 
@@ -30,14 +29,6 @@ Answers = Mapping[str, Value]
 
 UNSURE = "unsure"
 UNANSWERED = "unanswered"
-
-
-class Truth(Enum):
-    """What is known of a condition while some answers are still open."""
-
-    FALSE = 0
-    OPEN = 1
-    TRUE = 2
 
 
 _DAYS = re.compile(r"(at most|more than) (\d+)( or unknown)?")
@@ -87,36 +78,50 @@ class Not:
 Condition = Is | Days | Every | Some | Not
 
 
-def truth(condition: Condition, answers: Answers, still_open: Collection[str] = ()) -> Truth:
-    """Evaluate, with the keys in `still_open` free to become anything."""
+def residual(
+    condition: Condition, answers: Answers, still_open: Collection[str] = ()
+) -> Condition | bool:
+    """Evaluate as far as the answers go, the keys in `still_open` free to become anything.
+
+    Returns True or False once that is settled whatever they become, and otherwise the part
+    of the condition that still decides.
+    """
     match condition:
         case Is(key=key) | Days(key=key) if key in still_open:
-            return Truth.OPEN
+            return condition
         case Is(key, values):
-            return Truth.TRUE if str(answers.get(key, UNANSWERED)) in values else Truth.FALSE
+            return str(answers.get(key, UNANSWERED)) in values
         case Days(key, bound, at_most, or_unknown):
             days = answers.get(key, UNSURE)
-            holds = or_unknown if isinstance(days, str) else (days <= bound) == at_most
-            return Truth.TRUE if holds else Truth.FALSE
-        case Every(parts):
-            return min(
-                (truth(part, answers, still_open) for part in parts),
-                key=lambda t: t.value,
-                default=Truth.TRUE,
-            )
-        case Some(parts):
-            return max(
-                (truth(part, answers, still_open) for part in parts),
-                key=lambda t: t.value,
-                default=Truth.FALSE,
-            )
+            return or_unknown if isinstance(days, str) else (days <= bound) == at_most
         case Not(part):
-            return Truth(2 - truth(part, answers, still_open).value)
+            rest = residual(part, answers, still_open)
+            return not rest if isinstance(rest, bool) else Not(rest)
+        case Every(parts):
+            return _join(parts, answers, still_open, Every, settles=False)
+        case Some(parts):
+            return _join(parts, answers, still_open, Some, settles=True)
+
+
+def _join(
+    parts: tuple[Condition, ...],
+    answers: Answers,
+    still_open: Collection[str],
+    kind: type[Every | Some],
+    *,
+    settles: bool,
+) -> Condition | bool:
+    """Join residuals; a part that is `settles` decides the whole."""
+    rests = [residual(part, answers, still_open) for part in parts]
+    if settles in [rest for rest in rests if isinstance(rest, bool)]:
+        return settles
+    undecided = tuple(rest for rest in rests if not isinstance(rest, bool))
+    return kind(undecided) if undecided else not settles
 
 
 def holds(condition: Condition, answers: Answers) -> bool:
     """Say whether the condition holds, what is unanswered staying so."""
-    return truth(condition, answers) is Truth.TRUE
+    return residual(condition, answers) is True
 
 
 def keys(condition: Condition) -> frozenset[str]:

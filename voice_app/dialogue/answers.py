@@ -1,0 +1,36 @@
+"""What a person answered, and how that came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from voice_app.triage.conditions import UNSURE, Value
+
+EMERGENCY_PHRASE = "emergency_phrase"
+CRISIS_PHRASE = "crisis_phrase"
+"""Keys under which a danger phrase stands beside the answers."""
+
+
+class How(Enum):
+    """Where an answer comes from."""
+
+    SAID = "said"
+    """The person said it, "not sure" included."""
+    UNHEARD = "unheard"
+    """Silence or words not understood, three times: counted as not sure, never as no."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer."""
+
+    value: Value
+    words: str
+    """What was heard; "" when nothing was."""
+    how: How = How.SAID
+
+
+def unheard() -> Answer:
+    """Return the answer that stands where none could be heard."""
+    return Answer(UNSURE, "", How.UNHEARD)

@@ -1,0 +1,108 @@
+"""The authored checklist: its questions, and what each may be answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.dialogue.phrases import Phrases
+from voice_app.triage.conditions import UNSURE, Answers, Condition, Value, holds, read_condition
+
+
+class AnswerKind(Enum):
+    """How a question is answered."""
+
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    DURATION = "duration"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item of the checklist."""
+
+    key: str
+    kind: AnswerKind
+    values: tuple[str, ...]
+    """The words an answer may become, `unsure` among them; a duration may also be days."""
+    ask_when: Condition | None
+    """None: of interest to everybody."""
+    implies: Mapping[str, Mapping[str, str]]
+    """By answer: further answers that it settles."""
+    entry: Entry
+    """Where the question stands."""
+
+    def applies(self, answers: Answers) -> bool:
+        """Say whether the question makes sense after these answers."""
+        return self.ask_when is None or holds(self.ask_when, answers)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """All questions, in the order of asking."""
+
+    questions: tuple[Question, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        """Questions by key."""
+        return {question.key: question for question in self.questions}
+
+    def with_implied(self, said: Answers) -> dict[str, Value]:
+        """Return `said` and what follows from it; what was said itself has precedence."""
+        answers: dict[str, Value] = {}
+        for question in self.questions:
+            if question.key in said:
+                answers |= question.implies.get(str(said[question.key]), {})
+        return {**answers, **said}
+
+
+def load_checklist(file: Path, phrases: Phrases) -> Checklist:
+    """Read the checklist. Raises `AuthoringError`."""
+    source = authored.read(file)
+    source.only("terms", "questions")
+    terms: dict[str, Condition] = {}
+    for name, entry in source.require("terms"):
+        terms[name] = read_condition(entry, terms)
+    return Checklist(
+        tuple(_question(key, entry, terms, phrases) for key, entry in source.require("questions"))
+    )
+
+
+def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:
+    entry.only("answers", "ask_when", "implies")
+    kind_entry = entry.require("answers")
+    kinds = {kind.value: kind for kind in AnswerKind}
+    kind = kinds.get(kind_entry.text())
+    if kind is None:
+        raise kind_entry.error(
+            f"`{kind_entry.text()}` is no way to answer.", f"Write one of {', '.join(kinds)}."
+        )
+    if kind is AnswerKind.CHOICE and key not in phrases.choices:
+        raise entry.error(
+            f"No phrases answer `{key}`.", f"Add `{key}:` under `choices:` in the phrase file."
+        )
+    words = {
+        AnswerKind.YES_NO: tuple(phrases.yes_no),
+        AnswerKind.CHOICE: tuple(phrases.choices.get(key, ())),
+        AnswerKind.DURATION: (),
+    }[kind]
+    ask_when = entry.get("ask_when")
+    implies = entry.get("implies")
+    return Question(
+        key=key,
+        kind=kind,
+        values=(*words, UNSURE),
+        ask_when=read_condition(ask_when, terms) if ask_when else None,
+        implies={
+            value: {other: settled.text() for other, settled in group} for value, group in implies
+        }
+        if implies
+        else {},
+        entry=entry,
+    )

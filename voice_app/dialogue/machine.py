@@ -1,0 +1,50 @@
+"""The state machine of the conversation, made from the checklist.
+
+One state for each question, and five around them:
+
+    opening ── ask_<key> ──> <key> ── ask_<other> ──> <other> ... ── advise ──> guidance
+    any state ── confirm_danger ──> confirming     ("Did you say ...?")
+    any state ── warn ──> emergency                (emergency or crisis advice)
+    emergency, confirming ── ask_<key> ──> <key>   (a false alarm)
+    guidance ── ask_<key> ──> <key>                (go back)
+    emergency, guidance ── end ──> ended
+
+A trigger that a state does not allow raises `transitions.MachineError` and changes nothing.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from transitions import Machine, State
+
+from voice_app.dialogue.checklist import Checklist
+
+OPENING = "opening"
+CONFIRMING = "confirming"
+EMERGENCY = "emergency"
+GUIDANCE = "guidance"
+ENDED = "ended"
+FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, ENDED)
+
+
+def build_machine(model: Any, checklist: Checklist) -> Machine:
+    """Give `model` a `state` and the triggers above."""
+    questions = [question.key for question in checklist.questions]
+    alive: list[str | Enum | State] = [OPENING, *questions, CONFIRMING, EMERGENCY, GUIDANCE]
+    machine = Machine(
+        model=model,
+        states=[*FRAME, *questions],
+        initial=OPENING,
+        auto_transitions=False,  # `to_<state>` would jump past every guard
+        ignore_invalid_triggers=False,  # an emergency trigger must never be swallowed
+        send_event=False,
+    )
+    for key in questions:
+        machine.add_transition(f"ask_{key}", alive, key)
+    machine.add_transition("confirm_danger", alive, CONFIRMING)
+    machine.add_transition("warn", alive, EMERGENCY)
+    machine.add_transition("advise", [s for s in alive if s != EMERGENCY], GUIDANCE)
+    machine.add_transition("end", [EMERGENCY, GUIDANCE], ENDED)
+    return machine

@@ -1,0 +1,76 @@
+"""From the words that were heard to an answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.checklist import AnswerKind, Question
+from voice_app.dialogue.durations import Durations
+from voice_app.dialogue.phrases import DangerHeard, Phrases
+from voice_app.triage.conditions import UNSURE
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Reads turns with one set of phrases, on one day."""
+
+    phrases: Phrases
+    durations: Durations
+    today: date
+
+    def answer(self, text: str, question: Question) -> Answer | None:
+        """Return the answer to `question`, or None when `text` is none."""
+        value = self.phrases.meaning(text, self._accepted(question))
+        if value is not None:
+            return Answer(value, text)
+        if question.kind is AnswerKind.DURATION:
+            days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
+            return None if days is None else Answer(days, text)
+        return None
+
+    def yes_or_no(self, text: str) -> str | None:
+        """Return "yes", "no", "unsure", or None when `text` is none of them."""
+        return self.phrases.meaning(text, {**self.phrases.yes_no, UNSURE: self.phrases.unsure})
+
+    def denies(self, text: str, danger: DangerHeard) -> bool:
+        """Say whether `text` is a clear no to "Did you say <danger>?".
+
+        "No" and "no, I'm not choking" are; everything else, silence too, is not.
+        """
+        words, phrase = self.phrases.words(text), self.phrases.words(danger.phrase)
+        if words[-len(phrase) :] == phrase:
+            words = words[: -len(phrase)]
+        return self.yes_or_no(" ".join(words)) == "no"
+
+    def command(self, text: str) -> str | None:
+        """Return the universal command, or None."""
+        return self.phrases.meaning(text, self.phrases.commands)
+
+    def after_emergency(self, text: str) -> str | None:
+        """Return what was said about emergency advice just given, or None."""
+        return self.phrases.meaning(text, self.phrases.after_emergency)
+
+    def phrases_for(self, question: Question) -> tuple[str, ...]:
+        """Return every phrase to be listened for while `question` is open."""
+        accepted = [p for group in self._accepted(question).values() for p in group]
+        if question.kind is AnswerKind.DURATION:
+            accepted += self.durations.phrases
+        return self.with_everywhere(*accepted)
+
+    def with_everywhere(self, *phrases: str) -> tuple[str, ...]:
+        """Return `phrases`, the universal commands, danger phrases and fillers, each once."""
+        fillers = sorted(self.phrases.fillers)
+        return tuple(dict.fromkeys([*phrases, *self.phrases.everywhere, *fillers]))
+
+    def _accepted(self, question: Question) -> Mapping[str, tuple[str, ...]]:
+        unsure = {UNSURE: self.phrases.unsure}
+        match question.kind:
+            case AnswerKind.YES_NO:
+                return {**self.phrases.yes_no, **unsure}
+            case AnswerKind.CHOICE:
+                return {**self.phrases.choices[question.key], **unsure}
+            case AnswerKind.DURATION:
+                return unsure

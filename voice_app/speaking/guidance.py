@@ -1,0 +1,103 @@
+"""From a verdict to the words that are spoken at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from voice_app.dialogue.answers import Answer, How
+from voice_app.speaking.prompts import Prompts, Sentence
+from voice_app.triage.conditions import UNSURE, Answers, holds
+from voice_app.triage.decide import Verdict
+from voice_app.triage.rules import Urgency
+
+MOST_REASONS = 3
+"""So many reasons are spoken at most, the first rule of the table first."""
+CHECK_AGAIN = timedelta(days=14)
+
+
+def guidance(
+    verdict: Verdict,
+    answers: Answers,
+    said: Mapping[str, Answer],
+    prompts: Prompts,
+    today: date,
+) -> tuple[str, ...]:
+    """Return the advice as sentences.
+
+    The order is fixed: what to do and when; the reasons; what was not sure or not asked;
+    what would make it more urgent; that this is no diagnosis; how to hear it again.
+    `answers` has the implied answers too; `said` is what the person answered.
+    """
+    grounds = {key for reason in verdict.reasons for key in reason.answers}
+    silent = bool(grounds) and all(key in said and said[key].how is How.UNHEARD for key in grounds)
+    advice = prompts.advice_for(verdict.urgency, answers, unheard=silent)
+    day = today + CHECK_AGAIN
+    check_again = f"{day.day} {day:%B}"
+
+    def spoken(sentences: tuple[Sentence, ...]) -> list[str]:
+        due = (s for s in sentences if s.when is None or holds(s.when, answers))
+        return [s.says.format(check_again=check_again) for s in due]
+
+    return (
+        *spoken(advice.do),
+        *reasons_in_words(verdict, said, prompts),
+        *_doubts(verdict, said, prompts),
+        *spoken(advice.more_urgent),
+        *spoken(advice.close),
+    )
+
+
+def reasons_in_words(
+    verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts
+) -> tuple[str, ...]:
+    """Return the deciding rules as the person's own answers, each answer told once."""
+    sentences: list[str] = []
+    mentioned: set[str] = set()
+    for reason in verdict.reasons[:MOST_REASONS]:
+        for key in reason.answers:
+            if key in said and key not in mentioned:
+                mentioned.add(key)
+                sentences.extend(_told(key, said[key], prompts, first=not sentences))
+        sentences.append(reason.rule.says)
+    return tuple(dict.fromkeys(sentences))
+
+
+def recap(said: Mapping[str, Answer], prompts: Prompts) -> tuple[str, ...]:
+    """Return every answer worth telling back, for when a visit is cut off."""
+    sentences: list[str] = []
+    for key, answer in said.items():
+        if answer.value != "no":
+            sentences.extend(_told(key, answer, prompts, first=not sentences))
+    return tuple(sentences)
+
+
+def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool) -> list[str]:
+    words = prompts.reasons
+    if key not in prompts.questions:  # a danger phrase
+        return [words["phrase"].format(phrase=answer.words)]
+    question = prompts.questions[key]
+    if answer.how is How.UNHEARD:
+        return [words["unheard"].format(topic=question.topic)]
+    if answer.value == UNSURE:
+        return [words["unsure"].format(topic=question.topic)]
+    told = question.told.get(str(answer.value), question.told.get("", ""))
+    if isinstance(answer.value, int):
+        told = told.format(said=prompts.days_ago(answer.value))
+    return [words["told" if first else "told_more"].format(told=told)] if told else []
+
+
+def _doubts(verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts) -> list[str]:
+    """Say what was not sure, unless it was just told as a reason."""
+    told = {key for reason in verdict.reasons[:MOST_REASONS] for key in reason.answers}
+    unsure = [key for key, a in said.items() if a.value == UNSURE and key in prompts.questions]
+    topics = [prompts.questions[key].topic for key in unsure if key not in told]
+    sentences = []
+    if len(unsure) >= 3:
+        sentences.append(prompts.reasons["many_unsure"])
+    elif topics:
+        joined = f" {prompts.reasons['and']} ".join(topics)
+        sentences.append(prompts.reasons["careful"].format(topics=joined))
+    if not verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW:
+        sentences.append(prompts.reasons["unfinished"])
+    return sentences
