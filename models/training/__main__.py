@@ -1,0 +1,62 @@
+"""The command line, `python -m models.training STAGE`; `make model` runs the stage `all`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.training import lexicon
+from models.training.errors import TrainingFault
+
+EPOCHS = 6
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m models.training", description="Train the bundled speech model."
+    )
+    stages = ("lexicon", "data", "train", "export", "evaluate", "all")
+    parser.add_argument(
+        "stage",
+        choices=stages,
+        help="lexicon: look up the checklist's words again; data: speak and gather the corpus; "
+        "train; export: write the model; evaluate: measure it; all: data, train and export",
+    )
+    parser.add_argument("--out", type=Path, default=Path("models/checklist-en"), help="the model")
+    parser.add_argument("--work", type=Path, default=Path("build/model"), help="working files")
+    parser.add_argument("--recordings", type=Path, help="manifest.tsv of human recordings")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the corpus")
+    parser.add_argument("--json", type=Path, help="evaluate: write every figure to this file")
+    return parser
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run one stage, or all that make a model."""
+    from models.training import stages
+
+    options = _parser().parse_args(arguments)
+    if options.stage == "lexicon":
+        words = lexicon.split_phrases(stages.phrases())
+        lexicon.write(lexicon.select(words, lexicon.large_dictionary()))
+    if options.stage in ("data", "all"):
+        stages.gather(options.work, options.recordings)
+    if options.stage in ("train", "all"):
+        stages.learn(options.work, options.epochs)
+    if options.stage in ("export", "all"):
+        stages.export(options.work, options.out)
+    if options.stage == "evaluate":
+        stages.measure(options.work, options.out, options.json)
+
+
+def main() -> int:
+    """Run, and tell a fault in one line."""
+    try:
+        run(sys.argv[1:])
+    except TrainingFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""What the model hears while it learns, and what it is measured on.
+
+The checklist's own phrases are spoken by many synthetic voices; strings of other common words teach
+it what is *not* an answer. Human recordings are added when there is a manifest. The common words
+come from the language model inside the pocketsphinx wheel, so that they are the same everywhere.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+
+from models.training import voices
+from models.training.lexicon import Lexicon
+from models.training.recordings import DEV_WORDS, Recording, split
+from models.training.voices import Rendering
+
+SEED = 1234
+COMMON_WORDS = 4000
+NEW_WORD_EVERY = 20
+"""One common word in this many is kept out of all synthetic training, to be refused later."""
+
+RANDOM_TEXTS = {"espeak-ng": 3000, "flite": 1400, "festival": 600}
+OFTEN = {"espeak-ng": 14, "flite": 6, "festival": 3}
+"""Renderings of a phrase that is one word, or has a word found in few phrases."""
+SELDOM = {"espeak-ng": 6, "flite": 3, "festival": 1}
+"""Renderings of any other phrase."""
+RARE = 5
+"""A word is rare when fewer phrases than this hold it."""
+
+SPLICES = 1500
+"""Utterances put together from two or three human single words."""
+
+COPIES = {"espeak-ng": 1, "flite": 2, "festival": 2, "command": 10, "digit": 10}
+COPIES |= {"unknown-word": 10, "wakeword": 4, "splice": 1, "noise": 30}
+OTHER_COPIES = 5
+"""How often an utterance is used, each time disturbed in another way; sentences use the last."""
+
+_SINGLE_WORDS = ("command", "digit", "unknown-word")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Something that is said, and where it is recorded."""
+
+    paths: tuple[str, ...]
+    """Sound files, heard one after the other."""
+    text: str
+    """The words in all of them; empty for background sound."""
+    speaker: str
+    kind: str
+    """The engine of a synthetic voice, or the recording's kind."""
+
+    @property
+    def copies(self) -> int:
+        """How often it is used in training."""
+        return COPIES.get(self.kind, OTHER_COPIES)
+
+    @property
+    def human(self) -> bool:
+        """Whether a person speaks."""
+        return self.kind not in voices.HELD_OUT
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The two sides of the split."""
+
+    training: tuple[Utterance, ...]
+    held_out: tuple[Utterance, ...]
+
+
+def common_words(dictionary: Lexicon, count: int = COMMON_WORDS) -> tuple[str, ...]:
+    """The most frequent words with two sounds or more, by the language model in pocketsphinx."""
+    import pocketsphinx
+
+    model = pocketsphinx.NGramModel.readfile(pocketsphinx.get_model_path("en-us/en-us.lm.bin"))
+    barred = {word for text in DEV_WORDS for word in text.split()}
+    words = [w for w in dictionary if w.isalpha() and len(dictionary[w][0]) > 1 and w not in barred]
+    words.sort(key=lambda word: (-model.prob([word]), word))
+    return tuple(words[:count])
+
+
+def new_words(common: Sequence[str], vocabulary: Iterable[str]) -> tuple[str, ...]:
+    """The common words that training must not speak."""
+    known = set(vocabulary)
+    return tuple(word for word in common[::NEW_WORD_EVERY] if word not in known)
+
+
+def _random_text(random: Random, common: Sequence[str], phrases: Sequence[str]) -> str:
+    length = random.choice((1, 1, 1, 2, 2, 3, 4, 5))
+    parts = [random.choice(common) for _ in range(length)]
+    if random.random() < 0.3:
+        parts.insert(random.randint(0, length), random.choice(phrases))
+    return " ".join(parts)
+
+
+def training_renderings(
+    phrases: Sequence[str], common: Sequence[str], share: float = 1.0
+) -> list[Rendering]:
+    """Plan the synthetic training speech; `share` below 1 makes a smaller corpus."""
+    random = Random(SEED)
+    used = Counter(word for phrase in phrases for word in set(phrase.split()))
+    plan: list[Rendering] = []
+    for phrase in phrases:
+        words = phrase.split()
+        often = len(words) == 1 or any(used[word] < RARE for word in words)
+        for engine, count in (OFTEN if often else SELDOM).items():
+            wanted = max(1, round(count * share))
+            plan += [voices.training_rendering(phrase, engine, random) for _ in range(wanted)]
+    for engine, count in RANDOM_TEXTS.items():
+        for _ in range(round(count * share)):
+            text = _random_text(random, common, phrases)
+            plan.append(voices.training_rendering(text, engine, random))
+    return plan
+
+
+def held_out_renderings(phrases: Sequence[str], new: Sequence[str]) -> list[Rendering]:
+    """Plan the synthetic speech that is measured: every phrase by every engine, and new words."""
+    random = Random(SEED + 1)
+    plan = []
+    for engine in voices.HELD_OUT:
+        plan += [voices.held_out_rendering(phrase, engine, random) for phrase in phrases]
+        for _ in range(120 if new else 0):
+            text = " ".join(random.choice(new) for _ in range(random.choice((1, 1, 2, 3))))
+            plan.append(voices.held_out_rendering(text, engine, random))
+    return plan
+
+
+def speak(plan: Sequence[Rendering], folder: Path) -> list[Utterance]:
+    """Render a plan and describe what came of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{number:06d}.wav" for number in range(len(plan))]
+    voices.render(plan, paths)
+    return [
+        Utterance((str(path),), rendering.text, rendering.voice, rendering.engine)
+        for rendering, path in zip(plan, paths, strict=True)
+    ]
+
+
+def _utterance(recording: Recording) -> Utterance:
+    return Utterance((str(recording.path),), recording.text, recording.speaker, recording.kind)
+
+
+def _splices(utterances: Sequence[Utterance]) -> list[Utterance]:
+    random = Random(SEED + 2)
+    words = [utterance for utterance in utterances if utterance.kind in _SINGLE_WORDS]
+    made = []
+    for _ in range(SPLICES if words else 0):
+        parts = random.sample(words, random.choice((2, 2, 3)))
+        paths = tuple(path for part in parts for path in part.paths)
+        made.append(Utterance(paths, " ".join(part.text for part in parts), "several", "splice"))
+    return made
+
+
+def build(
+    phrases: Sequence[str],
+    dictionary: Lexicon,
+    recordings: Sequence[Recording],
+    work: Path,
+    share: float = 1.0,
+) -> Corpus:
+    """Render the synthetic voices below `work`, and join them with the recordings."""
+    vocabulary = {word for phrase in phrases for word in phrase.split()}
+    common = common_words(dictionary)
+    new = new_words(common, vocabulary)
+    taught = [word for word in common if word not in set(new)]
+    training = speak(training_renderings(phrases, taught, share), work / "voices")
+    held_out = speak(held_out_renderings(phrases, new), work / "voices-held-out")
+    human, human_held_out = (list(map(_utterance, side)) for side in split(recordings))
+    sounds = [recording for recording in recordings if recording.kind == "noise"]
+    training += human + _splices(human)
+    training += [_utterance(sound) for sound in sounds if not sound.held_out]
+    held_out += human_held_out + [_utterance(sound) for sound in sounds if sound.held_out]
+    return Corpus(tuple(training), tuple(held_out))
+
+
+def save(corpus: Corpus, path: Path) -> None:
+    """Write a corpus as JSON."""
+    path.write_text(json.dumps(asdict(corpus), indent=0))
+
+
+def load(path: Path) -> Corpus:
+    """Read a corpus back."""
+    sides = json.loads(path.read_text())
+    read = {
+        name: tuple(Utterance(**(entry | {"paths": tuple(entry["paths"])})) for entry in entries)
+        for name, entries in sides.items()
+    }
+    return Corpus(**read)

@@ -1,0 +1,60 @@
+"""A whole Vosk model directory: settings, acoustic model and graph in their places."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.training.graph import GraphOptions, write_graph
+from models.training.kaldi_format import Layer, Precision, write_acoustic_model
+from models.training.lexicon import Lexicon
+
+COEFFICIENTS = 40
+"""Cepstral coefficients in a frame of sound, and mel bands they are made of."""
+
+LOWEST, HIGHEST = 20.0, 7600.0
+"""Hz: the band that is listened to."""
+
+MFCC_CONF = f"""\
+--sample-frequency=16000
+--use-energy=false
+--num-mel-bins={COEFFICIENTS}
+--num-ceps={COEFFICIENTS}
+--low-freq={LOWEST:g}
+--high-freq={HIGHEST:g}
+--dither=0.0
+"""
+"""Feature settings; what is not said here stays at Kaldi's defaults (25 ms windows every 10 ms)."""
+
+MODEL_CONF = """\
+--min-active=200
+--max-active=3000
+--beam=13.0
+--lattice-beam=6.0
+--acoustic-scale=1.0
+--frame-subsampling-factor=3
+--endpoint.silence-phones=1
+--endpoint.rule2.min-trailing-silence=0.5
+--endpoint.rule3.min-trailing-silence=1.0
+--endpoint.rule4.min-trailing-silence=2.0
+"""
+"""Decoder settings. Vosk counts 30 ms per output frame, so the factor 3 is fixed."""
+
+
+def write_model(
+    folder: Path,
+    layers: Sequence[Layer],
+    lexicon: Lexicon,
+    options: GraphOptions | None = None,
+    precision: Precision = Precision.UINT16,
+) -> None:
+    """Write a model directory that the stock vosk wheel loads."""
+    for name in ("am", "conf", "graph"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / "conf" / "mfcc.conf").write_text(MFCC_CONF)
+    (folder / "conf" / "model.conf").write_text(MODEL_CONF)
+    write_acoustic_model(folder / "am" / "final.mdl", layers, COEFFICIENTS, precision)
+    write_graph(folder / "graph", lexicon, options)
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files in a model directory."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,71 @@
+"""The stages of making a model, each leaving its files in the working folder for the next."""
+
+from pathlib import Path
+
+from models.training import corpus, lexicon, recordings
+from voice_app.dialogue.vocabulary import accepted_phrases
+
+
+def phrases() -> tuple[str, ...]:
+    """Every phrase that the checklist accepts."""
+    return accepted_phrases()
+
+
+def checklist_lexicon() -> lexicon.Lexicon:
+    """The committed pronunciations, which must cover every word of the checklist."""
+    return lexicon.select(lexicon.split_phrases(phrases()), lexicon.load())
+
+
+def gather(work: Path, manifest: Path | None, share: float = 1.0) -> None:
+    """Speak and collect the corpus, and compute its features."""
+    from models.training import features
+
+    work.mkdir(parents=True, exist_ok=True)
+    people = recordings.read_manifest(manifest) if manifest else ()
+    dictionary = lexicon.large_dictionary()
+    sides = corpus.build(phrases(), dictionary, people, work, share)
+    corpus.save(sides, work / "corpus.json")
+    training = [recording for recording in people if not recording.held_out]
+    noises = [str(r.path) for r in training if r.kind == "noise"]
+    rooms = [str(r.path) for r in training if r.kind == "rir"]
+    talkers = [str(r.path) for r in training if r.speech and not r.text]
+    frames = features.extract(sides.training, work / "training", noises, rooms, talkers)
+    print(f"{len(sides.training)} utterances, {frames / 360000:.1f} h with their copies")
+
+
+def learn(work: Path, epochs: int) -> None:
+    """Train on the features, keeping the network after every epoch."""
+    import torch
+
+    from models.training import train
+
+    data = train.Dataset(work / "training", lexicon.large_dictionary())
+    for number, network in enumerate(train.epochs(data, epochs), 1):
+        state = {"network": network.state_dict(), "epoch": number, "epochs": epochs}
+        torch.save(state, work / "network.pt")
+
+
+def export(work: Path, out: Path) -> None:
+    """Write the model directory of the last epoch's network."""
+    import torch
+
+    from models.training import export as exporting
+    from models.training import model_directory
+    from models.training.network import Tdnn
+
+    network = Tdnn()
+    network.load_state_dict(torch.load(work / "network.pt")["network"])
+    network.eval()
+    model_directory.write_model(out, exporting.layers(network), checklist_lexicon())
+    print(f"{out}: {model_directory.size(out) / 1e6:.2f} MB")
+
+
+def measure(work: Path, model: Path, report: Path | None) -> None:
+    """Print the figures of the model card, on the held-out side of the corpus in `work`."""
+    from models.training import evaluate
+
+    held_out = corpus.load(work / "corpus.json").held_out
+    rows = evaluate.evaluate(model, phrases(), held_out, work)
+    print(evaluate.markdown(rows))
+    if report:
+        report.write_text(evaluate.as_json(rows))

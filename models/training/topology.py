@@ -1,0 +1,94 @@
+"""How sounds, their positions in a word and the network's outputs are numbered.
+
+The model has 40 acoustic *units*: silence (0) and the 39 phones of CMUdict (1..39). A unit owns two
+network outputs ("pdfs"): `2u` for its first frame and `2u + 1` for every further one, which is
+Kaldi's one-state "chain" topology.
+
+Kaldi counts *phones* from 1 and wants a phone per position in the word (begin, end, internal,
+single), all positions sharing the unit's outputs. Four more phones carry `[unk]`, a free loop over
+all units: each of the four has one transition state per unit, so that the loop looks like a single
+repeated phone to Vosk's lattice determiniser, which otherwise runs out of its memory limit.
+
+A *transition state* `s` (from 1) is a (phone, unit) pair and has two transition ids: `2s - 1`
+repeats the unit, `2s` enters it. They are the input labels of the graph.
+"""
+
+from collections.abc import Sequence
+
+_NAMES = """
+AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH
+"""
+
+PHONES = tuple(_NAMES.split())
+"""CMUdict's phones without stress marks."""
+
+POSITIONS = "BEIS"
+"""Begin, end, internal, single: the place of a phone in its word."""
+
+POSITION_NAMES = ("begin", "end", "internal", "singleton")
+"""The same places as `word_boundary.int` spells them."""
+
+SILENCE = 1
+"""Phone id (and transition state) of silence."""
+
+UNITS = 1 + len(PHONES)
+OUTPUTS = 2 * UNITS
+WORD_PHONES = 1 + len(POSITIONS) * len(PHONES)
+"""Silence and every phone in every position: ids 1 to this number."""
+
+ALL_PHONES = WORD_PHONES + len(POSITIONS)
+"""With the four phones of `[unk]`."""
+
+_UNIT_OF_PHONE = {phone: 1 + index for index, phone in enumerate(PHONES)}
+
+
+def unit(phone: str) -> int:
+    """Acoustic unit of a CMUdict phone, 1 to 39."""
+    return _UNIT_OF_PHONE[phone]
+
+
+def phone_id(phone: str, position: str) -> int:
+    """Kaldi phone id of a phone at a position; also its transition state."""
+    return 2 + len(POSITIONS) * (unit(phone) - 1) + POSITIONS.index(position)
+
+
+def unknown_phone_id(position: str) -> int:
+    """Kaldi phone id of the `[unk]` phone at a position."""
+    return WORD_PHONES + 1 + POSITIONS.index(position)
+
+
+def unknown_state(phone: str, position: str) -> int:
+    """Transition state of `[unk]` at a position, sounding like `phone`."""
+    return WORD_PHONES + POSITIONS.index(position) * len(PHONES) + unit(phone)
+
+
+def _tuples() -> tuple[tuple[int, int], ...]:
+    words = [(p, 0 if p == SILENCE else 1 + (p - 2) // 4) for p in range(1, WORD_PHONES + 1)]
+    unknown = [(unknown_phone_id(c), u) for c in POSITIONS for u in range(1, UNITS)]
+    return tuple(words + unknown)
+
+
+TRANSITION_STATES = _tuples()
+"""(phone id, unit) of transition state 1, 2, ...; sorted, as Kaldi requires."""
+
+
+def repeat_id(state: int) -> int:
+    """Transition id that stays in a state for one more frame."""
+    return 2 * state - 1
+
+
+def enter_id(state: int) -> int:
+    """Transition id that enters a state, on its first frame."""
+    return 2 * state
+
+
+def word_states(pronunciation: Sequence[str]) -> tuple[int, ...]:
+    """Transition states of a word, with each phone's position marked."""
+    if len(pronunciation) == 1:
+        return (phone_id(pronunciation[0], "S"),)
+    first, *inner, last = pronunciation
+    return (
+        phone_id(first, "B"),
+        *(phone_id(phone, "I") for phone in inner),
+        phone_id(last, "E"),
+    )
