@@ -23,13 +23,17 @@ WORDS_PER_MINUTE = 150
 """Slower than espeak's own 175: these are questions to think about."""
 SENTENCE_TIMEOUT = 10.0
 """Seconds, some 800 times what a sentence needs. Starting the engine is given the same."""
-SHORTEST_SPEECH = 0.1
-"""Seconds. Nothing that can be understood is shorter."""
+HASTE = 6
+"""Speech shorter than a sixth of what its number of words should take has lost some."""
 WORKER = (sys.executable, "-P", "-m", "voice_app.speaking.synthesis_worker")
 """`-P`: a `wave.py` that happens to lie in the current folder is none of our business."""
 
 _INSTALL = "Install it with: sudo apt-get install libespeak-ng1 espeak-ng-data"
 _TRY_AGAIN = "Start the program again; `voice-app doctor` tests the speech engine by itself."
+
+
+class _NoSound(Exception):
+    """The worker claims to have rendered, and has not; the message says what there is."""
 
 
 class Pyttsx3Synthesiser:
@@ -53,6 +57,7 @@ class Pyttsx3Synthesiser:
         if not voice or voice.startswith("-"):
             raise ValueError(f"not the name of a voice: {voice!r}")
         self._command = [*command, str(rate), voice]
+        self._rate = rate
         self._voice = voice
         self._timeout = timeout
         self._kept: dict[str, Speech | None] = {}  # prepared texts; None while they are awaited
@@ -134,10 +139,10 @@ class Pyttsx3Synthesiser:
                 self._worker = self._start()
             try:
                 return self._ask(text)
-            except (WorkerDied, WorkerHung) as problem:
+            except (WorkerDied, WorkerHung, _NoSound) as problem:
                 self._worker.kill()
                 if is_last_attempt or (isinstance(problem, WorkerDied) and not self._worker.ready):
-                    raise self._fault(problem) from problem
+                    raise self._fault(problem, text) from problem
         raise AssertionError("unreachable")
 
     def _ask(self, text: str) -> Speech:
@@ -148,7 +153,10 @@ class Pyttsx3Synthesiser:
         try:
             self._worker.send({"text": text, "file": str(file)})
             self._check(self._worker.receive(self._timeout))
-            return _read(file, text)
+            speech = _read(file)
+            if speech.seconds < self._shortest(text):
+                raise _NoSound(f"only {speech.seconds:.1f} seconds")
+            return speech
         finally:
             file.unlink(missing_ok=True)  # a visit's words do not lie about
 
@@ -164,7 +172,14 @@ class Pyttsx3Synthesiser:
             raise SynthesisFault(f"There is no speech engine: {reply['failed']}", _INSTALL)
         raise SynthesisFault(f"The speech engine failed: {reply['failed']}.", _TRY_AGAIN)
 
-    def _fault(self, problem: WorkerDied | WorkerHung) -> SynthesisFault:
+    def _shortest(self, text: str) -> float:
+        return max(len(text.split()), 1) * 60 / self._rate / HASTE
+
+    def _fault(self, problem: WorkerDied | WorkerHung | _NoSound, text: str) -> SynthesisFault:
+        if isinstance(problem, _NoSound):
+            return SynthesisFault(
+                f"The speech engine gave no sound for {text[:40]!r} ({problem}).", _TRY_AGAIN
+            )
         if isinstance(problem, WorkerHung):
             return SynthesisFault(
                 f"The speech engine gave no sound within {self._timeout:g} seconds.", _TRY_AGAIN
@@ -176,16 +191,13 @@ class Pyttsx3Synthesiser:
         return SynthesisFault(f"The speech engine stopped as it started{detail}.", _INSTALL)
 
 
-def _read(file: Path, text: str) -> Speech:
+def _read(file: Path) -> Speech:
     try:
         with wave.open(str(file), "rb") as sound:
             rate = sound.getframerate()
             samples = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2")
     except (OSError, EOFError, wave.Error) as problem:
-        raise SynthesisFault(
-            f"The speech engine's sound is unreadable: {problem}.", _TRY_AGAIN
-        ) from problem
-    speech = Speech(samples.astype(np.int16), rate)
-    if speech.seconds < SHORTEST_SPEECH or not speech.samples.any():
-        raise SynthesisFault(f"The speech engine gave no sound for {text[:40]!r}.", _TRY_AGAIN)
-    return speech
+        raise _NoSound(str(problem)) from problem
+    if not samples.any():
+        raise _NoSound("an empty file")
+    return Speech(samples.astype(np.int16), rate)
