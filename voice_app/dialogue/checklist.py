@@ -47,6 +47,8 @@ class Checklist:
     """All questions, in the order of asking."""
 
     questions: tuple[Question, ...]
+    details: tuple[Question, ...]
+    """Known to the rules but not asked; they can only raise the urgency."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Question]:
@@ -65,13 +67,15 @@ class Checklist:
 def load_checklist(file: Path, phrases: Phrases) -> Checklist:
     """Read the checklist. Raises `AuthoringError`."""
     source = authored.read(file)
-    source.only("terms", "questions")
+    source.only("terms", "questions", "details")
     terms: dict[str, Condition] = {}
     for name, entry in source.require("terms"):
         terms[name] = read_condition(entry, terms)
-    return Checklist(
-        tuple(_question(key, entry, terms, phrases) for key, entry in source.require("questions"))
+    questions, details = (
+        tuple(_question(key, entry, terms, phrases) for key, entry in source.require(part))
+        for part in ("questions", "details")
     )
+    return Checklist(questions, details)
 
 
 def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:

@@ -166,7 +166,7 @@ class Conversation:
     def _ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         self._tries = 0
         self.trigger(f"ask_{question.key}")
-        return self._listen((*lines, self._dialogue.prompts.questions[question.key].ask))
+        return self._listen((*lines, *self._dialogue.prompts.questions[question.key].ask))
 
     def _next(self) -> Question | None:
         return next_question(self._dialogue.checklist, self._dialogue.table, self.answers)
@@ -185,7 +185,7 @@ class Conversation:
             return self._listen(self._line("did_you_say_again", phrase=self._doubt[0].phrase))
         if self.state in (EMERGENCY, GUIDANCE):
             return self._listen(self._advice())
-        return self._listen((self._dialogue.prompts.questions[self.state].ask,))
+        return self._listen(self._dialogue.prompts.questions[self.state].ask)
 
     def _help(self) -> Reply:
         prompts = self._dialogue.prompts

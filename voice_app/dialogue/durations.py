@@ -31,6 +31,8 @@ class Durations:
     """January first."""
     examples: tuple[str, ...]
     homophones: Mapping[str, str]
+    source: authored.Entry
+    """The authored file, for errors that must point into it."""
 
     def days(self, text: str, today: date) -> int | None:
         """Return how many days ago `text` means, or None when it is no duration."""
@@ -163,4 +165,5 @@ def load_durations(file: Path, homophones: Mapping[str, str]) -> Durations:
         months=months.texts(),
         examples=source.require("examples").texts(),
         homophones=homophones,
+        source=source,
     )

@@ -19,7 +19,8 @@ from voice_app.triage.rules import Urgency
 class QuestionPrompts:
     """The words of one question."""
 
-    ask: str
+    ask: tuple[str, ...]
+    """Said one after the other, with a pause between."""
     short: str
     help: str
     topic: str
@@ -77,6 +78,12 @@ class Prompts:
         else:
             fitting = [a for a in fitting if a.name != "unheard"]
         return next(a for a in fitting if a.when is None or holds(a.when, answers))
+
+    def emergency_sentences(self) -> tuple[str, ...]:
+        """Return all that may be said in an emergency, to be rendered beforehand."""
+        advice = [a for a in self.advice if a.urgency is Urgency.EMERGENCY_NOW]
+        spoken = [s.says for a in advice for s in (*a.do, *a.more_urgent, *a.close)]
+        return tuple(dict.fromkeys([*self.lines["emergency_line"], *spoken]))
 
     def days_ago(self, days: int) -> str:
         """Return `days` as words, rounded the way people speak."""
@@ -167,8 +174,13 @@ def _question(question: Question, entry: Entry) -> QuestionPrompts:
     else:
         blanks = {"said"} if question.kind is AnswerKind.DURATION else set()
         by_value = {"": _filled(told, blanks)}
-    words = {name: _filled(entry.require(name), set()) for name in ("ask", "short", "help")}
-    return QuestionPrompts(**words, topic=entry.require("topic").text(), told=by_value)
+    return QuestionPrompts(
+        ask=tuple(_filled(item, set()) for item in entry.require("ask").sequence()),
+        short=_filled(entry.require("short"), set()),
+        help=_filled(entry.require("help"), set()),
+        topic=entry.require("topic").text(),
+        told=by_value,
+    )
 
 
 def _advice(name: str, entry: Entry) -> Advice:

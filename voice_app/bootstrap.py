@@ -1,0 +1,72 @@
+"""The one place that knows which adapter fills which port."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from voice_app.dialogue.checklist import load_checklist
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.durations import load_durations
+from voice_app.dialogue.lint import findings
+from voice_app.dialogue.phrases import load_phrases
+from voice_app.dialogue.understanding import Understanding
+from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+from voice_app.hearing.listener import SpokenListener
+from voice_app.hearing.model_files import find_model
+from voice_app.hearing.recording import RecordedMicrophone
+from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.ports import Speaker, Synthesiser
+from voice_app.resources import data_path
+from voice_app.settings import Patience
+from voice_app.speaking.playback import SilentSpeaker, SoundSpeaker, WavSpeaker
+from voice_app.speaking.prompts import load_prompts
+from voice_app.speaking.synthesis import Pyttsx3Synthesiser
+from voice_app.triage.rules import load_rules
+
+
+def load_dialogue(folder: Path | None = None, today: date | None = None) -> Dialogue:
+    """Read everything authored. Raises `AuthoringError`."""
+    folder = folder if folder is not None else data_path(CHECKLIST_FOLDER)
+    phrases = load_phrases(folder / "phrases.en.yaml")
+    checklist = load_checklist(folder / "checklist.yaml", phrases)
+    durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
+    return Dialogue(
+        checklist=checklist,
+        table=load_rules(folder / "triage.yaml"),
+        prompts=load_prompts(folder / "prompts.en.yaml", checklist),
+        understanding=Understanding(phrases, durations, today or date.today()),
+    )
+
+
+def load_recogniser(model: Path | None = None) -> VoskRecogniser:
+    """Load the speech model. Raises `ModelFault`."""
+    return VoskRecogniser(find_model(model))
+
+
+def checked(dialogue: Dialogue, recogniser: VoskRecogniser) -> Dialogue:
+    """Return `dialogue`, or raise its first `AuthoringError`."""
+    for finding in findings(dialogue, recogniser.unknown_words):
+        raise finding
+    return dialogue
+
+
+def make_speaker(kind: str, synthesiser: Synthesiser | None) -> Speaker:
+    """Return the speaker named on the command line: sounddevice, wav:DIR or none."""
+    if synthesiser is None or kind == "none":
+        return SilentSpeaker()
+    if kind == "sounddevice":
+        return SoundSpeaker(synthesiser)
+    return WavSpeaker(synthesiser, Path(kind.removeprefix("wav:")))
+
+
+def make_synthesiser(kind: str) -> Synthesiser | None:
+    """Start the speech engine unless nothing is to be spoken; loading goes on beside us."""
+    return None if kind == "none" else Pyttsx3Synthesiser()
+
+
+def recorded_listener(
+    files: list[Path], recogniser: VoskRecogniser, patience: Patience
+) -> SpokenListener:
+    """Return a listener that hears one recording a turn."""
+    return SpokenListener(RecordedMicrophone(files), recogniser, patience)

@@ -1,0 +1,240 @@
+"""The command line: `voice-app`."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from voice_app import __version__
+from voice_app.errors import VoiceAppError
+from voice_app.settings import Patience
+
+_Params = ParamSpec("_Params")
+_Result = TypeVar("_Result")
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+model_option = click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Folder of another Vosk model. Default: the model that comes with the program.",
+)
+
+
+def faults_in_words(command: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
+    """Turn a fault into one sentence with its remedy and exit status 1, never a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: _Params.args, **kwargs: _Params.kwargs) -> _Result:
+        try:
+            return command(*args, **kwargs)
+        except VoiceAppError as fault:
+            click.echo(str(fault), err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(
+    __version__,
+    message="voice-app %(version)s. No clinician has reviewed its content yet.",
+)
+def main() -> None:
+    """Ask a spoken checklist about weak hands, and say how urgently to seek help.
+
+    Everything happens on this machine; nothing is sent or stored. It does not diagnose and it
+    cannot call for help. In an emergency call 911, 999 or 112.
+    """
+
+
+@main.command()
+@click.option("--typed", is_flag=True, help="Read the answers as typed lines instead.")
+@click.option(
+    "--wav",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Hear the recordings in this folder instead, in the order of their names.",
+)
+@click.option(
+    "--speaker",
+    metavar="sounddevice|wav:DIR|none",
+    help="Where the app speaks. Default: sounddevice; with --typed or --wav: none.",
+)
+@click.option("--demo", is_flag=True, help="Play a recorded visit of somebody else, and end.")
+@click.option(
+    "--demo-if-no-microphone",
+    is_flag=True,
+    help="Where no microphone can be used, play the recorded visit instead of failing.",
+)
+@click.option(
+    "--silence",
+    type=click.FloatRange(1.0, 5.0),
+    default=Patience.silence,
+    show_default=True,
+    help="Seconds of silence that end an answer.",
+)
+@click.option("--microphone", metavar="NAME", help="Part of the microphone's name.")
+@model_option
+@faults_in_words
+def run(
+    typed: bool,
+    wav: Path | None,
+    speaker: str | None,
+    demo: bool,
+    demo_if_no_microphone: bool,
+    silence: float,
+    microphone: str | None,
+    model: Path | None,
+) -> None:
+    """Go through the checklist by voice.
+
+    The app asks, you answer aloud. Say "emergency" at any time; "repeat", "help", "go back",
+    "not sure" and "stop" always work. Ctrl-C ends with the advice for what is known so far.
+    """
+    from voice_app.visits import Request, hold_visit
+
+    if sum((typed, wav is not None, demo)) > 1:
+        raise click.UsageError("Choose one of --typed, --wav and --demo.")
+    if not re.fullmatch(r"sounddevice|none|wav:.+", speaker or "none"):
+        raise click.BadParameter(
+            f"{speaker!r} is none of sounddevice, wav:DIR, none.", param_hint="--speaker"
+        )
+    request = Request(
+        typed=typed,
+        recordings=wav,
+        demo=demo,
+        demo_if_no_microphone=demo_if_no_microphone,
+        speaker=speaker,
+        microphone=microphone,
+        model=model,
+        patience=Patience(silence=silence),
+    )
+    sys.exit(hold_visit(request, sys.stdin, sys.stdout))
+
+
+@main.command()
+@click.argument("answers", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@faults_in_words
+def triage(answers: Path, as_json: bool) -> None:
+    """Decide from answers in a YAML file, without a conversation.
+
+    ANSWERS.yaml holds lines of the form `question: answer`, such as `hand_tasks: yes` or
+    `onset_days: 90`. A missing question was not answered. `complete: false` says that the
+    visit was stopped early.
+    """
+    from voice_app.bootstrap import load_dialogue
+    from voice_app.dialogue.prepared import read_prepared, verdict_of
+    from voice_app.speaking.guidance import reasons_in_words
+
+    dialogue = load_dialogue()
+    prepared = read_prepared(answers, dialogue.checklist)
+    verdict = verdict_of(prepared, dialogue)
+    reasons = reasons_in_words(verdict, prepared.said, dialogue.prompts)
+    if as_json:
+        result = {
+            "urgency": verdict.urgency.name,
+            "rules": list(verdict.rules),
+            "reasons": list(reasons),
+            "complete": verdict.complete,
+            "sources": [source.title for source in verdict.sources],
+            "table_sha256": verdict.table_sha256,
+        }
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"urgency: {verdict.urgency.name}")
+    click.echo(f"rules: {', '.join(verdict.rules) or 'none'}")
+    for reason in reasons:
+        click.echo(f"  {reason}")
+
+
+@main.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option(
+    "--phrases",
+    metavar='"yes|no|not sure"',
+    help="The phrases to listen for, separated by |. Default: all that the checklist accepts.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each file.")
+@model_option
+@faults_in_words
+def recognise(
+    files: tuple[Path, ...], phrases: str | None, as_json: bool, model: Path | None
+) -> None:
+    """Say which phrase is heard in each recording.
+
+    Each FILE is a WAV with 16-bit samples. What is none of the phrases counts as nothing heard.
+    """
+    from voice_app.bootstrap import load_recogniser
+    from voice_app.dialogue.vocabulary import accepted_phrases
+    from voice_app.hearing.recognition import recognise_file
+
+    wanted = tuple(p.strip().lower() for p in phrases.split("|")) if phrases else accepted_phrases()
+    recogniser = load_recogniser(model)
+    if phrases and (unknown := recogniser.unknown_words(wanted)):
+        raise click.BadParameter(
+            f"the speech model does not know the word {unknown[0]!r}.", param_hint="--phrases"
+        )
+    failed = False
+    for file in files:
+        try:
+            result = recognise_file(file, wanted, recogniser)
+        except VoiceAppError as fault:
+            click.echo(str(fault), err=True)
+            failed = True
+            continue
+        if as_json:
+            click.echo(json.dumps(result.as_dict()))
+        else:
+            click.echo(f"{file}: {result.heard or '(nothing)'}")
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+@model_option
+@faults_in_words
+def check(model: Path | None) -> None:
+    """Check everything in dialogs/, and say file and line of what is wrong."""
+    from voice_app.bootstrap import load_dialogue, load_recogniser
+    from voice_app.dialogue.lint import findings
+
+    dialogue = load_dialogue()
+    found = list(findings(dialogue, load_recogniser(model).unknown_words))
+    for finding in found:
+        click.echo(str(finding), err=True)
+    if found:
+        sys.exit(1)
+    click.echo(
+        f"{len(dialogue.checklist.questions)} questions and {len(dialogue.table.rules)} rules "
+        "are in order."
+    )
+
+
+@main.command()
+@model_option
+@faults_in_words
+def doctor(model: Path | None) -> None:
+    """Say whether model, speech, speaker and microphone work here, and what to do if not."""
+    from voice_app.visits import examine
+
+    healthy = True
+    for part, problem in examine(model):
+        click.echo(f"{part}: {problem or 'found'}")
+        healthy = healthy and problem is None
+    if not healthy:
+        sys.exit(1)

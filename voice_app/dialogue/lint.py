@@ -1,0 +1,148 @@
+"""What can be wrong in the authored files beyond their form: each finding has file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from voice_app.authored import Entry
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
+from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.phrases import Phrases
+from voice_app.errors import AuthoringError
+from voice_app.triage.conditions import UNANSWERED, UNSURE, Condition, Days, atoms
+from voice_app.triage.rules import RuleTable
+
+MOST_WORDS = 20
+"""In one spoken question, its listed signs apart (dialogue rule of the clinical specification)."""
+
+_PHRASE_PARTS = ("yes_no", "unsure", "choices", "commands", "after_emergency", "danger", "fillers")
+
+
+def findings(
+    dialogue: Dialogue, unknown_words: Callable[[Sequence[str]], list[str]]
+) -> Iterator[AuthoringError]:
+    """Yield every mistake; `unknown_words` tells which words the speech model lacks."""
+    phrases = dialogue.understanding.phrases
+    yield from _unknown_words(phrases, dialogue, unknown_words)
+    yield from _ambiguous_phrases(phrases)
+    yield from _bad_conditions(dialogue.checklist, dialogue.table)
+    yield from _long_questions(dialogue)
+
+
+def _unknown_words(
+    phrases: Phrases, dialogue: Dialogue, unknown_words: Callable[[Sequence[str]], list[str]]
+) -> Iterator[AuthoringError]:
+    authored = [phrases.source.require(part) for part in _PHRASE_PARTS]
+    for entry in (*authored, dialogue.understanding.durations.source.require("examples")):
+        for leaf in _leaves(entry):
+            for word in unknown_words([leaf.text()]):
+                yield _unknown_word(leaf, word)
+    durations = dialogue.understanding.durations
+    for word in unknown_words(durations.phrases):
+        for part in ("numbers", "units", "months", "fixed"):
+            yield from _blamed(durations.source.require(part), word)
+
+
+def _blamed(entry: Entry, word: str) -> Iterator[AuthoringError]:
+    named = entry.mapping() if isinstance(entry.value, dict) else {}
+    for phrase, leaf in named.items():
+        if word in phrase.split():
+            yield _unknown_word(leaf, word)
+    for leaf in _leaves(entry) if not named else ():
+        if word in leaf.text().split():
+            yield _unknown_word(leaf, word)
+
+
+def _unknown_word(entry: Entry, word: str) -> AuthoringError:
+    return entry.error(
+        f'The speech model does not know the word "{word}".',
+        "Use another word, or train a model that has it with `make model`.",
+    )
+
+
+def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
+    """A phrase that answers two ways, or is a command and an answer, could never be trusted."""
+    commands = phrases.source.require("commands")
+    unsure = {UNSURE: phrases.source.require("unsure")}
+    choices = phrases.source.require("choices").mapping().values()
+    for answers in (phrases.source.require("yes_no").mapping(), *(c.mapping() for c in choices)):
+        yield from _clashes(phrases, {**answers, **unsure, **commands.mapping()})
+
+
+def _clashes(phrases: Phrases, groups: Mapping[str, Entry]) -> Iterator[AuthoringError]:
+    owners: dict[tuple[str, ...], str] = {}
+    for value, group in groups.items():
+        for leaf in _leaves(group):
+            words = phrases.words(leaf.text())
+            if owners.setdefault(words, value) != value:
+                yield leaf.error(
+                    f'"{leaf.text()}" stands for both `{owners[words]}` and `{value}`.',
+                    "Keep it in one of the two.",
+                )
+
+
+def _bad_conditions(checklist: Checklist, table: RuleTable) -> Iterator[AuthoringError]:
+    """A condition on a question or a value that does not exist would silently never hold."""
+    known = {q.key: q for q in (*checklist.questions, *checklist.details)}
+    for question in checklist.questions:
+        if question.ask_when is not None:
+            yield from _bad_atoms(question.ask_when, known, question.entry, f"`{question.key}`")
+        for value, settled in question.implies.items():
+            if value not in question.values or any(key not in known for key in settled):
+                yield question.entry.error(
+                    f"`{question.key}` implies something from `{value}` that does not exist.",
+                    "Name an answer of this question, and a question that it settles.",
+                )
+    for rule in table.rules:
+        for condition in rule.levels.values():
+            yield from _bad_atoms(condition, known, rule.entry, f"Rule {rule.id}")
+
+
+def _bad_atoms(
+    condition: Condition, known: Mapping[str, Question], entry: Entry, where: str
+) -> Iterator[AuthoringError]:
+    for atom in atoms(condition):
+        question = known.get(atom.key)
+        if atom.key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
+            continue
+        if question is None:
+            yield entry.error(
+                f"{where} looks at `{atom.key}`, which no question asks.",
+                f"Known keys: {', '.join(known)}.",
+            )
+        elif isinstance(atom, Days):
+            if question.kind is not AnswerKind.DURATION:
+                yield entry.error(
+                    f"{where} counts days of `{atom.key}`, which is no duration.",
+                    f"Its answers are {', '.join(question.values)}.",
+                )
+        elif wrong := atom.values - {*question.values, UNANSWERED}:
+            yield entry.error(
+                f"{where} waits for `{atom.key}: {min(wrong)}`, which nobody can answer.",
+                f"Its answers are {', '.join(question.values)}.",
+            )
+
+
+def _long_questions(dialogue: Dialogue) -> Iterator[AuthoringError]:
+    for question in dialogue.checklist.questions:
+        asked = " ".join(dialogue.prompts.questions[question.key].ask)
+        for sentence in re.split("[.?]", asked):
+            if len(sentence.split()) > MOST_WORDS:
+                yield question.entry.error(
+                    f"A sentence of the question `{question.key}` is longer than "
+                    f"{MOST_WORDS} words.",
+                    "Shorten it in the prompts file.",
+                )
+
+
+def _leaves(entry: Entry) -> Iterator[Entry]:
+    if isinstance(entry.value, str):
+        yield entry
+    elif isinstance(entry.value, tuple):
+        for item in entry.value:
+            yield from _leaves(item)
+    else:
+        for item in entry.value.values():
+            yield from _leaves(item)

@@ -1,0 +1,71 @@
+"""A prepared list of answers, as `voice-app triage` reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.dialogue.agenda import next_question
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
+from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.triage.conditions import UNSURE, Value
+from voice_app.triage.decide import Verdict, decide
+
+_ABSENT = ("", "~", "null")
+"""Written for "not answered"."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Answers from a file."""
+
+    said: dict[str, Answer]
+    complete: bool
+    """False: the visit was stopped early."""
+
+
+def read_prepared(file: Path, checklist: Checklist) -> Prepared:
+    """Read answers by question key. Raises `AuthoringError` on unknown keys and values."""
+    questions = {q.key: q for q in (*checklist.questions, *checklist.details)}
+    said: dict[str, Answer] = {}
+    complete = True
+    for key, entry in authored.read(file):
+        if key == "complete":
+            complete = entry.flag()
+        elif entry.value in _ABSENT:
+            continue
+        elif key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
+            if _one_of(entry, ("yes", "no")) == "yes":
+                said[key] = Answer("yes", "emergency")
+        elif key in questions:
+            value = _value(entry, questions[key])
+            said[key] = Answer(value, str(value))
+        else:
+            raise entry.error(f"No question has the key `{key}`.", f"Keys: {', '.join(questions)}.")
+    return Prepared(said, complete)
+
+
+def verdict_of(prepared: Prepared, dialogue: Dialogue) -> Verdict:
+    """Decide. A visit that still has a question to ask counts as unfinished."""
+    said = {key: answer.value for key, answer in prepared.said.items()}
+    answers = dialogue.checklist.with_implied(said)
+    nothing_left = next_question(dialogue.checklist, dialogue.table, answers) is None
+    return decide(answers, dialogue.table, complete=prepared.complete and nothing_left)
+
+
+def _value(entry: Entry, question: Question) -> Value:
+    if question.kind is AnswerKind.DURATION and entry.text() != UNSURE:
+        days = entry.whole_number()
+        if days < 0:
+            raise entry.error("A number of days cannot be negative.", "Write 0 for today.")
+        return days
+    return _one_of(entry, question.values)
+
+
+def _one_of(entry: Entry, values: tuple[str, ...]) -> str:
+    if entry.text() not in values:
+        raise entry.error(f"`{entry.text()}` is no answer here.", f"Write {', '.join(values)}.")
+    return entry.text()

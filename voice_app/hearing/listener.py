@@ -1,0 +1,48 @@
+"""The listeners: by ear through a microphone and a recogniser, or by typed lines."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from voice_app.hearing.endpoint import Endpoint, VoiceActivity
+from voice_app.ports import Heard, Listening, Microphone, Recogniser
+from voice_app.settings import Patience
+
+
+class SpokenListener:
+    """Hears a turn: microphone, recogniser, and our own end of turn."""
+
+    def __init__(self, microphone: Microphone, recogniser: Recogniser, patience: Patience) -> None:
+        self._microphone = microphone
+        self._recogniser = recogniser
+        self._patience = patience
+        self._activity = VoiceActivity()
+
+    def listen(self, listening: Listening) -> Heard:
+        """Hear one turn. Raises `MicrophoneFault` or `AudioFileFault`."""
+        if self._microphone.exhausted:
+            return Heard("", speech=False, input_ended=True)
+        self._recogniser.begin(listening.phrases)
+        endpoint = Endpoint(self._patience, self._activity)
+        try:
+            with self._microphone.listening() as chunks:
+                for chunk in chunks:
+                    words = self._recogniser.accept(chunk)
+                    if endpoint.is_over(chunk, words):
+                        break
+        finally:
+            text = self._recogniser.finish()
+        return Heard(text, speech=bool(text), seconds=endpoint.seconds)
+
+
+class TypedListener:
+    """Reads one line a turn; an empty line is silence, the end of input ends the visit."""
+
+    def __init__(self, lines: TextIO) -> None:
+        self._lines = lines
+
+    def listen(self, listening: Listening) -> Heard:
+        """Read one line."""
+        line = self._lines.readline()
+        text = line.strip().lower()
+        return Heard(text, speech=bool(text), input_ended=not line)

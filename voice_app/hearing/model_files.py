@@ -1,0 +1,53 @@
+"""Where the speech model is, and whether it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from voice_app.errors import ModelFault
+from voice_app.resources import data_path
+
+BUNDLED = "models/checklist-en"
+CHECKSUMS = "SHA256SUMS"
+_NEEDED = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf", "graph/words.txt")
+_RUNTIME_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
+_REMEDY = "Restore it with `git checkout models`, reinstall, or name another with --model PATH."
+
+
+def find_model(path: Path | None = None) -> Path:
+    """Return the model folder: `path`, or the bundled one.
+
+    Raises `ModelFault` when it is missing, incomplete or damaged, or when it cannot take a
+    grammar at run time, without which this program must not listen.
+    """
+    folder = path if path is not None else data_path(BUNDLED)
+    if not folder.is_dir():
+        raise ModelFault(f"There is no speech model at {folder}.", _REMEDY)
+    for name in _NEEDED:
+        if not (folder / name).is_file():
+            raise ModelFault(f"The speech model at {folder} lacks {name}.", _REMEDY)
+    if any(not (folder / name).is_file() for name in _RUNTIME_GRAPH):
+        raise ModelFault(
+            f"The speech model at {folder} takes no grammar at run time.",
+            "Use a model with HCLr.fst and Gr.fst, or leave --model out.",
+        )
+    _verify(folder)
+    return folder
+
+
+def _verify(folder: Path) -> None:
+    """Compare with the checksums that lie beside a model, where there are any.
+
+    A damaged graph can end the whole process inside the engine, so it is found before.
+    """
+    sums = folder / CHECKSUMS
+    if not sums.is_file():
+        return
+    for line in sums.read_text(encoding="utf-8").splitlines():
+        expected, _, name = line.partition("  ")
+        file = folder / name
+        if not file.is_file():
+            raise ModelFault(f"The speech model at {folder} lacks {name}.", _REMEDY)
+        if hashlib.sha256(file.read_bytes()).hexdigest() != expected:
+            raise ModelFault(f"{file} is damaged: its checksum is wrong.", _REMEDY)

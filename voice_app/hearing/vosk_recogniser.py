@@ -1,0 +1,67 @@
+"""Vosk behind the `Recogniser` port: one grammar a turn, results joined, never endpointed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from voice_app.dialogue.phrases import UNKNOWN
+from voice_app.errors import ModelFault
+from voice_app.ports import SAMPLE_RATE, AudioChunk
+
+
+class VoskRecogniser:
+    """Hears one turn at a time within the phrases it is given."""
+
+    def __init__(self, model_folder: Path) -> None:
+        try:
+            import vosk  # here, because loading the engine costs time that `--help` need not pay
+        except (ImportError, OSError) as error:
+            raise ModelFault(
+                f"The speech engine cannot be loaded: {error}.", "Run `make setup` again."
+            ) from error
+        vosk.SetLogLevel(-1)
+        self._vosk = vosk
+        try:
+            # Always by path: by name Vosk looks on the network and may end the process.
+            self._model = vosk.Model(model_path=str(model_folder))
+        except Exception as error:
+            raise ModelFault(
+                f"The speech engine refuses the model at {model_folder}.",
+                "Restore it with `git checkout models`, or name another with --model PATH.",
+            ) from error
+        self._turn: Any = None
+        self._pieces: list[str] = []
+
+    def begin(self, phrases: Sequence[str]) -> None:
+        """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""
+        grammar = json.dumps([*dict.fromkeys(phrases), UNKNOWN])
+        self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
+        self._pieces = []
+
+    def accept(self, chunk: AudioChunk) -> str:
+        """Take more sound; return the words so far."""
+        # True here only means that Vosk closed a piece: a pause inside the turn.
+        if self._turn.AcceptWaveform(chunk.samples.tobytes()):
+            self._keep(self._turn.Result(), "text")
+            return " ".join(self._pieces)
+        partial = json.loads(self._turn.PartialResult())["partial"]
+        return " ".join([*self._pieces, partial]).strip()
+
+    def finish(self) -> str:
+        """End the turn and return all its words."""
+        self._keep(self._turn.FinalResult(), "text")
+        self._turn = None
+        return " ".join(self._pieces)
+
+    def unknown_words(self, phrases: Sequence[str]) -> list[str]:
+        """Return the words that the model lacks; Vosk itself would only log them."""
+        words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
+        return [w for w in words if self._model.vosk_model_find_word(w) < 0]
+
+    def _keep(self, result: str, name: str) -> None:
+        text = json.loads(result).get(name, "")
+        if text:
+            self._pieces.append(text)

@@ -1,0 +1,81 @@
+"""The loop: say, listen, hand over, until nothing is left to listen for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_app.dialogue.conversation import Conversation, Reply
+from voice_app.errors import SpeakerFault, SynthesisFault, VoiceAppError
+from voice_app.ports import Captions, Heard, Listener, Speaker
+from voice_app.speaking.prompts import Prompts
+
+BELL = "\a"
+
+
+@dataclass
+class Visit:
+    """One conversation with its ear, voice and captions."""
+
+    conversation: Conversation
+    listener: Listener
+    speaker: Speaker
+    captions: Captions
+    prompts: Prompts
+    speech_failed: bool = False
+    """Becomes True when the voice died on the way; captions went on."""
+
+    def run(self) -> None:
+        """Hold the conversation to its end.
+
+        A fault of the microphone or an interruption still gives the advice for what is
+        known. Raises the fault afterwards, or `KeyboardInterrupt`.
+        """
+        try:
+            reply = self.conversation.start()
+            while True:
+                self._say(reply)
+                if reply.listening is None:
+                    return
+                heard = self.listener.listen(reply.listening)
+                self._show(heard)
+                reply = self.conversation.hear(heard)
+        except VoiceAppError as fault:
+            self.captions.note(str(fault))
+            self._speak(fault.problem)
+            self._take_leave()
+            raise
+        except KeyboardInterrupt:
+            self._take_leave()
+            raise
+
+    def _take_leave(self) -> None:
+        """Show everything first, then say it: a second interruption cuts only the voice."""
+        lines = (*self.conversation.recap(), *self.conversation.cut_off("interrupted").lines)
+        for line in lines:
+            self.captions.app(line)
+        try:
+            for line in lines:
+                self._speak(line)
+        except KeyboardInterrupt:
+            self.speaker.stop()
+
+    def _say(self, reply: Reply) -> None:
+        for line in reply.lines:
+            self.captions.app(line)
+            self._speak(line)
+
+    def _speak(self, line: str) -> None:
+        """Say a line; when the voice dies, captions and the terminal's bell take over."""
+        if self.speech_failed:
+            return
+        try:
+            self.speaker.say(self.prompts.aloud(line))
+        except (SpeakerFault, SynthesisFault) as fault:
+            self.speech_failed = True
+            self.captions.note(f"{BELL}{fault} Please read on here.")
+
+    def _show(self, heard: Heard) -> None:
+        if heard.text:
+            self.captions.person(heard.text)
+        elif not heard.input_ended:
+            self.captions.note("silence")

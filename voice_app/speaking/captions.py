@@ -1,0 +1,32 @@
+"""What is said and heard, in writing: plain lines that a screen reader follows."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+
+class LineCaptions:
+    """One line for each thing said, heard or noted."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def app(self, text: str) -> None:
+        """The app said this."""
+        self._write(f"App: {text}")
+
+    def person(self, text: str) -> None:
+        """The person said this."""
+        self._write(f"You: {text}")
+
+    def note(self, text: str) -> None:
+        """Something else happened."""
+        self._write(f"[{text}]")
+
+    def _write(self, line: str) -> None:
+        # A terminal that went away must not stop the voice.
+        try:
+            self._out.write(line + "\n")
+            self._out.flush()
+        except (OSError, ValueError):
+            pass

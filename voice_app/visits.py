@@ -1,0 +1,165 @@
+"""Putting one visit together from what was asked for, and examining the machine's parts."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+
+from voice_app import bootstrap
+from voice_app.dialogue.conversation import Conversation, Dialogue
+from voice_app.errors import AudioFileFault, MicrophoneFault, VoiceAppError
+from voice_app.hearing.listener import SpokenListener, TypedListener
+from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.loop import Visit
+from voice_app.ports import Listener, Speaker
+from voice_app.resources import data_path
+from voice_app.settings import Patience
+from voice_app.speaking.captions import LineCaptions
+from voice_app.speaking.playback import probe_speaker
+
+DEMO = "audio_fixtures/twenty_something"
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    typed: bool = False
+    recordings: Path | None = None
+    demo: bool = False
+    demo_if_no_microphone: bool = False
+    speaker: str | None = None
+    """None: the loudspeaker for a live visit, nothing otherwise."""
+    microphone: str | None = None
+    model: Path | None = None
+    patience: Patience = field(default_factory=Patience)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a person at the microphone is to be heard."""
+        return not (self.typed or self.demo or self.recordings)
+
+
+def hold_visit(request: Request, lines: TextIO, out: TextIO) -> int:
+    """Hold the visit and return the exit status. Raises `VoiceAppError`."""
+    captions = LineCaptions(out)
+    if request.is_live:
+        try:
+            probe_microphone(request.microphone)
+        except MicrophoneFault as fault:
+            if not request.demo_if_no_microphone:
+                _warn_without_ears(request, captions)
+                raise
+            captions.note(f"{fault} A recorded visit follows instead.")
+            request = replace(request, demo=True)
+    if request.demo:
+        return _demo(request, captions)
+    kind = request.speaker or ("sounddevice" if request.is_live else "none")
+    with _voice(kind) as speaker:
+        dialogue = bootstrap.load_dialogue()
+        listener = _listener(request, dialogue, lines)
+        if kind == "sounddevice":
+            probe_speaker()
+        return _hold(dialogue, listener, speaker, captions)
+
+
+def recordings_in(folder: Path) -> list[Path]:
+    """Return the folder's WAV files in the order of their names. Raises `AudioFileFault`."""
+    files = sorted(folder.glob("*.wav"))
+    if not files:
+        raise AudioFileFault(
+            f"There is no recording in {folder}.", "Name a folder that holds WAV files."
+        )
+    return files
+
+
+def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
+    """Yield each part's name with its problem and remedy, or None where it works."""
+    with tempfile.TemporaryDirectory() as folder:
+        checks: dict[str, Callable[[], object]] = {
+            "dialogue": lambda: bootstrap.load_dialogue(),
+            "model": lambda: bootstrap.load_recogniser(model),
+            "speech": lambda: _try_speech(Path(folder)),
+            "speaker": lambda: probe_speaker(),
+            "microphone": lambda: probe_microphone(),
+        }
+        for part, attempt in checks.items():
+            try:
+                attempt()
+            except VoiceAppError as fault:
+                yield part, str(fault)
+            else:
+                yield part, None
+
+
+def _try_speech(folder: Path) -> None:
+    with _voice(f"wav:{folder}") as speaker:
+        speaker.say("Hello.")
+
+
+@contextmanager
+def _voice(kind: str) -> Iterator[Speaker]:
+    """Start the speech engine first: it loads beside everything else."""
+    synthesiser = bootstrap.make_synthesiser(kind)
+    speaker = bootstrap.make_speaker(kind, synthesiser)
+    try:
+        yield speaker
+    finally:
+        speaker.close()
+
+
+def _listener(request: Request, dialogue: Dialogue, lines: TextIO) -> Listener:
+    if request.typed:
+        return TypedListener(lines)
+    files = recordings_in(request.recordings) if request.recordings else None
+    recogniser = bootstrap.load_recogniser(request.model)
+    bootstrap.checked(dialogue, recogniser)
+    if files is not None:
+        return bootstrap.recorded_listener(files, recogniser, request.patience)
+    return SpokenListener(LiveMicrophone(request.microphone), recogniser, request.patience)
+
+
+def _hold(dialogue: Dialogue, listener: Listener, speaker: Speaker, captions: LineCaptions) -> int:
+    aloud = dialogue.prompts.aloud
+    conversation = Conversation(dialogue)
+    # The first words at once, and then what must never wait or fail later.
+    early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
+    speaker.prepare([aloud(line) for line in early])
+    visit = Visit(conversation, listener, speaker, captions, dialogue.prompts)
+    try:
+        visit.run()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 1 if visit.speech_failed else 0
+
+
+def _demo(request: Request, captions: LineCaptions) -> int:
+    """Play a recorded visit whole, through the real recogniser, with speech into WAV files."""
+    kind = request.speaker or f"wav:{Path(tempfile.mkdtemp(prefix='voice-app-demo-'))}"
+    captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
+    recording = Request(recordings=data_path(DEMO), model=request.model, patience=request.patience)
+    with _voice(kind) as speaker:
+        dialogue = bootstrap.load_dialogue()
+        status = _hold(dialogue, _listener(recording, dialogue, io.StringIO()), speaker, captions)
+    captions.note("The recording of somebody else has ended. Nothing here was about you.")
+    if kind.startswith("wav:"):
+        captions.note(f"What the app said lies in {kind.removeprefix('wav:')}.")
+    return status
+
+
+def _warn_without_ears(request: Request, captions: LineCaptions) -> None:
+    """No answer can be heard: at least the emergency line is shown and said."""
+    prompts = bootstrap.load_dialogue().prompts
+    for line in prompts.line("emergency_line"):
+        captions.app(line)
+        try:
+            with _voice(request.speaker or "sounddevice") as speaker:
+                speaker.say(prompts.aloud(line))
+        except VoiceAppError as fault:
+            captions.note(str(fault))
