@@ -1,0 +1,133 @@
+"""Sound from a microphone: opened for one turn, watched while it is open."""
+
+import queue
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import soxr
+
+from voice_app.errors import MicrophoneFault
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
+from voice_app.sound_devices import MICROPHONE, STALL_SECONDS, WAKING_SECONDS, OpenStream, opened
+
+DEAD_AFTER = 5.0
+"""Seconds of exact zeros from the start of a turn. The quietest room moves the last bit."""
+
+_CHECK = (
+    "Check that it is plugged in, switched on and chosen in the sound settings, and start again."
+)
+
+
+class _Capture:
+    """What PortAudio's thread hands over to ours."""
+
+    def __init__(self) -> None:
+        self._blocks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+    def callback(self, data: Any, frames: int, timing: Any, status: Any) -> None:
+        """Take one block. Runs in PortAudio's thread, so it only enqueues."""
+        self._blocks.put(bytes(data))
+
+    def finished(self) -> None:
+        """The stream is over: aborted by us, or the device went away."""
+        self._blocks.put(None)
+
+    def next_block(self, timeout: float) -> bytes:
+        """Wait for sound. Raises `MicrophoneFault` after `timeout` seconds without any."""
+        try:
+            block = self._blocks.get(timeout=timeout)
+        except queue.Empty:
+            # A suspended source raises nothing and flags nothing: it is only ever quiet.
+            raise MicrophoneFault("The microphone stopped delivering sound.", _CHECK) from None
+        if block is None:
+            raise MicrophoneFault("The microphone went away.", _CHECK)
+        return block
+
+
+class LiveMicrophone:
+    """The port `Microphone` on a sound device.
+
+    `device` is a part of its name, or None for the default. No block for `stall_after` seconds,
+    or nothing but zeros for the first `dead_after` seconds of a turn, is a fault: a microphone
+    that hears nothing must not be taken for a person who says nothing.
+    """
+
+    def __init__(
+        self,
+        device: str | None = None,
+        *,
+        stall_after: float = STALL_SECONDS,
+        dead_after: float = DEAD_AFTER,
+    ) -> None:
+        self._device = device
+        self._stall_after = stall_after
+        self._dead_after = dead_after
+
+    @property
+    def exhausted(self) -> bool:
+        """A live microphone never is."""
+        return False
+
+    @contextmanager
+    def listening(self) -> Iterator[Iterator[AudioChunk]]:
+        """Open the device for one turn."""
+        capture = _Capture()
+        with opened(
+            MICROPHONE, self._device, SAMPLE_RATE, capture.callback, capture.finished
+        ) as opening:
+            opening.start(MICROPHONE)
+            yield self._chunks(capture, opening)
+
+    def _chunks(self, capture: _Capture, opening: OpenStream) -> Iterator[AudioChunk]:
+        convert = _Converter(opening.rate, opening.channels)
+        alive = False
+        dead_seconds = 0.0
+        patience = max(self._stall_after, WAKING_SECONDS)
+        while True:
+            chunk = AudioChunk(convert(capture.next_block(patience)))
+            patience = self._stall_after
+            # Only from the start of a turn: noise gates give zeros after a word, too.
+            alive = alive or bool(chunk.samples.any())
+            if not alive:
+                dead_seconds += chunk.seconds
+                if dead_seconds > self._dead_after:
+                    raise MicrophoneFault(
+                        f"The microphone has delivered nothing at all for {dead_seconds:.0f} "
+                        "seconds, not even the noise of the room.",
+                        "See whether it is muted, by a switch on it or in the sound settings.",
+                    )
+            if len(chunk.samples):
+                yield chunk
+
+
+class _Converter:
+    """Blocks of bytes to samples at `SAMPLE_RATE`, without a seam between the blocks."""
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self._channels = channels
+        self._resampler = (
+            soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="int16")
+            if rate != SAMPLE_RATE
+            else None
+        )
+
+    def __call__(self, block: bytes) -> Samples:
+        samples = np.frombuffer(block, dtype=np.int16)
+        if self._channels > 1:
+            # 32-bit in between: two loud channels do not fit into 16.
+            mixed = samples.reshape(-1, self._channels).astype(np.int32).sum(axis=1)
+            samples = (mixed // self._channels).astype(np.int16)
+        if self._resampler is not None:
+            samples = self._resampler.resample_chunk(samples)
+        return samples
+
+
+def probe_microphone(device: str | None = None) -> str:
+    """Wait for one block of sound; return the device's name. Raises `MicrophoneFault`."""
+    capture = _Capture()
+    with opened(MICROPHONE, device, SAMPLE_RATE, capture.callback, capture.finished) as opening:
+        opening.start(MICROPHONE)
+        capture.next_block(WAKING_SECONDS)
+        return opening.device.name

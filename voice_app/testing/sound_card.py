@@ -1,0 +1,194 @@
+"""A sound card made of software: a PulseAudio server with one loudspeaker and one microphone.
+
+What PortAudio plays arrives at the sink `speaker`; what is played to the sink `mic_feed` is heard
+by the microphone. No sound hardware, kernel module or root is needed, only two Debian packages.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from voice_app.ports import Samples
+
+REMEDY = (
+    "sudo apt-get install --no-install-recommends "
+    "pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
+)
+
+# norewinds: without it an idle sink works in blocks of two seconds, and a microphone that was just
+# opened hears nothing for as long.
+_SET_UP = """
+load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
+load-module module-null-sink sink_name=speaker norewinds=1 rate=48000 channels=2
+load-module module-null-sink sink_name=mic_feed norewinds=1 rate=48000 channels=1
+load-module module-remap-source master=mic_feed.monitor source_name=virtual_microphone
+set-default-sink speaker
+set-default-source virtual_microphone
+"""
+_START_SECONDS = 30.0  # 0.05 to 0.15 on an idle machine
+
+
+class SoundCardMissing(Exception):
+    """PulseAudio is not installed, or did not come up; the message says which."""
+
+
+class VirtualSoundCard:
+    """A running PulseAudio server, private to whoever has `environment`."""
+
+    def __init__(self) -> None:
+        for program in ("pulseaudio", "pactl", "paplay", "parec"):
+            if shutil.which(program) is None:
+                raise SoundCardMissing(f"{program} is not installed: {REMEDY}")
+        self._folder = Path(tempfile.mkdtemp(prefix="sound_card-"))
+        socket = self._folder / "socket"
+        self.environment: Mapping[str, str] = {
+            "PULSE_SERVER": f"unix:{socket}",
+            "PULSE_RUNTIME_PATH": str(self._folder),
+            "PULSE_COOKIE": str(self._folder / "cookie"),
+        }
+        """What a program needs in its environment to use this card."""
+        script = self._folder / "set-up.pa"
+        script.write_text(_SET_UP.format(socket=socket))
+        self._server = subprocess.Popen(
+            [
+                *("pulseaudio", "-n", "-F", str(script)),
+                *("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                f"--log-target=file:{self._folder / 'log'}",
+            ],
+            env=self._environ(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._wait_until_up()
+
+    def _environ(self) -> dict[str, str]:
+        home = {"HOME": str(self._folder), "XDG_RUNTIME_DIR": str(self._folder)}
+        return {**os.environ, **home, **self.environment}
+
+    def _wait_until_up(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and self._server.poll() is None:
+            if "virtual_microphone" in self._control("list", "short", "sources", check=False):
+                return
+            time.sleep(0.02)
+        log = self._folder / "log"
+        reason = log.read_text()[-500:] if log.exists() else "it wrote no log"
+        self.close()
+        raise SoundCardMissing(f"PulseAudio did not come up: {reason}")
+
+    def _control(self, *arguments: str, check: bool = True) -> str:
+        return subprocess.run(
+            ["pactl", *arguments],
+            env=self._environ(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=check,
+            timeout=_START_SECONDS,
+        ).stdout
+
+    def speak(self, samples: Samples, rate: int) -> None:
+        """Have the microphone hear `samples`; returns when all were played."""
+        self._play(samples, rate).wait()
+
+    @contextmanager
+    def speaking(self, samples: Samples, rate: int) -> Iterator[None]:
+        """Have the microphone hear `samples` meanwhile."""
+        player = self._play(samples, rate)
+        try:
+            yield
+        finally:
+            player.kill()
+            player.wait()
+
+    def _play(self, samples: Samples, rate: int) -> subprocess.Popen[bytes]:
+        file = self._folder / "spoken.raw"
+        file.write_bytes(samples.tobytes())
+        return subprocess.Popen(
+            [
+                *("paplay", "--raw", "--device=mic_feed", f"--rate={rate}"),
+                *("--channels=1", "--format=s16le", str(file)),
+            ],
+            env=self._environ(),
+            stderr=subprocess.DEVNULL,
+        )
+
+    @contextmanager
+    def recording_speaker(self, rate: int) -> Iterator["SpeakerRecording"]:
+        """Record at `rate` Hz what the loudspeaker plays meanwhile."""
+        file = self._folder / "recorded.raw"
+        with file.open("wb") as raw:
+            recorder = subprocess.Popen(
+                [
+                    *("parec", "--device=speaker.monitor", f"--rate={rate}", "--latency-msec=20"),
+                    *("--channels=1", "--format=s16le", "--raw"),
+                ],
+                env=self._environ(),
+                stdout=raw,
+                stderr=subprocess.DEVNULL,
+            )
+        recording = SpeakerRecording(file)
+        try:
+            recording.wait_for_more()
+            yield recording
+            recording.wait_for_more()
+        finally:
+            recorder.kill()
+            recorder.wait()
+
+    def suspend_microphone(self) -> None:
+        """Have the microphone deliver nothing, without any error."""
+        self._control("suspend-source", "virtual_microphone", "1")
+
+    def suspend_speaker(self) -> None:
+        """Have the loudspeaker take nothing, without any error."""
+        self._control("suspend-sink", "speaker", "1")
+
+    def unload(self, module: str) -> None:
+        """Unload a PulseAudio module by name: its devices are gone, as if unplugged."""
+        self._control("unload-module", module)
+
+    def kill(self) -> None:
+        """End the server at once: all devices are gone."""
+        if self._server.poll() is None:
+            self._server.send_signal(signal.SIGKILL)
+        self._server.wait()
+
+    def close(self) -> None:
+        """End the server and remove its files."""
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class SpeakerRecording:
+    """What the loudspeaker has played since the recording began, growing."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def samples(self) -> Samples:
+        """All so far."""
+        data = self._file.read_bytes()
+        return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.int16)
+
+    def wait_for_more(self) -> None:
+        """Wait until a good third of a second more is on disk, as parec writes in its own time."""
+        wanted = len(self.samples()) + 8000
+        deadline = time.monotonic() + _START_SECONDS
+        while len(self.samples()) < wanted and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def wait_for_sound(self) -> None:
+        """Wait until something can be heard."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not self.samples().any() and time.monotonic() < deadline:
+            time.sleep(0.01)
