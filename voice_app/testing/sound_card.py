@@ -33,6 +33,22 @@ load-module module-remap-source master=mic_feed.monitor source_name=virtual_micr
 set-default-sink speaker
 set-default-source virtual_microphone
 """
+# The machine's own sound, if it has any, stays out of it.
+_ALSA = """
+pcm.default { type pulse }
+ctl.default { type pulse }
+pcm.virtual_microphone {
+    type pulse
+    device virtual_microphone
+    hint { show on description "Virtual microphone" }
+}
+pcm.microphone_at_44100 {
+    type share
+    slave { pcm virtual_microphone rate 44100 channels 1 }
+    bindings { 0 0 }
+    hint { show on description "Microphone that knows 44.1 kHz only" }
+}
+"""
 _START_SECONDS = 30.0  # 0.05 to 0.15 on an idle machine
 
 
@@ -53,8 +69,10 @@ class VirtualSoundCard:
             "PULSE_SERVER": f"unix:{socket}",
             "PULSE_RUNTIME_PATH": str(self._folder),
             "PULSE_COOKIE": str(self._folder / "cookie"),
+            "ALSA_CONFIG_PATH": str(self._folder / "alsa.conf"),
         }
         """What a program needs in its environment to use this card."""
+        (self._folder / "alsa.conf").write_text(_ALSA)
         script = self._folder / "set-up.pa"
         script.write_text(_SET_UP.format(socket=socket))
         self._server = subprocess.Popen(
