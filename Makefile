@@ -1,0 +1,67 @@
+# make run      set up what is missing and start the spoken checklist
+# make demo     play a recorded visit of somebody else
+# make test     set up, then the whole test suite
+# make setup    only prepare .venv with the voice-app command
+#
+# make model, make eval, make test-training, make fixtures, make bench: see CONTRIBUTING.md
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+RECORDINGS ?=
+EPOCHS ?=
+
+.PHONY: run demo setup test lint test-training model eval fixtures bench clean
+
+run: setup
+	@$(BIN)/voice-app run --demo-if-no-microphone
+
+demo: setup
+	@$(BIN)/voice-app run --demo
+
+setup: $(VENV)/.ready-run
+
+test: $(VENV)/.ready-dev lint
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+# A stamp is made anew when the project's needs change, so that a second start costs nothing.
+$(VENV)/.ready-run: pyproject.toml .ci/packages
+	@.ci/packages run
+	@.ci/venv "$(PYTHON)" $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready-run
+	@.ci/packages run test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(VENV)/.ready-training: $(VENV)/.ready-dev
+	@.ci/packages run test training
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,training]'
+	@touch $@
+
+test-training: $(VENV)/.ready-training
+	@$(BIN)/python -m pytest -m training
+
+model: $(VENV)/.ready-training
+	@OMP_NUM_THREADS=1 $(BIN)/python -m models.training all --out models/checklist-en \
+	    --work build/model $(if $(RECORDINGS),--recordings $(RECORDINGS)) \
+	    $(if $(EPOCHS),--epochs $(EPOCHS))
+
+fixtures: $(VENV)/.ready-dev
+	@.ci/packages training
+	@$(BIN)/python -m voice_app.testing.make_fixtures audio_fixtures
+
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.bench.bench
+
+clean:
+	rm -rf $(VENV) build
