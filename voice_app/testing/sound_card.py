@@ -42,12 +42,6 @@ pcm.virtual_microphone {
     device virtual_microphone
     hint { show on description "Virtual microphone" }
 }
-pcm.microphone_at_44100 {
-    type share
-    slave { pcm virtual_microphone rate 44100 channels 1 }
-    bindings { 0 0 }
-    hint { show on description "Microphone that knows 44.1 kHz only" }
-}
 """
 _START_SECONDS = 30.0  # 0.05 to 0.15 on an idle machine
 
