@@ -67,11 +67,14 @@ class VirtualSoundCard:
         }
         """What a program needs in its environment to use this card."""
         (self._folder / "alsa.conf").write_text(_ALSA)
-        script = self._folder / "set-up.pa"
-        script.write_text(_SET_UP.format(socket=socket))
-        self._server = subprocess.Popen(
+        (self._folder / "set-up.pa").write_text(_SET_UP.format(socket=socket))
+        self._server = self._start()
+        self._wait_until_up()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [
-                *("pulseaudio", "-n", "-F", str(script)),
+                *("pulseaudio", "-n", "-F", str(self._folder / "set-up.pa")),
                 *("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
                 f"--log-target=file:{self._folder / 'log'}",
             ],
@@ -80,7 +83,6 @@ class VirtualSoundCard:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._wait_until_up()
 
     def _environ(self) -> dict[str, str]:
         home = {"HOME": str(self._folder), "XDG_RUNTIME_DIR": str(self._folder)}
@@ -168,6 +170,16 @@ class VirtualSoundCard:
     def unload(self, module: str) -> None:
         """Unload a PulseAudio module by name: its devices are gone, as if unplugged."""
         self._control("unload-module", module)
+
+    def silence(self) -> None:
+        """Have the microphone deliver exact zeros from now on."""
+        self._control("set-sink-mute", "mic_feed", "1")
+
+    def restart(self) -> None:
+        """Start the server again after `kill`: the devices are plugged in again."""
+        (self._folder / "socket").unlink(missing_ok=True)
+        self._server = self._start()
+        self._wait_until_up()
 
     def kill(self) -> None:
         """End the server at once: all devices are gone."""

@@ -1,0 +1,83 @@
+"""Makes the recordings of all scenarios from Debian's voices: `make fixtures`.
+
+None of these voices is used in training; the split is written down in models/README.md.
+Recordings of people (`voice: human`) are left alone.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import wave
+from pathlib import Path
+
+import numpy as np
+
+from voice_app.errors import AudioFileFault
+from voice_app.hearing.recording import read_wav
+from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.testing.scenario import Turn, load_scenarios
+
+_PEAK = 0.5
+"""Of full scale: a voice at an arm's length."""
+_ROOM = 10 ** (-66 / 20)
+"""Root mean square of the room's noise, of full scale."""
+_LEAD = 0.3
+"""Seconds of room before and after the words."""
+_SILENT_TURN = 1.0
+"""Seconds of recorded room where nobody speaks; the microphone adds more until time is up."""
+
+
+def make_recording(turn: Turn, file: Path, seed: int) -> None:
+    """Write the recording of one turn, 16 kHz mono."""
+    if turn.says:
+        words = _render(turn.says, turn.voice).astype(np.float64)
+        words *= _PEAK * 32767 / max(1.0, float(np.abs(words).max()))
+    else:
+        words = np.zeros(int(_SILENT_TURN * SAMPLE_RATE))
+    pad = np.zeros(int(_LEAD * SAMPLE_RATE))
+    sound = np.concatenate([pad, words, pad])
+    sound += np.random.default_rng(seed).normal(scale=_ROOM * 32767, size=len(sound))
+    with wave.open(str(file), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(SAMPLE_RATE)
+        out.writeframes(np.clip(sound, -32768, 32767).astype("<i2").tobytes())
+
+
+def _render(text: str, voice: str) -> Samples:
+    engine, _, name = voice.partition(" ")
+    with tempfile.TemporaryDirectory() as folder:
+        wav = Path(folder) / "speech.wav"
+        if engine == "flite":
+            command = ["flite", "-voice", name, "-t", text, "-o", str(wav)]
+        elif engine == "festival":
+            command = ["text2wave", "-eval", f"(voice_{name})", "-o", str(wav)]
+        elif engine == "espeak-ng":
+            command = ["espeak-ng", "-v", name, "-s", "140", "-w", str(wav), text]
+        else:
+            raise AudioFileFault(
+                f"No engine speaks with the voice {voice!r}.",
+                "Write flite NAME, festival NAME, espeak-ng NAME or human.",
+            )
+        spoken = text if engine == "festival" else None
+        subprocess.run(command, input=spoken, text=True, check=True, capture_output=True)
+        return read_wav(wav)
+
+
+def main(folder: Path) -> None:
+    """Make every recording below `folder`."""
+    for scenario in load_scenarios(folder):
+        files = scenario.recordings
+        for old in scenario.folder.glob("*.wav"):
+            if old not in files:
+                old.unlink()
+        for number, (turn, file) in enumerate(zip(scenario.turns, files, strict=True)):
+            if turn.voice != "human":
+                make_recording(turn, file, seed=number)
+        print(f"{scenario.name}: {len(files)} recordings")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

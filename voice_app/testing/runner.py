@@ -1,0 +1,75 @@
+"""Plays a scenario through the real ear and the real turn logic, and says what differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_app.dialogue.conversation import Conversation, Dialogue
+from voice_app.hearing.listener import SpokenListener
+from voice_app.hearing.recording import RecordedMicrophone
+from voice_app.ports import Recogniser
+from voice_app.settings import Patience
+from voice_app.testing.scenario import Scenario
+from voice_app.triage.decide import Verdict
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One turn as it went."""
+
+    open: str
+    """The state in which it was spoken."""
+    heard: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a scenario went."""
+
+    taken: tuple[Taken, ...]
+    verdict: Verdict
+    transcript: tuple[str, ...]
+    """What was said by both sides, as the captions show it."""
+
+
+def play(scenario: Scenario, dialogue: Dialogue, recogniser: Recogniser) -> Outcome:
+    """Play every recording. Raises `AudioFileFault`."""
+    microphone = RecordedMicrophone(scenario.recordings)
+    listener = SpokenListener(microphone, recogniser, Patience())
+    conversation = Conversation(dialogue)
+    taken: list[Taken] = []
+    transcript: list[str] = []
+    reply = conversation.start()
+    while True:
+        transcript += [f"App: {line}" for line in reply.lines]
+        if reply.listening is None:
+            break
+        state = conversation.state
+        heard = listener.listen(reply.listening)
+        if not heard.input_ended:
+            taken.append(Taken(state, heard.text))
+            transcript.append(f"You: {heard.text}" if heard.text else "[silence]")
+        reply = conversation.hear(heard)
+    return Outcome(tuple(taken), conversation.verdict(), tuple(transcript))
+
+
+def differences(scenario: Scenario, outcome: Outcome) -> list[str]:
+    """Return what went otherwise than scripted, in words; empty when all went as it should."""
+    found = []
+    for number, turn in enumerate(scenario.turns, 1):
+        if number > len(outcome.taken):
+            found.append(f"turn {number}: the visit had ended before {turn.says!r} was heard")
+            continue
+        taken = outcome.taken[number - 1]
+        if taken.open != turn.open:
+            found.append(f"turn {number}: {taken.open} was open, not {turn.open}")
+        if taken.heard != turn.hears:
+            found.append(f"turn {number}: heard {taken.heard!r}, not {turn.hears!r}")
+    expect, verdict = scenario.expect, outcome.verdict
+    if verdict.urgency is not expect.urgency:
+        found.append(f"the urgency is {verdict.urgency.name}, not {expect.urgency.name}")
+    if verdict.rules != expect.rules:
+        found.append(f"the deciding rules are {list(verdict.rules)}, not {list(expect.rules)}")
+    if verdict.complete is not expect.complete:
+        found.append(f"complete is {verdict.complete}, not {expect.complete}")
+    return found

@@ -1,0 +1,125 @@
+"""Scripted visits: what is spoken, what must be heard, and what must come of it.
+
+A scenario is a folder of recordings and one `*.scenario.yaml`:
+
+    about: who calls, and why this is worth a test
+    voice: flite rms                 # what made the recordings; or `human`
+    turns:
+      - says: "no"                   # the recording 01-no.wav
+        open: breath_now             # the state in which it is spoken
+      - says: um well no
+        hears: "no"                  # where it differs from what is said
+      - silence: true                # nobody speaks; the recording is the sound of the room
+    expect:
+      urgency: URGENT_TODAY
+      rules: [U3_swallowing]         # the deciding rules
+      complete: true
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.errors import AuthoringError
+from voice_app.triage.rules import Urgency
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One recording and what must be made of it."""
+
+    says: str
+    """"" for silence."""
+    hears: str
+    open: str
+    """The state of the conversation in which it is spoken."""
+    voice: str
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What the visit must end in."""
+
+    urgency: Urgency
+    rules: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scripted visit."""
+
+    name: str
+    folder: Path
+    about: str
+    turns: tuple[Turn, ...]
+    expect: Expectation
+
+    @property
+    def recordings(self) -> tuple[Path, ...]:
+        """The files of the turns; their names are what is said."""
+        return tuple(
+            self.folder / f"{number:02d}-{_slug(turn.says)}.wav"
+            for number, turn in enumerate(self.turns, 1)
+        )
+
+
+def load_scenario(folder: Path) -> Scenario:
+    """Read the scenario in `folder`. Raises `AuthoringError`."""
+    files = sorted(folder.glob("*.scenario.yaml"))
+    if len(files) != 1:
+        raise AuthoringError(
+            f"There are {len(files)} scenario files in {folder}.",
+            "Keep exactly one named *.scenario.yaml.",
+            file=folder,
+            line=1,
+        )
+    source = authored.read(files[0])
+    source.only("about", "voice", "turns", "expect")
+    voice = source.require("voice").text()
+    expect = source.require("expect")
+    expect.only("urgency", "rules", "complete")
+    urgency = expect.require("urgency")
+    if urgency.text() not in Urgency.__members__:
+        raise urgency.error(
+            f"`{urgency.text()}` is not an urgency.",
+            f"Write one of {', '.join(Urgency.__members__)}.",
+        )
+    return Scenario(
+        name=folder.name,
+        folder=folder,
+        about=source.require("about").text(),
+        turns=tuple(_turn(entry, voice) for entry in source.require("turns").sequence()),
+        expect=Expectation(
+            urgency=Urgency[urgency.text()],
+            rules=expect.require("rules").texts() if expect.require("rules").value else (),
+            complete=expect.require("complete").flag(),
+        ),
+    )
+
+
+def load_scenarios(folder: Path) -> tuple[Scenario, ...]:
+    """Read every scenario below `folder`, by name. Raises `AuthoringError`."""
+    return tuple(load_scenario(file.parent) for file in sorted(folder.glob("*/*.scenario.yaml")))
+
+
+def _turn(entry: Entry, voice: str) -> Turn:
+    entry.only("says", "hears", "open", "silence", "voice")
+    silence = entry.get("silence")
+    says = "" if silence is not None and silence.flag() else entry.require("says").text()
+    hears = entry.get("hears")
+    own_voice = entry.get("voice")
+    return Turn(
+        says=says,
+        hears=hears.text() if hears else says,
+        open=entry.require("open").text(),
+        voice=own_voice.text() if own_voice else voice,
+    )
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-") or "silence"
