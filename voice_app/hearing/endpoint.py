@@ -22,7 +22,9 @@ _AUDIBLE = -58.0
 _ABOVE_NOISE = 9.0
 """dB by which speech stands out of the room's noise."""
 _ROOM_UNTIL_KNOWN = -55.0
-"""dBFS taken for the room's noise until half a second of it was heard."""
+"""dBFS taken for the room's noise at most, while too little of it was heard to tell."""
+_CHUNKS_TO_KNOW = 60
+"""So many chunks (three seconds) hold pauses enough to tell the room from speech."""
 
 
 def level(chunk: AudioChunk) -> float:
@@ -45,7 +47,7 @@ class VoiceActivity:
         return loudness > max(_AUDIBLE, self._room() + _ABOVE_NOISE)
 
     def _room(self) -> float:
-        if len(self._recent) < 10:
+        if len(self._recent) < _CHUNKS_TO_KNOW:
             return min(min(self._recent), _ROOM_UNTIL_KNOWN)
         return float(np.percentile(self._recent, 10))
 

@@ -1,0 +1,38 @@
+"""What all tests share: the real dialogue and the real recogniser, loaded once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from voice_app.bootstrap import load_dialogue, load_recogniser
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.hearing.vosk_recogniser import VoskRecogniser
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def dialogue() -> Dialogue:
+    return load_dialogue(today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def recogniser() -> VoskRecogniser:
+    return load_recogniser()
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    return Path(__file__).parent.parent / "audio_fixtures"
+
+
+@pytest.fixture
+def dialogs_copy(tmp_path: Path) -> Path:
+    """A copy of the checklist's folder that a test may spoil."""
+    source = Path(__file__).parent.parent / "dialogs" / "symptom_checklist"
+    copy = tmp_path / "symptom_checklist"
+    copy.mkdir()
+    for file in source.glob("*.yaml"):
+        (copy / file.name).write_bytes(file.read_bytes())
+    return copy

@@ -1,0 +1,79 @@
+"""Every scripted visit, through the real Vosk engine."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from voice_app.bootstrap import load_dialogue, load_recogniser
+from voice_app.errors import AuthoringError
+from voice_app.testing.runner import Outcome, differences, play
+from voice_app.testing.scenario import load_scenario, load_scenarios
+from voice_app.triage.rules import Urgency
+
+FIXTURES = Path(__file__).parents[2] / "audio_fixtures"
+SCENARIOS = {scenario.name: scenario for scenario in load_scenarios(FIXTURES)}
+
+
+@cache
+def outcome_of(name: str) -> Outcome:
+    return play(SCENARIOS[name], load_dialogue(), load_recogniser())
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_visit_goes_as_scripted(name: str) -> None:
+    outcome = outcome_of(name)
+    assert differences(SCENARIOS[name], outcome) == [], "\n".join(outcome.transcript)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("urgency", Urgency)
+def test_it_fails_for_every_other_urgency(name: str, urgency: Urgency) -> None:
+    scenario = SCENARIOS[name]
+    if urgency is scenario.expect.urgency:
+        return
+    changed = replace(scenario, expect=replace(scenario.expect, urgency=urgency))
+    assert any("urgency" in found for found in differences(changed, outcome_of(name)))
+
+
+def test_every_kind_of_visit_that_was_promised_is_there() -> None:
+    assert {
+        "emergency_at_first_question",
+        "twenty_something",
+        "twitching_examined_normal",
+        "early_stop",
+        "silent_caller",
+        "repeat_and_go_back",
+    } <= set(SCENARIOS)
+
+
+def test_no_recording_is_left_over_or_missing() -> None:
+    listed = {file for scenario in SCENARIOS.values() for file in scenario.recordings}
+    assert listed == set(FIXTURES.glob("*/*.wav"))
+
+
+def test_other_words_and_another_order_are_noticed() -> None:
+    scenario = SCENARIOS["emergency_at_first_question"]
+    outcome = outcome_of(scenario.name)
+    first, *rest = scenario.turns
+    for wrong in (replace(first, hears="no"), replace(first, open="gate")):
+        assert differences(replace(scenario, turns=(wrong, *rest)), outcome)
+    assert differences(replace(scenario, turns=(*scenario.turns, first)), outcome)
+
+
+def test_two_scenario_files_in_one_folder_are_refused(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.scenario.yaml").write_text("about: x\n")
+    with pytest.raises(AuthoringError, match="2 scenario files"):
+        load_scenario(tmp_path)
+
+
+def test_a_wrong_urgency_names_file_and_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.scenario.yaml"
+    file.write_text(
+        "about: x\nvoice: flite rms\nturns: []\n"
+        "expect:\n  urgency: SOON\n  rules: []\n  complete: true\n"
+    )
+    with pytest.raises(AuthoringError, match=r"a\.scenario\.yaml:5: `SOON` is not an urgency"):
+        load_scenario(tmp_path)
