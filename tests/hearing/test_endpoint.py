@@ -47,12 +47,8 @@ def test_a_pause_within_the_answer_does_not_end_it() -> None:
 
 
 def test_words_too_quiet_to_stand_out_still_keep_the_turn_open() -> None:
-    whisper = [
-        (1.0, -75.0, ""),
-        (2.0, -70.0, "a"),
-        (2.0, -70.0, "a few"),
-        (1.0, -70.0, "a few days"),
-    ]
+    whisper = [(2.0, -70.0, words) for words in ("", "a", "a few")]
+    # The last new word comes at four seconds.
     assert seconds_until_over(whisper, Patience()) == pytest.approx(4.0 + 2.5, abs=0.1)
 
 
