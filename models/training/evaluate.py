@@ -44,7 +44,8 @@ class Row:
     what: str
     """Grammar and clips."""
     clips: int
-    speakers: int
+    speakers: frozenset[str]
+    """Who speaks in them."""
     right: int
     wrong: int
     """Clips taken for another phrase of the grammar."""
@@ -88,7 +89,7 @@ class Listener:
                 right += 1
             elif heard in known:
                 wrong.append((clip.text, heard))
-        return Row(what, count, len(speakers), right, len(wrong), tuple(wrong))
+        return Row(what, count, frozenset(speakers), right, len(wrong), tuple(wrong))
 
 
 def pink(sound: Sound, random: Generator) -> Sound:
@@ -151,7 +152,7 @@ def _joined(what: str, rows: Sequence[Row]) -> Row:
     return Row(
         what,
         sum(row.clips for row in rows),
-        max(row.speakers for row in rows),
+        frozenset().union(*(row.speakers for row in rows)),
         sum(row.right for row in rows),
         sum(row.wrong for row in rows),
         tuple(error for row in rows for error in row.errors),
@@ -203,10 +204,10 @@ def markdown(rows: Sequence[Row]) -> str:
     for row in rows:
         right = f"{row.right} ({row.right / row.clips:.1%})" if row.right else "-"
         wrong = f"{row.wrong} ({row.wrong / row.clips:.1%})"
-        lines.append(f"| {row.what} | {row.clips} | {row.speakers} | {right} | {wrong} |")
+        lines.append(f"| {row.what} | {row.clips} | {len(row.speakers)} | {right} | {wrong} |")
     return "\n".join(lines)
 
 
 def as_json(rows: Sequence[Row]) -> str:
     """The figures with every wrong accept."""
-    return json.dumps([asdict(row) for row in rows], indent=1)
+    return json.dumps([asdict(row) | {"speakers": len(row.speakers)} for row in rows], indent=1)

@@ -1,0 +1,114 @@
+import json
+from pathlib import Path
+
+import pytest
+import vosk
+
+from models.training import graph, lexicon
+from models.training.errors import TrainingFault
+from models.training.kaldi_format import Precision
+from models.training.lexicon import LEXICON
+from tests.model import handmade
+from tests.model.handmade import HIGH_TONE, LOW_TONE
+from voice_app.dialogue.vocabulary import accepted_phrases
+
+
+@pytest.fixture(scope="module", params=list(Precision), ids=lambda precision: precision.name)
+def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> vosk.Model:
+    vosk.SetLogLevel(-1)
+    folder = handmade.write(tmp_path_factory.mktemp("model"), request.param)
+    return vosk.Model(str(folder))
+
+
+def hear(model: vosk.Model, grammar: list[str], *tones: float) -> str:
+    recogniser = vosk.KaldiRecognizer(model, 16000, json.dumps(grammar))
+    recogniser.AcceptWaveform(handmade.sound(*tones))
+    return str(json.loads(recogniser.FinalResult())["text"])
+
+
+@pytest.mark.parametrize(
+    ("tones", "words"),
+    [
+        ((), ""),
+        ((LOW_TONE,), "low"),
+        ((HIGH_TONE,), "high"),
+        ((LOW_TONE, 0, HIGH_TONE), "low high"),
+        ((HIGH_TONE, LOW_TONE), "high low"),
+    ],
+)
+def test_the_real_vosk_hears_a_network_set_by_hand(
+    model: vosk.Model, tones: tuple[float, ...], words: str
+) -> None:
+    assert hear(model, ["low", "high", "[unk]"], *tones) == words
+
+
+def test_a_word_of_two_sounds_is_heard(model: vosk.Model) -> None:
+    assert hear(model, ["rising", "[unk]"], LOW_TONE, HIGH_TONE) == "rising"
+
+
+def test_a_word_outside_the_grammar_is_unknown(model: vosk.Model) -> None:
+    assert hear(model, ["high", "[unk]"], LOW_TONE) == "[unk]"
+    assert hear(model, ["rising", "[unk]"], HIGH_TONE, LOW_TONE) == "[unk]"
+
+
+def test_without_unknown_a_wrong_word_is_forced(model: vosk.Model) -> None:
+    assert hear(model, ["rising"], HIGH_TONE) == "rising"
+
+
+def test_the_model_knows_its_words(model: vosk.Model) -> None:
+    known = {word: model.vosk_model_find_word(word) for word in (*handmade.LEXICON, "[unk]")}
+    assert sorted(known.values()) == [1, 2, 3, 4]
+    assert model.vosk_model_find_word("falling") == -1
+
+
+def test_words_are_numbered_without_gaps(tmp_path: Path) -> None:
+    graph.write_graph(tmp_path, handmade.LEXICON)
+    lines = [line.split() for line in (tmp_path / "words.txt").read_text().splitlines()]
+    assert [int(number) for _, number in lines] == list(range(5))
+    assert {word for word, _ in lines} == {"<eps>", "[unk]", *handmade.LEXICON}
+
+
+def test_writing_the_graph_again_gives_the_same_files(tmp_path: Path) -> None:
+    for name in ("once", "again"):
+        graph.write_graph(tmp_path / name, handmade.LEXICON)
+    for path in (tmp_path / "once").rglob("*.*"):
+        again = tmp_path / "again" / path.relative_to(tmp_path / "once")
+        assert path.read_bytes() == again.read_bytes()
+
+
+def test_missing_tools_are_named_with_their_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(TrainingFault, match="sudo apt install libfst-tools"):
+        graph.write_graph(tmp_path / "graph", handmade.LEXICON)
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_missing_lookahead_library_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph, "_LIBRARIES", (str(tmp_path),))
+    with pytest.raises(TrainingFault, match=r"libfstlookahead\.so was not found"):
+        graph.write_graph(tmp_path / "graph", handmade.LEXICON)
+
+
+def test_a_word_without_pronunciation_is_named() -> None:
+    with pytest.raises(TrainingFault, match=r"No pronunciation is known for: sideways\."):
+        lexicon.select(["low", "sideways"], handmade.LEXICON)
+
+
+def test_pronunciations_are_read_with_their_variants() -> None:
+    read = lexicon.parse(["# a note", "a AH", "a(2) EY", "a(3) EY", ""], "lexicon.txt")
+    assert read == {"a": (("AH",), ("EY",))}
+
+
+@pytest.mark.parametrize("line", ["yes Y EH1 S", "yes"])
+def test_a_malformed_pronunciation_names_its_line(line: str) -> None:
+    with pytest.raises(TrainingFault, match=r"lexicon\.txt:2: "):
+        lexicon.parse(["no N OW", line], "lexicon.txt")
+
+
+def test_the_lexicon_holds_every_word_of_the_checklist() -> None:
+    assert LEXICON.exists()
+    lexicon.select(lexicon.split_phrases(accepted_phrases()), lexicon.load())

@@ -1,0 +1,78 @@
+import struct
+
+import numpy as np
+import pytest
+
+from models.training import kaldi_format, topology
+from models.training.kaldi_format import Layer, Precision
+
+
+def test_numbers_carry_their_length() -> None:
+    assert kaldi_format.integer(258) == b"\x04\x02\x01\x00\x00"
+    assert kaldi_format.real(0.5) == b"\x04" + struct.pack("<f", 0.5)
+    assert kaldi_format.double(0.5) == b"\x08" + struct.pack("<d", 0.5)
+    assert kaldi_format.integers([1, 2]) == b"\x04" + struct.pack("<iii", 2, 1, 2)
+    assert kaldi_format.vector([1.0]) == b"FV \x04" + struct.pack("<if", 1, 1.0)
+
+
+def test_a_plain_matrix_is_kept_row_by_row() -> None:
+    values = np.arange(6.0).reshape(2, 3)
+    data = kaldi_format.matrix(values, Precision.FLOAT32)
+    assert data[:13] == b"FM " + kaldi_format.integer(2) + kaldi_format.integer(3)
+    assert np.array_equal(np.frombuffer(data[13:], "<f4"), np.arange(6))
+
+
+@pytest.mark.parametrize(
+    ("precision", "kind", "largest"),
+    [(Precision.UINT16, "<u2", 65535), (Precision.UINT8, "u1", 255)],
+)
+def test_a_compressed_matrix_is_as_exact_as_its_steps(
+    precision: Precision, kind: str, largest: int
+) -> None:
+    values = np.random.default_rng(1).normal(size=(5, 7))
+    data = kaldi_format.matrix(values, precision)
+    low, span, rows, columns = struct.unpack("<ffii", data[4:20])
+    assert (rows, columns) == (5, 7)
+    back = low + span * np.frombuffer(data[20:], kind).reshape(5, 7) / largest
+    assert np.abs(back - values).max() <= 0.51 * span / largest + 1e-6
+
+
+def test_a_matrix_of_equal_numbers_can_be_compressed() -> None:
+    data = kaldi_format.matrix(np.full((2, 2), 3.0), Precision.UINT8)
+    assert struct.unpack("<f", data[4:8]) == (3.0,)
+    assert data[20:] == bytes(4)
+
+
+def test_context_adds_up_over_layers() -> None:
+    def layer(*offsets: int) -> Layer:
+        return Layer(offsets, np.zeros((1, len(offsets))), np.zeros(1), rectified=True)
+
+    assert kaldi_format.context([layer(-3, 0, 3), layer(-9, 0, 3), layer(0), layer(1, 2)]) == (
+        12,
+        8,
+    )
+
+
+def test_transition_states_are_sorted_and_unlike() -> None:
+    states = topology.TRANSITION_STATES
+    assert list(states) == sorted(set(states))
+    assert (len(states), topology.ALL_PHONES, topology.OUTPUTS) == (313, 161, 80)
+    assert states[topology.phone_id("ZH", "S") - 1] == (157, 39)
+    assert states[topology.unknown_state("ZH", "S") - 1] == (161, 39)
+    assert states[topology.unknown_state("AA", "B") - 1] == (158, 1)
+
+
+def test_each_transition_id_belongs_to_one_state() -> None:
+    count = len(topology.TRANSITION_STATES)
+    states = range(1, count + 1)
+    ids = [give(s) for s in states for give in (topology.repeat_id, topology.enter_id)]
+    assert ids == list(range(1, 2 * count + 1))
+
+
+def test_positions_in_a_word() -> None:
+    assert topology.word_states(["AY"]) == (topology.phone_id("AY", "S"),)
+    assert topology.word_states(["Y", "EH", "S"]) == (
+        topology.phone_id("Y", "B"),
+        topology.phone_id("EH", "I"),
+        topology.phone_id("S", "E"),
+    )
