@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
@@ -114,7 +115,7 @@ def main() -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     print(f"decoding, s of one core per s {median_of(7, decode_factor)}")
     os.sched_setaffinity(0, range(os.cpu_count() or 1))
-    with VirtualSoundCard() as card:
+    with closing(VirtualSoundCard()) as card:
         os.environ.update(card.environment)
         speaker = SoundSpeaker(Pyttsx3Synthesiser())
         answer_to_first_sample(speaker)  # the engine's own start
