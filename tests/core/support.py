@@ -1,0 +1,162 @@
+"""What the tests of the core share: cases from tests/data, and conversations held by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.dialogue.conversation import Conversation, Dialogue, Reply
+from voice_app.ports import Heard
+from voice_app.triage.conditions import Value
+from voice_app.triage.rules import Rule, RuleTable, Urgency
+
+DATA = Path(__file__).parent.parent / "data"
+SILENCE = Heard("", speech=False)
+MUMBLE = Heard("[unk]")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person of the test data."""
+
+    id: str
+    story: str
+    answers: Mapping[str, Value | None]
+    """With the defaults; None means not answered."""
+    urgency: Urgency
+    rule: str | None = None
+    """The rule that decides."""
+    without_rule: Urgency | None = None
+    stop_after: str | None = None
+    most_questions: int | None = None
+
+    @property
+    def given(self) -> dict[str, Value]:
+        """The answers that were given."""
+        return {key: value for key, value in self.answers.items() if value is not None}
+
+    def as_yaml(self) -> str:
+        """Return the answers as a file for `voice-app triage`."""
+        return "".join(
+            f"{key}: {'null' if value is None else value}\n" for key, value in self.answers.items()
+        )
+
+
+def load_cases(name: str) -> tuple[Case, ...]:
+    """Return the cases of tests/data/<name>.yaml, completed by the defaults."""
+    defaults = _answers(authored.read(DATA / "vignettes.yaml").require("defaults"))
+    cases = authored.read(DATA / f"{name}.yaml").require("cases")
+    return tuple(_case(id_, entry, defaults) for id_, entry in cases)
+
+
+def _case(id_: str, entry: Entry, defaults: Mapping[str, Value | None]) -> Case:
+    entry.only(
+        "story", "answers", "rule", "urgency", "without_rule", "stop_after", "most_questions"
+    )
+    rule, without = entry.get("rule"), entry.get("without_rule")
+    stop, most = entry.get("stop_after"), entry.get("most_questions")
+    return Case(
+        id=id_,
+        story=entry.require("story").text(),
+        answers={**defaults, **_answers(entry.require("answers"))},
+        urgency=Urgency[entry.require("urgency").text()],
+        rule=rule.text() if rule else None,
+        without_rule=Urgency[without.text()] if without else None,
+        stop_after=stop.text() if stop else None,
+        most_questions=most.whole_number() if most else None,
+    )
+
+
+def _answers(entry: Entry) -> dict[str, Value | None]:
+    answers: dict[str, Value | None] = {}
+    for key, value in entry:
+        text = value.text()
+        answers[key] = None if text == "null" else int(text) if text.isdecimal() else text
+    return answers
+
+
+def without_rule(table: RuleTable, rule: str) -> RuleTable:
+    """Return the table without one rule."""
+    return replace(table, rules=tuple(r for r in table.rules if r.id != rule))
+
+
+def without_level(table: RuleTable, rule: Rule, level: Urgency) -> RuleTable:
+    """Return the table with one level of one rule taken out."""
+    levels = {urgency: part for urgency, part in rule.levels.items() if urgency != level}
+    poorer = replace(rule, levels=levels)
+    return replace(table, rules=tuple(poorer if r.id == rule.id else r for r in table.rules))
+
+
+class Talk:
+    """A conversation held by typing, that remembers everything said."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self.dialogue = dialogue
+        self.conversation = Conversation(dialogue)
+        self.replies: list[Reply] = [self.conversation.start()]
+
+    @property
+    def state(self) -> str:
+        return self.conversation.state
+
+    @property
+    def last(self) -> str:
+        """The latest lines as one text."""
+        return " ".join(self.replies[-1].lines)
+
+    def hear(self, heard: Heard) -> str:
+        """Hand over one turn; return what the app says to it."""
+        self.replies.append(self.conversation.hear(heard))
+        return self.last
+
+    def say(self, *texts: str) -> str:
+        """Speak, one turn for each text; return what the app says to the last."""
+        for text in texts:
+            self.hear(Heard(text))
+        return self.last
+
+    def answer(self, value: Value) -> str:
+        """Answer the open question with a value, in the first words that mean it."""
+        return self.say(words_for(self.dialogue, self.state, value))
+
+    def go_to(self, state: str, answers: Mapping[str, Value]) -> None:
+        """Answer as in `answers`, otherwise "no", until `state` is reached."""
+        while self.state != state:
+            assert self.state in self.dialogue.checklist.by_key, f"{state} was never reached"
+            self.answer(answers.get(self.state, calm(self.dialogue, self.state)))
+
+    def finish(self, answers: Mapping[str, Value]) -> None:
+        """Answer as in `answers`, otherwise "no", until no question is open."""
+        while self.state in self.dialogue.checklist.by_key:
+            self.answer(answers.get(self.state, calm(self.dialogue, self.state)))
+
+
+_CALM: Mapping[str, Value] = {
+    "main": "twitching",
+    "onset_days": 5,
+    "course": "same",
+    "side": "left",
+    "numb_where": "fingers",
+    "twitch_places": "one",
+    "worry": "none",
+    "doctor_seen": "no",
+}
+
+
+def calm(dialogue: Dialogue, key: str) -> Value:
+    """Return the answer of a person with a few days of twitching in one place."""
+    assert key in dialogue.checklist.by_key
+    return _CALM.get(key, "no")
+
+
+def words_for(dialogue: Dialogue, key: str, value: Value) -> str:
+    """Return words that answer question `key` with `value`."""
+    phrases = dialogue.understanding.phrases
+    if isinstance(value, int):
+        return f"{value} days"
+    if value == "unsure":
+        return phrases.unsure[0]
+    return phrases.choices.get(key, phrases.yes_no)[value][0]
