@@ -8,7 +8,7 @@ from pathlib import Path
 from models.training import lexicon
 from models.training.errors import TrainingFault
 
-EPOCHS = 6
+EPOCHS = 4
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> None:
     if options.stage in ("export", "all"):
         stages.export(options.work, options.out)
     if options.stage == "evaluate":
-        stages.measure(options.work, options.out, options.json)
+        stages.measure(options.work, options.recordings, options.out, options.json)
 
 
 def main() -> int:

@@ -5,10 +5,10 @@ it what is *not* an answer. Human recordings are added when there is a manifest.
 come from the language model inside the pocketsphinx wheel, so that they are the same everywhere.
 """
 
-import json
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -22,20 +22,20 @@ COMMON_WORDS = 4000
 NEW_WORD_EVERY = 20
 """One common word in this many is kept out of all synthetic training, to be refused later."""
 
-RANDOM_TEXTS = {"espeak-ng": 3000, "flite": 1400, "festival": 600}
-OFTEN = {"espeak-ng": 14, "flite": 6, "festival": 3}
+RANDOM_TEXTS = {"espeak-ng": 4500, "flite": 2000, "festival": 800}
+OFTEN = {"espeak-ng": 24, "flite": 10, "festival": 4}
 """Renderings of a phrase that is one word, or has a word found in few phrases."""
-SELDOM = {"espeak-ng": 6, "flite": 3, "festival": 1}
+SELDOM = {"espeak-ng": 10, "flite": 5, "festival": 2}
 """Renderings of any other phrase."""
 RARE = 5
 """A word is rare when fewer phrases than this hold it."""
 
-SPLICES = 1500
+SPLICES = 6000
 """Utterances put together from two or three human single words."""
 
-COPIES = {"espeak-ng": 1, "flite": 2, "festival": 2, "command": 10, "digit": 10}
-COPIES |= {"unknown-word": 10, "wakeword": 4, "splice": 1, "noise": 30}
-OTHER_COPIES = 5
+COPIES = {"espeak-ng": 1, "flite": 2, "festival": 2, "command": 18, "digit": 20}
+COPIES |= {"unknown-word": 24, "wakeword": 8, "splice": 1, "noise": 60}
+OTHER_COPIES = 8
 """How often an utterance is used, each time disturbed in another way; sentences use the last."""
 
 _SINGLE_WORDS = ("command", "digit", "unknown-word")
@@ -62,14 +62,6 @@ class Utterance:
     def human(self) -> bool:
         """Whether a person speaks."""
         return self.kind not in voices.HELD_OUT
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The two sides of the split."""
-
-    training: tuple[Utterance, ...]
-    held_out: tuple[Utterance, ...]
 
 
 def common_words(dictionary: Lexicon, count: int = COMMON_WORDS) -> tuple[str, ...]:
@@ -132,12 +124,17 @@ def held_out_renderings(phrases: Sequence[str], new: Sequence[str]) -> list[Rend
 def speak(plan: Sequence[Rendering], folder: Path) -> list[Utterance]:
     """Render a plan and describe what came of it."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{number:06d}.wav" for number in range(len(plan))]
+    paths = [folder / f"{_name(rendering)}.wav" for rendering in plan]
     voices.render(plan, paths)
     return [
         Utterance((str(path),), rendering.text, rendering.voice, rendering.engine)
         for rendering, path in zip(plan, paths, strict=True)
     ]
+
+
+def _name(rendering: Rendering) -> str:
+    """The same for the same rendering, so that a file is never taken for another text's."""
+    return hashlib.sha256(repr(rendering).encode()).hexdigest()[:20]
 
 
 def _utterance(recording: Recording) -> Utterance:
@@ -155,38 +152,39 @@ def _splices(utterances: Sequence[Utterance]) -> list[Utterance]:
     return made
 
 
-def build(
-    phrases: Sequence[str],
-    dictionary: Lexicon,
-    recordings: Sequence[Recording],
-    work: Path,
-    share: float = 1.0,
-) -> Corpus:
-    """Render the synthetic voices below `work`, and join them with the recordings."""
-    vocabulary = {word for phrase in phrases for word in phrase.split()}
+@dataclass(frozen=True)
+class Texts:
+    """What synthetic voices say."""
+
+    phrases: tuple[str, ...]
+    """The checklist's."""
+    taught: tuple[str, ...]
+    """Other common words of training."""
+    new: tuple[str, ...]
+    """Common words that training never speaks."""
+
+
+def texts(phrases: Sequence[str], dictionary: Lexicon) -> Texts:
+    """Share out the common words."""
     common = common_words(dictionary)
-    new = new_words(common, vocabulary)
-    taught = [word for word in common if word not in set(new)]
-    training = speak(training_renderings(phrases, taught, share), work / "voices")
-    held_out = speak(held_out_renderings(phrases, new), work / "voices-held-out")
-    human, human_held_out = (list(map(_utterance, side)) for side in split(recordings))
-    sounds = [recording for recording in recordings if recording.kind == "noise"]
-    training += human + _splices(human)
-    training += [_utterance(sound) for sound in sounds if not sound.held_out]
-    held_out += human_held_out + [_utterance(sound) for sound in sounds if sound.held_out]
-    return Corpus(tuple(training), tuple(held_out))
+    new = new_words(common, (word for phrase in phrases for word in phrase.split()))
+    return Texts(tuple(phrases), tuple(word for word in common if word not in set(new)), new)
 
 
-def save(corpus: Corpus, path: Path) -> None:
-    """Write a corpus as JSON."""
-    path.write_text(json.dumps(asdict(corpus), indent=0))
+def training_side(
+    said: Texts, recordings: Sequence[Recording], work: Path, share: float = 1.0
+) -> list[Utterance]:
+    """Everything to learn from; the synthetic speech is rendered below `work`."""
+    plan = training_renderings(said.phrases, said.taught, share)
+    synthetic = speak(plan, work / "voices")
+    human = [_utterance(recording) for recording in split(recordings)[0]]
+    sounds = [_utterance(r) for r in recordings if r.kind == "noise" and not r.held_out]
+    return [*synthetic, *human, *_splices(human), *sounds]
 
 
-def load(path: Path) -> Corpus:
-    """Read a corpus back."""
-    sides = json.loads(path.read_text())
-    read = {
-        name: tuple(Utterance(**(entry | {"paths": tuple(entry["paths"])})) for entry in entries)
-        for name, entries in sides.items()
-    }
-    return Corpus(**read)
+def held_out_side(said: Texts, recordings: Sequence[Recording], work: Path) -> list[Utterance]:
+    """Everything to measure on."""
+    synthetic = speak(held_out_renderings(said.phrases, said.new), work / "voices")
+    human = [_utterance(recording) for recording in split(recordings)[1]]
+    sounds = [_utterance(r) for r in recordings if r.kind == "noise" and r.held_out]
+    return [*synthetic, *human, *sounds]

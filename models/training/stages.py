@@ -16,21 +16,24 @@ def checklist_lexicon() -> lexicon.Lexicon:
     return lexicon.select(lexicon.split_phrases(phrases()), lexicon.load())
 
 
+def _recordings(manifest: Path | None) -> tuple[recordings.Recording, ...]:
+    return recordings.read_manifest(manifest) if manifest else ()
+
+
 def gather(work: Path, manifest: Path | None, share: float = 1.0) -> None:
-    """Speak and collect the corpus, and compute its features."""
+    """Speak and collect the training side of the corpus, and compute its features."""
     from models.training import features
 
     work.mkdir(parents=True, exist_ok=True)
-    people = recordings.read_manifest(manifest) if manifest else ()
-    dictionary = lexicon.large_dictionary()
-    sides = corpus.build(phrases(), dictionary, people, work, share)
-    corpus.save(sides, work / "corpus.json")
+    people = _recordings(manifest)
+    texts = corpus.texts(phrases(), lexicon.large_dictionary())
+    utterances = corpus.training_side(texts, people, work, share)
     training = [recording for recording in people if not recording.held_out]
     noises = [str(r.path) for r in training if r.kind == "noise"]
     rooms = [str(r.path) for r in training if r.kind == "rir"]
     talkers = [str(r.path) for r in training if r.speech and not r.text]
-    frames = features.extract(sides.training, work / "training", noises, rooms, talkers)
-    print(f"{len(sides.training)} utterances, {frames / 360000:.1f} h with their copies")
+    frames = features.extract(utterances, work / "training", noises, rooms, talkers)
+    print(f"{len(utterances)} utterances, {frames / 360000:.1f} h with their copies")
 
 
 def learn(work: Path, epochs: int) -> None:
@@ -38,10 +41,11 @@ def learn(work: Path, epochs: int) -> None:
     import torch
 
     from models.training import train
+    from models.training.network import WIDTH
 
     data = train.Dataset(work / "training", lexicon.large_dictionary())
     for number, network in enumerate(train.epochs(data, epochs), 1):
-        state = {"network": network.state_dict(), "epoch": number, "epochs": epochs}
+        state = {"network": network.state_dict(), "width": WIDTH, "epoch": number}
         torch.save(state, work / "network.pt")
 
 
@@ -53,19 +57,21 @@ def export(work: Path, out: Path) -> None:
     from models.training import model_directory
     from models.training.network import Tdnn
 
-    network = Tdnn()
-    network.load_state_dict(torch.load(work / "network.pt")["network"])
+    state = torch.load(work / "network.pt")
+    network = Tdnn(state["width"])
+    network.load_state_dict(state["network"])
     network.eval()
     model_directory.write_model(out, exporting.layers(network), checklist_lexicon())
     print(f"{out}: {model_directory.size(out) / 1e6:.2f} MB")
 
 
-def measure(work: Path, model: Path, report: Path | None) -> None:
-    """Print the figures of the model card, on the held-out side of the corpus in `work`."""
+def measure(work: Path, manifest: Path | None, model: Path, report: Path | None) -> None:
+    """Print the figures of the model card, on the held-out side of the corpus."""
     from models.training import evaluate
 
-    held_out = corpus.load(work / "corpus.json").held_out
-    rows = evaluate.evaluate(model, phrases(), held_out, work)
+    texts = corpus.texts(phrases(), lexicon.large_dictionary())
+    clips = corpus.held_out_side(texts, _recordings(manifest), work)
+    rows = evaluate.evaluate(model, texts.phrases, clips, work)
     print(evaluate.markdown(rows))
     if report:
         report.write_text(evaluate.as_json(rows))

@@ -99,7 +99,8 @@ def is_held_out(rendering: Rendering) -> bool:
 
 def render(renderings: Sequence[Rendering], paths: Sequence[Path], workers: int = 2) -> None:
     """Write each rendering to its WAV file, at the engine's own rate; existing files are kept."""
-    todo = [pair for pair in zip(renderings, paths, strict=True) if not pair[1].exists()]
+    wanted = dict(zip(paths, renderings, strict=True))
+    todo = [(rendering, path) for path, rendering in wanted.items() if not path.exists()]
     single = [pair for pair in todo if pair[0].engine != "festival"]
     with ThreadPoolExecutor(workers) as pool:
         for _ in pool.map(lambda pair: _run(_command(*pair)), single):
