@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,10 +28,18 @@ def sound_card(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualSoundCard]:
 
 
 @pytest.fixture
-def no_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
+def empty_alsa(tmp_path: Path) -> str:
+    """A configuration of ALSA whose one device cannot be opened; with none PortAudio aborts."""
+    file = tmp_path / "alsa.conf"
+    file.write_text("pcm.default { type hw card 99 }\n")
+    return str(file)
+
+
+@pytest.fixture
+def no_sound_card(monkeypatch: pytest.MonkeyPatch, empty_alsa: str) -> None:
     """No device at all, not even those of the machine."""
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/socket")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", "/dev/null")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", empty_alsa)
     restart_portaudio(LOUDSPEAKER)
 
 

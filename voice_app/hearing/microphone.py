@@ -86,10 +86,12 @@ class LiveMicrophone:
         dead_seconds = 0.0
         patience = max(self._stall_after, WAKING_SECONDS)
         while True:
-            chunk = AudioChunk(convert(capture.next_block(patience)))
+            block = capture.next_block(patience)
             patience = self._stall_after
-            # Only from the start of a turn: noise gates give zeros after a word, too.
-            alive = alive or bool(chunk.samples.any())
+            chunk = AudioChunk(convert(block))
+            # Only from the start of a turn: noise gates give zeros after a word, too. And before
+            # the resampler, which dithers: it turns zeros into ones.
+            alive = alive or block.count(0) < len(block)
             if not alive:
                 dead_seconds += chunk.seconds
                 if dead_seconds > self._dead_after:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +43,7 @@ pcm.virtual_microphone {
     hint { show on description "Virtual microphone" }
 }
 """
+_ABANDONED_AFTER = 300  # seconds without a client, after a test run that was itself killed
 _START_SECONDS = 30.0  # 0.05 to 0.15 on an idle machine
 
 
@@ -75,7 +76,7 @@ class VirtualSoundCard:
         return subprocess.Popen(
             [
                 *("pulseaudio", "-n", "-F", str(self._folder / "set-up.pa")),
-                *("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                *("--daemonize=no", f"--exit-idle-time={_ABANDONED_AFTER}", "--use-pid-file=no"),
                 f"--log-target=file:{self._folder / 'log'}",
             ],
             env=self._environ(),
@@ -150,7 +151,7 @@ class VirtualSoundCard:
                 stdout=raw,
                 stderr=subprocess.DEVNULL,
             )
-        recording = SpeakerRecording(file)
+        recording = SpeakerRecording(file, recorder)
         try:
             recording.wait_for_more()
             yield recording
@@ -196,8 +197,9 @@ class VirtualSoundCard:
 class SpeakerRecording:
     """What the loudspeaker has played since the recording began, growing."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, recorder: subprocess.Popen[bytes]) -> None:
         self._file = file
+        self._recorder = recorder
 
     def samples(self) -> Samples:
         """All so far."""
@@ -205,14 +207,15 @@ class SpeakerRecording:
         return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.int16)
 
     def wait_for_more(self) -> None:
-        """Wait until a good third of a second more is on disk, as parec writes in its own time."""
+        """Wait for 8,000 samples more, as parec writes in its own time; not after its end."""
         wanted = len(self.samples()) + 8000
-        deadline = time.monotonic() + _START_SECONDS
-        while len(self.samples()) < wanted and time.monotonic() < deadline:
-            time.sleep(0.02)
+        self._wait_until(lambda: len(self.samples()) >= wanted)
 
     def wait_for_sound(self) -> None:
         """Wait until something can be heard."""
+        self._wait_until(lambda: bool(self.samples().any()))
+
+    def _wait_until(self, true: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        while not self.samples().any() and time.monotonic() < deadline:
+        while not true() and self._recorder.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -1,0 +1,182 @@
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pytest
+
+from voice_app.errors import MicrophoneFault
+from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.sound_devices import MICROPHONE, restart_portaudio
+from voice_app.testing.sound_card import VirtualSoundCard
+
+PATIENT = 20.0
+"""Seconds without a block that are forgiven here: others may need this machine, too."""
+
+
+def hear(card: VirtualSoundCard, spoken: Samples, microphone: LiveMicrophone) -> Samples:
+    """Speak into the microphone and return what it delivers until it is quiet again."""
+    heard: list[Samples] = []
+    with microphone.listening() as chunks, card.speaking(spoken, SAMPLE_RATE):
+        loud: list[bool] = []
+        for chunk in chunks:
+            heard.append(chunk.samples)
+            loud.append(bool((np.abs(chunk.samples.astype(np.int32)) > 100).any()))
+            if any(loud) and not any(loud[-6:]):
+                break
+    return np.concatenate(heard)
+
+
+def correlation(spoken: Samples, heard: Samples) -> float:
+    """The greatest normalised correlation over all delays."""
+    reference, signal = spoken.astype(np.float64), heard.astype(np.float64)
+    size = len(reference) + len(signal)
+    product = np.fft.rfft(signal, size) * np.conj(np.fft.rfft(reference, size))
+    peak = np.fft.irfft(product, size).max()
+    return float(peak / np.sqrt((reference**2).sum() * (signal**2).sum()))
+
+
+@pytest.mark.parametrize("device", [None, "VIRTUAL_micro"])
+def test_what_is_spoken_is_what_is_heard(
+    sound_card: VirtualSoundCard, sweep: Samples, device: str | None
+) -> None:
+    heard = hear(sound_card, sweep, LiveMicrophone(device, stall_after=PATIENT, dead_after=60))
+    assert correlation(sweep, heard) > 0.99
+
+
+@pytest.mark.parametrize("refused", [{"samplerate": SAMPLE_RATE}, {"channels": 1}], ids=str)
+def test_a_device_that_has_another_shape_is_converted(
+    sound_card: VirtualSoundCard,
+    sweep: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: dict[str, int],
+) -> None:
+    import sounddevice
+
+    really_open = sounddevice.RawInputStream
+    opened: list[dict[str, Any]] = []
+
+    def picky(**wanted: Any) -> Any:
+        if refused.items() <= wanted.items():
+            code = -9997 if "samplerate" in refused else -9998
+            raise sounddevice.PortAudioError("refused", code)
+        opened.append(wanted)
+        return really_open(**wanted)
+
+    monkeypatch.setattr(sounddevice, "RawInputStream", picky)
+    heard = hear(sound_card, sweep, LiveMicrophone(stall_after=PATIENT, dead_after=60))
+    assert correlation(sweep, heard) > 0.99
+    shape = (opened[0]["samplerate"], opened[0]["channels"])
+    assert shape == ((44_100, 1) if "samplerate" in refused else (SAMPLE_RATE, 2))
+
+
+def test_a_microphone_is_opened_anew_for_each_turn(sound_card: VirtualSoundCard) -> None:
+    microphone = LiveMicrophone(stall_after=PATIENT)
+    for _ in range(3):
+        with microphone.listening() as chunks:
+            lengths = [len(chunk.samples) for chunk in islice(chunks, 4)]
+        assert lengths == [800] * 4
+    assert not microphone.exhausted
+
+
+def test_digital_silence_from_the_start_is_a_fault(sound_card: VirtualSoundCard) -> None:
+    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=0.5)
+    with (
+        microphone.listening() as chunks,
+        pytest.raises(MicrophoneFault, match="nothing at all") as fault,
+    ):
+        list(chunks)
+    assert "muted" in fault.value.remedy
+
+
+def test_digital_silence_after_a_sound_is_a_noise_gate(
+    sound_card: VirtualSoundCard, sweep: Samples
+) -> None:
+    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=0.4)
+    with sound_card.speaking(np.tile(sweep, 20), SAMPLE_RATE), microphone.listening() as chunks:
+        for chunk in chunks:
+            if chunk.samples.any():
+                break
+        sound_card.silence()
+        assert len(list(islice(chunks, 40))) == 40
+
+
+def test_a_microphone_suspended_in_mid_turn_is_a_fault(sound_card: VirtualSoundCard) -> None:
+    microphone = LiveMicrophone(stall_after=0.5, dead_after=60)
+    with microphone.listening() as chunks:
+        next(chunks)
+        sound_card.suspend_microphone()
+        with pytest.raises(MicrophoneFault, match="stopped delivering sound") as fault:
+            list(chunks)
+    assert "plugged in" in fault.value.remedy
+
+
+def test_a_microphone_suspended_from_the_start_is_a_fault(sound_card: VirtualSoundCard) -> None:
+    sound_card.suspend_microphone()
+    with pytest.raises(MicrophoneFault, match="stopped delivering sound"):
+        probe_microphone()
+
+
+@pytest.mark.parametrize("accident", ["server killed", "device unloaded"])
+def test_a_microphone_that_goes_away_in_mid_turn_is_a_fault(
+    sound_card: VirtualSoundCard, accident: str
+) -> None:
+    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=60)
+    with microphone.listening() as chunks:
+        next(chunks)
+        if accident == "server killed":
+            sound_card.kill()
+        else:
+            sound_card.unload("module-null-sink")
+        with pytest.raises(MicrophoneFault, match="went away"):
+            list(chunks)
+
+
+def test_a_microphone_that_comes_back_is_used_again(sound_card: VirtualSoundCard) -> None:
+    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=60)
+    sound_card.kill()
+    with pytest.raises(MicrophoneFault), microphone.listening():
+        pass
+    sound_card.restart()
+    with microphone.listening() as chunks:
+        assert next(chunks).seconds > 0
+
+
+def test_a_microphone_plugged_in_after_the_start_is_found(
+    sound_card: VirtualSoundCard, monkeypatch: pytest.MonkeyPatch, empty_alsa: str
+) -> None:
+    with monkeypatch.context() as unplugged:
+        unplugged.setenv("ALSA_CONFIG_PATH", empty_alsa)
+        restart_portaudio(MICROPHONE)
+        with pytest.raises(MicrophoneFault):
+            probe_microphone()
+    assert probe_microphone() == "default"
+
+
+@pytest.mark.usefixtures("no_sound_card")
+def test_without_any_microphone_the_remedy_is_told() -> None:
+    with pytest.raises(MicrophoneFault, match="There is no microphone") as fault:
+        probe_microphone()
+    assert "Plug in" in fault.value.remedy
+
+
+@pytest.mark.usefixtures("no_portaudio")
+def test_without_portaudio_the_package_is_named() -> None:
+    with pytest.raises(MicrophoneFault) as fault, LiveMicrophone().listening():
+        pass
+    assert "libportaudio2" in fault.value.remedy
+
+
+def test_an_unknown_name_is_answered_with_those_there_are(sound_card: VirtualSoundCard) -> None:
+    with pytest.raises(MicrophoneFault, match="called 'Telephone'") as fault:
+        probe_microphone("Telephone")
+    assert "virtual_microphone" in fault.value.remedy
+
+
+def test_listening_does_not_cut_off_what_is_being_said(sound_card: VirtualSoundCard) -> None:
+    # Restarting PortAudio would close every stream; so it does not happen while one is open.
+    with LiveMicrophone(stall_after=PATIENT).listening() as chunks:
+        next(chunks)
+        with pytest.raises(MicrophoneFault):
+            probe_microphone("Telephone")
+        assert next(chunks).seconds > 0
