@@ -7,6 +7,7 @@ composer is used, never its constructors; duplicate keys are refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +43,7 @@ class Entry:
 
     def whole_number(self) -> int:
         """Return the scalar as a whole number."""
-        if isinstance(self.value, str) and self.value.lstrip("-").isdecimal():
+        if isinstance(self.value, str) and re.fullmatch(r"-?[0-9]{1,9}", self.value):
             return int(self.value)
         raise self.error(f"{self.value!r} is not a whole number.", "Write digits, such as 28.")
 
@@ -138,7 +139,15 @@ def read(file: Path) -> Entry:
         ) from error
     if node is None:
         raise AuthoringError("The file is empty.", "Restore it.", file=file, line=1)
-    return _entry(node, file)
+    try:
+        return _entry(node, file)
+    except RecursionError as error:
+        raise AuthoringError(
+            "The file contains itself, or nests too deeply.",
+            "Write out what an alias stands for.",
+            file=file,
+            line=1,
+        ) from error
 
 
 def _entry(node: yaml.Node, file: Path) -> Entry:

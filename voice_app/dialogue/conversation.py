@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from voice_app.dialogue.agenda import next_question, outlook
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, unheard
 from voice_app.dialogue.checklist import Checklist, Question
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, GUIDANCE, build_machine
+from voice_app.dialogue.machine import (
+    CONFIRMING,
+    EMERGENCY,
+    ENDED,
+    GUIDANCE,
+    OPENING,
+    build_machine,
+)
 from voice_app.dialogue.phrases import Danger, DangerHeard
 from voice_app.dialogue.understanding import Understanding
 from voice_app.ports import Heard, Listening
@@ -90,14 +97,16 @@ class Conversation:
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")
         match self._words.command(heard.text):
+            case "stop":
+                return self._stop()
+            case _ if self.state == OPENING:
+                return self.start()
             case "repeat":
                 return self._again()
             case "help":
                 return self._help()
             case "back" if self.state not in (CONFIRMING, EMERGENCY):
                 return self._back()
-            case "stop":
-                return self._stop()
         if self.state == CONFIRMING:
             return self._settle_doubt(heard.text)
         if self.state == EMERGENCY:
@@ -165,6 +174,7 @@ class Conversation:
 
     def _ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         self._tries = 0
+        self._stopped = False
         self.trigger(f"ask_{question.key}")
         return self._listen((*lines, *self._dialogue.prompts.questions[question.key].ask))
 
@@ -199,11 +209,10 @@ class Conversation:
     def _back(self) -> Reply:
         answered = [key for key in self.said if key in self._dialogue.checklist.by_key]
         if not answered:
-            question = self._dialogue.checklist.by_key[self.state]
-            return self._ask(question, self._line("no_way_back"))
+            self._stopped = False
+            return self._proceed(self._line("no_way_back"))
         del self.said[answered[-1]]
         question = self._dialogue.checklist.by_key[answered[-1]]
-        self._stopped = False
         return self._ask(question, self._line("going_back"))
 
     def _stop(self, lines: tuple[str, ...] | None = None) -> Reply:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from voice_app.authored import Entry
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
-from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
+from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Dialogue
 from voice_app.dialogue.phrases import Phrases
 from voice_app.errors import AuthoringError
+from voice_app.speaking.prompts import Advice, Sentence
 from voice_app.triage.conditions import UNANSWERED, UNSURE, Condition, Days, atoms
-from voice_app.triage.rules import RuleTable
 
 MOST_WORDS = 20
 """In one spoken question, its listed signs apart (dialogue rule of the clinical specification)."""
@@ -27,7 +27,7 @@ def findings(
     phrases = dialogue.understanding.phrases
     yield from _unknown_words(phrases, dialogue, unknown_words)
     yield from _ambiguous_phrases(phrases)
-    yield from _bad_conditions(dialogue.checklist, dialogue.table)
+    yield from _bad_conditions(dialogue)
     yield from _long_questions(dialogue)
 
 
@@ -83,8 +83,9 @@ def _clashes(phrases: Phrases, groups: Mapping[str, Entry]) -> Iterator[Authorin
                 )
 
 
-def _bad_conditions(checklist: Checklist, table: RuleTable) -> Iterator[AuthoringError]:
+def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
     """A condition on a question or a value that does not exist would silently never hold."""
+    checklist, table = dialogue.checklist, dialogue.table
     known = {q.key: q for q in (*checklist.questions, *checklist.details)}
     for question in checklist.questions:
         if question.ask_when is not None:
@@ -98,6 +99,11 @@ def _bad_conditions(checklist: Checklist, table: RuleTable) -> Iterator[Authorin
     for rule in table.rules:
         for condition in rule.levels.values():
             yield from _bad_atoms(condition, known, rule.entry, f"Rule {rule.id}")
+    for advice in dialogue.prompts.advice:
+        parts: tuple[Advice | Sentence, ...] = (advice, *advice.sentences)
+        for spoken in parts:
+            if spoken.when is not None:
+                yield from _bad_atoms(spoken.when, known, spoken.entry, f"Advice `{advice.name}`")
 
 
 def _bad_atoms(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +13,8 @@ from voice_app import authored
 
 UNKNOWN = "[unk]"
 """What a recogniser writes where it heard speech that is none of the expected words."""
+
+_PUNCTUATION = re.compile(r"[^\w\s'\[\]-]")
 
 
 class Danger(Enum):
@@ -52,8 +55,8 @@ class Phrases:
     """The authored file, for errors that must point into it."""
 
     def words(self, text: str) -> tuple[str, ...]:
-        """Split into words, without hesitations, homophones made one."""
-        said = text.lower().replace("\u2019", "'").replace(",", " ").replace(".", " ").split()
+        """Split into words, without punctuation and hesitations, homophones made one."""
+        said = _PUNCTUATION.sub(" ", text.lower().replace("\u2019", "'")).split()
         return tuple(self.homophones.get(w, w) for w in said if w not in self.fillers)
 
     def meaning(self, text: str, phrases: Mapping[str, Sequence[str]]) -> str | None:
@@ -68,19 +71,21 @@ class Phrases:
         table = {self.words(p): value for value, group in phrases.items() for p in group}
         while words and words[-1] == UNKNOWN and _is_leading_yes(words, table):
             words = words[:-1]
-        # For words[:n], each value that a run of its phrases can spell, with the fewest
-        # phrases that do: "i don't know" is one phrase, not "i don't" and "no".
-        readings: list[dict[str, int]] = [{} for _ in range(len(words) + 1)]
+        # For words[:n], each set of values that a run of phrases can spell, with the fewest
+        # phrases that do: "i don't know" is one phrase, not "i don't" and "no", and
+        # "no, i don't know" is as well a no and a not sure, so it is neither.
+        readings: list[dict[frozenset[str], int]] = [{} for _ in range(len(words) + 1)]
+        readings[0][frozenset()] = 0
         for end in range(1, len(words) + 1):
             for start in range(end):
                 value = table.get(words[start:end])
-                before = 0 if start == 0 else readings[start].get(value or "")
-                if value is not None and before is not None:
-                    known = readings[end].get(value, len(words) + 1)
-                    readings[end][value] = min(known, before + 1)
+                for values, count in readings[start].items() if value is not None else ():
+                    joined = values | {value or ""}
+                    known = readings[end].get(joined, len(words) + 1)
+                    readings[end][joined] = min(known, count + 1)
         found = readings[-1]
-        fewest = [value for value, count in found.items() if count == min(found.values())]
-        return fewest[0] if len(fewest) == 1 else None
+        fewest = [values for values, count in found.items() if count == min(found.values())]
+        return next(iter(fewest[0])) if len(fewest) == 1 and len(fewest[0]) == 1 else None
 
     def danger_in(self, text: str) -> DangerHeard | None:
         """Return the danger phrase in `text`; one that needs no question first, if any."""
@@ -130,6 +135,14 @@ def _is_leading_yes(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]
     return table.get(tuple(known)) == "yes"
 
 
+_NAMES = {
+    "yes_no": ("yes", "no"),
+    "commands": ("repeat", "help", "back", "stop"),
+    "after_emergency": ("false_alarm", "acknowledge"),
+}
+"""What the program asks for by name: a misspelt one would never be heard."""
+
+
 def load_phrases(file: Path) -> Phrases:
     """Read the phrase file. Raises `AuthoringError`."""
     source = authored.read(file)
@@ -140,6 +153,10 @@ def load_phrases(file: Path) -> Phrases:
     danger = source.require("danger")
     danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
     ask_first = danger.require("ask_first")
+    for part, names in _NAMES.items():
+        source.require(part).only(*names)
+        for name in names:
+            source.require(part).require(name)
     return Phrases(
         yes_no=_groups(source.require("yes_no")),
         unsure=source.require("unsure").texts(),

@@ -38,11 +38,13 @@ class Understanding:
     def denies(self, text: str, danger: DangerHeard) -> bool:
         """Say whether `text` is a clear no to "Did you say <danger>?".
 
-        "No" and "no, I'm not choking" are; everything else, silence too, is not.
+        "No" and "no, I'm not choking" are; everything else, silence too, is not. "No, help
+        me" and "no help me" sound alike, so a bare no just before the phrase is not clear.
         """
         words, phrase = self.phrases.words(text), self.phrases.words(danger.phrase)
-        if words[-len(phrase) :] == phrase:
-            words = words[: -len(phrase)]
+        before = words[: -len(phrase)]
+        if words[-len(phrase) :] == phrase and before[-1:] != ("no",):
+            words = before
         return self.yes_or_no(" ".join(words)) == "no"
 
     def command(self, text: str) -> str | None:

@@ -91,13 +91,18 @@ def _doubts(verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts) -> l
     """Say what was not sure, unless it was just told as a reason."""
     told = {key for reason in verdict.reasons[:MOST_REASONS] for key in reason.answers}
     unsure = [key for key, a in said.items() if a.value == UNSURE and key in prompts.questions]
-    topics = [prompts.questions[key].topic for key in unsure if key not in told]
+    untold = [key for key in unsure if key not in told]
+    topics = [prompts.questions[key].topic for key in untold if said[key].how is How.SAID]
     sentences = []
     if len(unsure) >= 3:
         sentences.append(prompts.reasons["many_unsure"])
-    elif topics:
-        joined = f" {prompts.reasons['and']} ".join(topics)
-        sentences.append(prompts.reasons["careful"].format(topics=joined))
+    else:
+        for key in untold:
+            if said[key].how is How.UNHEARD:
+                sentences += _told(key, said[key], prompts, first=False)
+        if topics:
+            joined = f" {prompts.reasons['and']} ".join(topics)
+            sentences.append(prompts.reasons["careful"].format(topics=joined))
     if not verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW:
         sentences.append(prompts.reasons["unfinished"])
     return sentences

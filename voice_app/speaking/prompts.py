@@ -35,6 +35,8 @@ class Sentence:
 
     says: str
     when: Condition | None
+    entry: Entry
+    """Where the sentence stands."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ class Advice:
     do: tuple[Sentence, ...]
     more_urgent: tuple[Sentence, ...]
     close: tuple[Sentence, ...]
+    entry: Entry
+    """Where the advice stands."""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences, in the order of speaking."""
+        return (*self.do, *self.more_urgent, *self.close)
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ class Prompts:
     def emergency_sentences(self) -> tuple[str, ...]:
         """Return all that may be said in an emergency, to be rendered beforehand."""
         advice = [a for a in self.advice if a.urgency is Urgency.EMERGENCY_NOW]
-        spoken = [s.says for a in advice for s in (*a.do, *a.more_urgent, *a.close)]
+        spoken = [sentence.says for a in advice for sentence in a.sentences]
         return tuple(dict.fromkeys([*self.lines["emergency_line"], *spoken]))
 
     def days_ago(self, days: int) -> str:
@@ -115,6 +124,16 @@ _LINES = (
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
     "interrupted", "emergency_line",
 )  # fmt: skip
+_OPTIONS = ("yes_no", "duration", "emergency", "guidance")
+_REASONS: Mapping[str, set[str]] = {
+    "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
+    "phrase": {"phrase"}, "careful": {"topics"}, "many_unsure": set(), "unfinished": set(),
+    "and": set(),
+}  # fmt: skip
+_AGO: Mapping[str, set[str]] = {
+    "today": set(), "one_day": set(), "days": {"n"}, "weeks": {"n"}, "months": {"n"},
+    "years": {"n"},
+}  # fmt: skip
 
 
 def load_prompts(file: Path, checklist: Checklist) -> Prompts:
@@ -133,13 +152,13 @@ def load_prompts(file: Path, checklist: Checklist) -> Prompts:
         options={name: _filled(entry, set()) for name, entry in options},
         questions={q.key: _question(q, questions.require(q.key)) for q in checklist.questions},
         advice=tuple(_advice(name, entry) for name, entry in source.require("guidance")),
-        reasons={name: entry.text() for name, entry in source.require("reasons")},
-        ago={name: entry.text() for name, entry in source.require("ago")},
+        reasons=_table(source.require("reasons"), _REASONS),
+        ago=_table(source.require("ago"), _AGO),
         pronounce={name: entry.text() for name, entry in source.require("pronounce")},
     )
-    for question in checklist.questions:
-        if question.kind is AnswerKind.CHOICE:
-            options.require(question.key)
+    chosen = [q.key for q in checklist.questions if q.kind is AnswerKind.CHOICE]
+    for name in (*_OPTIONS, *chosen):
+        options.require(name)
     for urgency in Urgency:
         if not any(a.urgency is urgency and a.when is None for a in prompts.advice):
             raise source.require("guidance").error(
@@ -149,6 +168,11 @@ def load_prompts(file: Path, checklist: Checklist) -> Prompts:
     return prompts
 
 
+def _table(entry: Entry, blanks: Mapping[str, set[str]]) -> dict[str, str]:
+    entry.only(*blanks)
+    return {name: _filled(entry.require(name), own) for name, own in blanks.items()}
+
+
 def _line(name: str, entry: Entry) -> tuple[str, ...]:
     return tuple(_filled(item, _BLANKS.get(name, set())) for item in entry.sequence())
 
@@ -156,7 +180,12 @@ def _line(name: str, entry: Entry) -> tuple[str, ...]:
 def _filled(entry: Entry, blanks: set[str]) -> str:
     """Return the text after a check that it has no blank the program does not fill."""
     text = entry.text()
-    used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise entry.error(
+            "A curly bracket stands alone.", "Close it, or leave it out; {words} are blanks."
+        ) from error
     if used - blanks:
         raise entry.error(
             f"Nothing fills the blank {{{min(used - blanks)}}}.",
@@ -178,7 +207,7 @@ def _question(question: Question, entry: Entry) -> QuestionPrompts:
         ask=tuple(_filled(item, set()) for item in entry.require("ask").sequence()),
         short=_filled(entry.require("short"), set()),
         help=_filled(entry.require("help"), set()),
-        topic=entry.require("topic").text(),
+        topic=_filled(entry.require("topic"), set()),
         told=by_value,
     )
 
@@ -199,6 +228,7 @@ def _advice(name: str, entry: Entry) -> Advice:
         do=_sentences(entry.require("do")),
         more_urgent=_sentences(entry.require("more_urgent")),
         close=_sentences(entry.require("close")),
+        entry=entry,
     )
 
 
@@ -208,7 +238,7 @@ def _sentences(entry: Entry) -> tuple[Sentence, ...]:
 
 def _sentence(entry: Entry) -> Sentence:
     if isinstance(entry.value, str):
-        return Sentence(_filled(entry, {"check_again"}), None)
+        return Sentence(_filled(entry, {"check_again"}), None, entry)
     entry.only("say", "when")
     condition = read_condition(entry.require("when"), {})
-    return Sentence(_filled(entry.require("say"), {"check_again"}), condition)
+    return Sentence(_filled(entry.require("say"), {"check_again"}), condition, entry)

@@ -171,14 +171,17 @@ def read_condition(entry: Entry, terms: Mapping[str, Condition]) -> Condition:
     if isinstance(entry.value, tuple):
         raise entry.error("A bare list is not a condition.", "Write `any:` or `all:` before it.")
     parts = [_read_part(key, value, terms) for key, value in entry]
+    if not parts:
+        raise entry.error("An empty condition would always hold.", "Write `key: value`.")
     return parts[0] if len(parts) == 1 else Every(tuple(parts))
 
 
 def _read_part(key: str, entry: Entry, terms: Mapping[str, Condition]) -> Condition:
-    if key == "any":
-        return Some(tuple(read_condition(item, terms) for item in entry.sequence()))
-    if key == "all":
-        return Every(tuple(read_condition(item, terms) for item in entry.sequence()))
+    if key in ("any", "all"):
+        parts = tuple(read_condition(item, terms) for item in entry.sequence())
+        if not parts:
+            raise entry.error(f"`{key}` has no parts.", "List conditions, or drop it.")
+        return Some(parts) if key == "any" else Every(parts)
     if key == "not":
         return Not(read_condition(entry, terms))
     if key == "onset_days" and isinstance(entry.value, str) and entry.text() != UNSURE:

@@ -91,6 +91,8 @@ def _rule(
         _urgency(name, level): read_condition(level, terms)
         for name, level in entry.require("levels")
     }
+    if not levels:
+        raise entry.error(f"Rule {id_} reaches no urgency.", "Give it a condition for one.")
     cited = []
     for item in entry.require("sources").sequence():
         if item.text() not in sources:
