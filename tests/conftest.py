@@ -18,8 +18,8 @@ def dialogue() -> Dialogue:
 
 
 @pytest.fixture(scope="session")
-def recogniser() -> VoskRecogniser:
-    return load_recogniser()
+def recogniser(dialogue: Dialogue) -> VoskRecogniser:
+    return load_recogniser(dialogue)
 
 
 @pytest.fixture(scope="session")

@@ -39,9 +39,9 @@ def load_dialogue(folder: Path | None = None, today: date | None = None) -> Dial
     )
 
 
-def load_recogniser(model: Path | None = None) -> VoskRecogniser:
-    """Load the speech model. Raises `ModelFault`."""
-    return VoskRecogniser(find_model(model))
+def load_recogniser(dialogue: Dialogue, model: Path | None = None) -> VoskRecogniser:
+    """Load the speech model, the bundled one unless told. Raises `ModelFault`."""
+    return VoskRecogniser(find_model(model), dialogue.understanding.phrases.homophones)
 
 
 def checked(dialogue: Dialogue, recogniser: VoskRecogniser) -> Dialogue:

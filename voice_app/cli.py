@@ -179,12 +179,12 @@ def recognise(
 
     Each FILE is a WAV with 16-bit samples. What is none of the phrases counts as nothing heard.
     """
-    from voice_app.bootstrap import load_recogniser
+    from voice_app.bootstrap import load_dialogue, load_recogniser
     from voice_app.dialogue.vocabulary import accepted_phrases
     from voice_app.hearing.recognition import recognise_file
 
     wanted = tuple(p.strip().lower() for p in phrases.split("|")) if phrases else accepted_phrases()
-    recogniser = load_recogniser(model)
+    recogniser = load_recogniser(load_dialogue(), model)
     if phrases and (unknown := recogniser.unknown_words(wanted)):
         raise click.BadParameter(
             f"the speech model does not know the word {unknown[0]!r}.", param_hint="--phrases"
@@ -214,7 +214,7 @@ def check(model: Path | None) -> None:
     from voice_app.dialogue.lint import findings
 
     dialogue = load_dialogue()
-    found = list(findings(dialogue, load_recogniser(model).unknown_words))
+    found = list(findings(dialogue, load_recogniser(dialogue, model).unknown_words))
     for finding in found:
         click.echo(str(finding), err=True)
     if found:

@@ -84,7 +84,7 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
     with tempfile.TemporaryDirectory() as folder:
         checks: dict[str, Callable[[], object]] = {
             "dialogue": lambda: bootstrap.load_dialogue(),
-            "model": lambda: bootstrap.load_recogniser(model),
+            "model": lambda: bootstrap.load_recogniser(bootstrap.load_dialogue(), model),
             "speech": lambda: _try_speech(Path(folder)),
             "speaker": lambda: probe_speaker(),
             "microphone": lambda: probe_microphone(),
@@ -118,7 +118,7 @@ def _listener(request: Request, dialogue: Dialogue, lines: TextIO) -> Listener:
     if request.typed:
         return TypedListener(lines)
     files = recordings_in(request.recordings) if request.recordings else None
-    recogniser = bootstrap.load_recogniser(request.model)
+    recogniser = bootstrap.load_recogniser(dialogue, request.model)
     bootstrap.checked(dialogue, recogniser)
     if files is not None:
         return bootstrap.recorded_listener(files, recogniser, request.patience)

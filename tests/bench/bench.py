@@ -58,7 +58,8 @@ def start_to_first_prompt() -> tuple[float, float]:
 
 def decode_factor() -> float:
     """Seconds of one core for a second of sound, in the grammar of a real turn."""
-    dialogue, recogniser = load_dialogue(), load_recogniser()
+    dialogue = load_dialogue()
+    recogniser = load_recogniser(dialogue)
     grammar = dialogue.understanding.phrases_for(dialogue.checklist.by_key["breath_now"])
     files = sorted(VISIT.glob("*.wav"))
     began = time.process_time()

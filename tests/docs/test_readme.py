@@ -21,7 +21,8 @@ DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG
 def test_the_transcript_is_what_the_recording_gives(fixtures: Path) -> None:
     shown = re.search(r"<!-- transcript: (\w+) -->\n```text\n(.*?)```", README, re.DOTALL)
     assert shown is not None
-    outcome = play(load_scenario(fixtures / shown[1]), load_dialogue(), load_recogniser())
+    dialogue = load_dialogue()
+    outcome = play(load_scenario(fixtures / shown[1]), dialogue, load_recogniser(dialogue))
     assert shown[2].splitlines() == list(outcome.transcript)
 
 

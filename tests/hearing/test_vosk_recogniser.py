@@ -80,4 +80,4 @@ def test_a_model_that_the_engine_refuses_is_told_without_a_crash(model_copy: Pat
     (model_copy / "SHA256SUMS").unlink()
     (model_copy / "am" / "final.mdl").write_bytes(b"\0Bnothing like a model")
     with pytest.raises(ModelFault, match="refuses the model"):
-        VoskRecogniser(find_model(model_copy))
+        VoskRecogniser(find_model(model_copy), {})

@@ -18,7 +18,8 @@ SCENARIOS = {scenario.name: scenario for scenario in load_scenarios(FIXTURES)}
 
 @cache
 def outcome_of(name: str) -> Outcome:
-    return play(SCENARIOS[name], load_dialogue(), load_recogniser())
+    dialogue = load_dialogue()
+    return play(SCENARIOS[name], dialogue, load_recogniser(dialogue))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

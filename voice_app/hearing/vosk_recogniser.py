@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.errors import ModelFault
+from voice_app.hearing.spelling import Spelling
 from voice_app.ports import SAMPLE_RATE, AudioChunk
 
 
 class VoskRecogniser:
-    """Hears one turn at a time within the phrases it is given."""
+    """Hears one turn at a time within the phrases it is given.
 
-    def __init__(self, model_folder: Path) -> None:
+    `homophones` maps words that sound alike to the one that stands for them.
+    """
+
+    def __init__(self, model_folder: Path, homophones: Mapping[str, str]) -> None:
         try:
             import vosk  # here, because loading the engine costs time that `--help` need not pay
         except (ImportError, OSError) as error:
@@ -32,12 +36,15 @@ class VoskRecogniser:
                 f"The speech engine refuses the model at {model_folder}.",
                 "Restore it with `git checkout models`, or name another with --model PATH.",
             ) from error
+        self._homophones = homophones
+        self._spelling = Spelling((), homophones)
         self._turn: Any = None
         self._pieces: list[str] = []
 
     def begin(self, phrases: Sequence[str]) -> None:
         """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""
-        grammar = json.dumps([*dict.fromkeys(phrases), UNKNOWN])
+        self._spelling = Spelling(phrases, self._homophones)
+        grammar = json.dumps([*self._spelling.grammar, UNKNOWN])
         self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
         self._pieces = []
 
@@ -45,23 +52,25 @@ class VoskRecogniser:
         """Take more sound; return the words so far."""
         # True here only means that Vosk closed a piece: a pause inside the turn.
         if self._turn.AcceptWaveform(chunk.samples.tobytes()):
-            self._keep(self._turn.Result(), "text")
-            return " ".join(self._pieces)
-        partial = json.loads(self._turn.PartialResult())["partial"]
-        return " ".join([*self._pieces, partial]).strip()
+            self._keep(self._turn.Result())
+            return self._text()
+        return self._text(json.loads(self._turn.PartialResult())["partial"])
 
     def finish(self) -> str:
         """End the turn and return all its words."""
-        self._keep(self._turn.FinalResult(), "text")
+        self._keep(self._turn.FinalResult())
         self._turn = None
-        return " ".join(self._pieces)
+        return self._text()
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that the model lacks; Vosk itself would only log them."""
         words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
         return [w for w in words if self._model.vosk_model_find_word(w) < 0]
 
-    def _keep(self, result: str, name: str) -> None:
-        text = json.loads(result).get(name, "")
+    def _keep(self, result: str) -> None:
+        text = json.loads(result)["text"]
         if text:
             self._pieces.append(text)
+
+    def _text(self, partial: str = "") -> str:
+        return self._spelling.written(" ".join([*self._pieces, partial]))

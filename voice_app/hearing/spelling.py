@@ -1,0 +1,47 @@
+"""Words that sound alike: one of them goes into the grammar, the right one comes out.
+
+A recogniser given both "no" and "i don't know" hears "know" where "no" was said: by sound
+there is no difference. So a grammar holds only one of the two, and what was heard is written
+the way the phrases write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+_BARE_WORD = 1.5
+"""Cost of a word that belongs to no phrase, against 1 for a whole phrase."""
+
+
+class Spelling:
+    """The spelling of one turn's phrases."""
+
+    def __init__(self, phrases: Sequence[str], homophones: Mapping[str, str]) -> None:
+        self._homophones = homophones
+        self._written: dict[tuple[str, ...], str] = {}
+        for phrase in phrases:
+            self._written.setdefault(self._sound(phrase.split()), phrase)
+
+    @property
+    def grammar(self) -> list[str]:
+        """The phrases as the recogniser is to hear them, each once."""
+        return [" ".join(words) for words in self._written]
+
+    def written(self, heard: str) -> str:
+        """Return `heard` the way the phrases write it, as few phrases as possible."""
+        words = self._sound(heard.split())
+        best: list[tuple[float, list[str]]] = [(0.0, [])]
+        for end in range(1, len(words) + 1):
+            ways = []
+            for start in range(end):
+                cost, pieces = best[start]
+                phrase = self._written.get(words[start:end])
+                if phrase is not None:
+                    ways.append((cost + 1, [*pieces, phrase]))
+                elif end - start == 1:
+                    ways.append((cost + _BARE_WORD, [*pieces, words[start]]))
+            best.append(min(ways, key=lambda way: way[0]))
+        return " ".join(best[-1][1])
+
+    def _sound(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self._homophones.get(word, word) for word in words)
