@@ -113,7 +113,7 @@ def test_a_worker_killed_in_mid_render_is_replaced(synthesiser: Pyttsx3Synthesis
 
 
 def test_a_hanging_worker_is_killed_and_replaced() -> None:
-    engine = Pyttsx3Synthesiser(timeout=5)
+    engine = Pyttsx3Synthesiser(timeout=3)
     engine.render("Hello.")
     worker = engine.worker_pid
     os.kill(worker, signal.SIGSTOP)
@@ -121,6 +121,19 @@ def test_a_hanging_worker_is_killed_and_replaced() -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
     engine.close()
+
+
+def test_after_ctrl_c_in_mid_render_the_next_sentence_is_the_right_one(
+    synthesiser: Pyttsx3Synthesiser,
+) -> None:
+    short = synthesiser.render("Hello.").seconds
+    os.kill(synthesiser.worker_pid, signal.SIGSTOP)
+    main = threading.main_thread().ident
+    assert main is not None
+    threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        synthesiser.render("This is a long sentence, and nobody is ever going to hear its end.")
+    assert synthesiser.render("Hello.").seconds == pytest.approx(short, rel=0.2)
 
 
 def test_an_engine_that_always_hangs_is_a_fault() -> None:

@@ -143,6 +143,9 @@ class Pyttsx3Synthesiser:
                 self._worker.kill()
                 if is_last_attempt or (isinstance(problem, WorkerDied) and not self._worker.ready):
                     raise self._fault(problem, text) from problem
+            except KeyboardInterrupt:
+                self._worker.kill()  # its answer would be taken for that to the next question
+                raise
         raise AssertionError("unreachable")
 
     def _ask(self, text: str) -> Speech:
