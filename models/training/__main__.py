@@ -36,8 +36,7 @@ def run(arguments: Sequence[str]) -> None:
 
     options = _parser().parse_args(arguments)
     if options.stage == "lexicon":
-        words = lexicon.split_phrases(stages.phrases())
-        lexicon.write(lexicon.select(words, lexicon.large_dictionary()))
+        lexicon.write(lexicon.select(stages.taught_words(), lexicon.large_dictionary()))
     if options.stage in ("data", "all"):
         stages.gather(options.work, options.recordings)
     if options.stage in ("train", "all"):

@@ -21,6 +21,8 @@ Lexicon = Mapping[str, tuple[Pronunciation, ...]]
 LEXICON = Path(__file__).with_name("lexicon.txt")
 
 HAND_MADE: dict[str, tuple[str, ...]] = {
+    "emg": ("IY EH M JH IY",),
+    "als": ("EY EH L EH S",),
     "ok": ("OW K EY",),
     "tingly": ("T IH NG G L IY", "T IH NG L IY"),
 }

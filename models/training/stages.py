@@ -5,15 +5,27 @@ from pathlib import Path
 from models.training import corpus, lexicon, recordings
 from voice_app.dialogue.vocabulary import accepted_phrases
 
+EXTRA_PHRASES = Path(__file__).with_name("extra_phrases.txt")
+
 
 def phrases() -> tuple[str, ...]:
     """Every phrase that the checklist accepts."""
     return accepted_phrases()
 
 
+def taught_words() -> tuple[str, ...]:
+    """The words of the checklist, and those of `extra_phrases.txt`.
+
+    The further ones are for the author of a checklist, who can use them without a training.
+    They are known by their pronunciation alone and not spoken in the corpus.
+    """
+    extra = EXTRA_PHRASES.read_text(encoding="utf-8").splitlines()
+    return lexicon.split_phrases((*phrases(), *extra))
+
+
 def checklist_lexicon() -> lexicon.Lexicon:
-    """The committed pronunciations, which must cover every word of the checklist."""
-    return lexicon.select(lexicon.split_phrases(phrases()), lexicon.load())
+    """The committed pronunciations, which must cover every word that is taught."""
+    return lexicon.select(taught_words(), lexicon.load())
 
 
 def _recordings(manifest: Path | None) -> tuple[recordings.Recording, ...]:
