@@ -12,8 +12,9 @@ from voice_app.errors import MicrophoneFault
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.sound_devices import MICROPHONE, STALL_SECONDS, WAKING_SECONDS, OpenStream, opened
 
-DEAD_AFTER = 5.0
-"""Seconds of exact zeros from the start of a turn. The quietest room moves the last bit."""
+DEAD_AFTER = 9.0
+"""Seconds of exact zeros from the start of a turn. The quietest room moves the last bit; some
+microphones gate their noise, so this is nearly the whole wait for a first word."""
 
 _CHECK = (
     "Check that it is plugged in, switched on and chosen in the sound settings, and start again."
