@@ -1,11 +1,13 @@
 """A whole Vosk model directory: settings, acoustic model and graph in their places."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from models.training.graph import GraphOptions, write_graph
 from models.training.kaldi_format import Layer, Precision, write_acoustic_model
 from models.training.lexicon import Lexicon
+from voice_app.hearing.model_files import CHECKSUMS
 
 COEFFICIENTS = 40
 """Cepstral coefficients in a frame of sound, and mel bands they are made of."""
@@ -53,6 +55,14 @@ def write_model(
     (folder / "conf" / "model.conf").write_text(MODEL_CONF)
     write_acoustic_model(folder / "am" / "final.mdl", layers, COEFFICIENTS, precision)
     write_graph(folder / "graph", lexicon, options)
+    write_checksums(folder)
+
+
+def write_checksums(folder: Path) -> None:
+    """Note every file's SHA-256, so that the program finds damage before the engine meets it."""
+    files = sorted(f for f in folder.rglob("*") if f.is_file() and f.name != CHECKSUMS)
+    sums = (f"{sha256(f.read_bytes()).hexdigest()}  {f.relative_to(folder)}\n" for f in files)
+    (folder / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
 
 
 def size(folder: Path) -> int:

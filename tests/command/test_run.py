@@ -28,8 +28,13 @@ def voice_app(
 
 @pytest.fixture
 def no_sound(tmp_path: Path) -> dict[str, str]:
-    """An environment in which PortAudio finds no device at all."""
-    return {"PULSE_SERVER": f"unix:{tmp_path}/none", "ALSA_CONFIG_PATH": "/dev/null"}
+    """An environment in which no sound device can be opened, whatever the machine has."""
+    configuration = tmp_path / "alsa.conf"
+    configuration.write_text("pcm.default { type pulse }\nctl.default { type pulse }\n")
+    return {
+        "PULSE_SERVER": f"unix:{tmp_path}/none",
+        "ALSA_CONFIG_PATH": str(configuration),
+    }
 
 
 def told_in_words(result: subprocess.CompletedProcess[str]) -> None:

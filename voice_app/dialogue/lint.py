@@ -17,7 +17,8 @@ from voice_app.triage.conditions import UNANSWERED, UNSURE, Condition, Days, ato
 MOST_WORDS = 20
 """In one spoken question, its listed signs apart (dialogue rule of the clinical specification)."""
 
-_PHRASE_PARTS = ("yes_no", "unsure", "choices", "commands", "after_emergency", "danger", "fillers")
+_PHRASE_PARTS = ("yes_no", "unsure", "choices", "commands", "after_emergency", "fillers")
+_DANGER_PARTS = ("emergency", "crisis", "ask_first", "carriers")
 
 
 def findings(
@@ -34,7 +35,11 @@ def findings(
 def _unknown_words(
     phrases: Phrases, dialogue: Dialogue, unknown_words: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[AuthoringError]:
-    authored = [phrases.source.require(part) for part in _PHRASE_PARTS]
+    danger = phrases.source.require("danger")
+    authored = [
+        *(phrases.source.require(part) for part in _PHRASE_PARTS),
+        *(danger.require(part) for part in _DANGER_PARTS),
+    ]
     for entry in (*authored, dialogue.understanding.durations.source.require("examples")):
         for leaf in _leaves(entry):
             for word in unknown_words([leaf.text()]):
