@@ -160,3 +160,51 @@ def words_for(dialogue: Dialogue, key: str, value: Value) -> str:
     if value == "unsure":
         return phrases.unsure[0]
     return phrases.choices.get(key, phrases.yes_no)[value][0]
+
+
+ROUTES: Mapping[str, Mapping[str, Value]] = {
+    "breath_sentence": {"breath_now": "unsure"},
+    "sudden_1day": {"sudden_week": "unsure"},
+    **{
+        sign: {"gate": "unsure"}
+        for sign in (
+            "chest_pain", "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache",
+        )
+    },
+    "side": {"main": "weakness", "onset_days": 20, "course": "worse"},
+    "sudden_past": {"main": "weakness", "onset_days": 90},
+    "spread": {"main": "weakness"},
+    "falls": {"legs": "yes", "onset_days": 90},
+    "bladder_change": {"legs": "yes"},
+    "saliva": {"swallow": "yes"},
+    "choke_repeat": {"swallow": "unsure", "onset_days": 90},
+    "sleep_breath": {"main": "weakness", "course": "better"},
+    "fatigue": {"course": "comes_and_goes"},
+    "attacks": {"course": "comes_and_goes"},
+    "numb_where": {"numb": "yes"},
+    "twitch": {"main": "weakness", "course": "better"},
+    "selfharm": {"worry": "a_lot"},
+    "selfharm_now": {"worry": "a_lot", "selfharm": "yes"},
+    "doctor_seen": {"onset_days": 90},
+}  # fmt: skip
+"""By question that not everybody is asked: answers after which it is asked."""
+
+
+def talk_at(dialogue: Dialogue, state: str) -> Talk:
+    """Return a conversation that has come to `state` as a person could bring it there."""
+    talk = Talk(dialogue)
+    match state:
+        case "opening":
+            talk.conversation = Conversation(dialogue)
+        case "confirming":
+            talk.say("i have no chest pain")
+        case "emergency":
+            talk.say("emergency")
+        case "guidance":
+            talk.say("no", "stop")
+        case "ended":
+            talk.say("no", "stop", "stop")
+        case _:
+            talk.go_to(state, ROUTES.get(state, {}))
+    assert talk.state == state
+    return talk

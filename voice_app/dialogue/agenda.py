@@ -26,6 +26,8 @@ class Outlook:
     """Could still come to hold."""
     deciding: frozenset[str]
     """Keys of the open questions that decide between them, directly or by leading to others."""
+    question: Question | None
+    """The first of them that can be asked now; None when the visit is complete."""
 
 
 def outlook(checklist: Checklist, table: RuleTable, answers: Answers) -> Outlook:
@@ -44,16 +46,14 @@ def outlook(checklist: Checklist, table: RuleTable, answers: Answers) -> Outlook
             else:
                 undecided.append((urgency, rest))
     deciding = {key for urgency, rest in undecided if urgency > least for key in keys(rest)}
-    return Outlook(least, most, _with_ways_to(deciding, checklist, answers, still_open))
+    wanted = _with_ways_to(deciding, checklist, answers, still_open)
+    ready = (q for q in checklist.questions if q.key in wanted and q.applies(answers))
+    return Outlook(least, most, wanted, next(ready, None))
 
 
 def next_question(checklist: Checklist, table: RuleTable, answers: Answers) -> Question | None:
     """Return the first question that is worth asking, or None when the visit is complete."""
-    deciding = outlook(checklist, table, answers).deciding
-    for question in checklist.questions:
-        if question.key in deciding and question.applies(answers):
-            return question
-    return None
+    return outlook(checklist, table, answers).question
 
 
 def _open_keys(checklist: Checklist, answers: Answers) -> frozenset[str]:

@@ -163,14 +163,13 @@ class Conversation:
 
     def _proceed(self, lines: tuple[str, ...] = ()) -> Reply:
         """Ask the next question, or give the advice."""
-        question = self._next()
-        if question is None:
+        ahead = outlook(self._dialogue.checklist, self._dialogue.table, self.answers)
+        if ahead.question is None:
             return self._conclude(lines)
-        least = outlook(self._dialogue.checklist, self._dialogue.table, self.answers).least
-        if least is Urgency.URGENT_TODAY and not self._told_urgent:
+        if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
             self._told_urgent = True
             lines += self._line("urgent_so_far")
-        return self._ask(question, lines)
+        return self._ask(ahead.question, lines)
 
     def _ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         self._tries = 0
