@@ -68,7 +68,7 @@ class RuleTable:
 def load_rules(file: Path) -> RuleTable:
     """Read a rule table. Raises `AuthoringError` with file, line and remedy."""
     source = authored.read(file)
-    source.only("terms", "rules", "no_rule", "unfinished", "sources")
+    source.only("terms", "rules", "no_rule", "unfinished", "claims", "sources")
     sources = {id_: _source(id_, entry) for id_, entry in source.require("sources")}
     terms: dict[str, Condition] = {}
     for name, entry in source.require("terms"):

@@ -1,0 +1,189 @@
+"""Proof that leaving questions out never changes the urgency, and that none is left out for good.
+
+Why the urgency is settled when `agenda.next_question` returns None:
+
+1. Every `ask_when` looks only at questions above its own (`out_of_order`).
+2. `residual` is sound (`residual_is_sound`): what it calls settled is settled whatever becomes
+   of the open questions, and what it leaves undecided is equal to the whole.
+3. Suppose some open question decides. Take the topmost one among those that decide or lead to
+   one that does. What its `ask_when` still depends on would stand above it and be among them
+   too, so its `ask_when` is settled; not as false, or it would not be open. So it applies, and
+   there is a question to ask. Hence with no question left, none decides.
+4. When none decides, every condition above `outlook.least` is settled as false, and one at
+   `outlook.least` as true, whatever becomes of the open questions. Those that are not open can
+   never come to apply, and an implied answer belongs to a question that is always open.
+
+So asking on can change nothing. Every visit ends: an answer either settles a question for
+good, or drops answers below it only, and there are finitely many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
+
+from voice_app.dialogue.agenda import next_question
+from voice_app.dialogue.checklist import Checklist, Question
+from voice_app.errors import AuthoringError
+from voice_app.triage.conditions import (
+    UNSURE,
+    Answers,
+    Condition,
+    Days,
+    Every,
+    Is,
+    Not,
+    Some,
+    Value,
+    holds,
+    keys,
+    residual,
+)
+from voice_app.triage.proof import Finding
+from voice_app.triage.rules import RuleTable
+from voice_app.triage.space import Search, Space
+
+
+def out_of_order(checklist: Checklist) -> Iterator[AuthoringError]:
+    """Yield each question whose asking depends on itself or on a question further down."""
+    above: set[str] = set()
+    for question in checklist.questions:
+        wrong = keys(question.ask_when) - above if question.ask_when else set()
+        for key in sorted(wrong):
+            yield question.entry.error(
+                f"`{question.key}` is asked depending on `{key}`, which is not asked before it.",
+                f"Move `{question.key}` below `{key}`, or look at a question above it.",
+            )
+        above.add(question.key)
+        for key in sorted({key for group in question.implies.values() for key in group}):
+            if key in above or checklist.by_key.get(key, question).ask_when is not None:
+                yield question.entry.error(
+                    f"`{question.key}` implies `{key}`, which is not asked of all after it.",
+                    "Imply only answers to questions further down without `ask_when`.",
+                )
+
+
+_BACKGROUND = ("main", "course", "onset_days")
+"""What kind of problem it is: tried in every combination on the way to a question."""
+
+_MILD = ("no", "none", "one", "fingers", "left")
+"""What is answered to all other questions."""
+
+
+def in_order(checklist: Checklist) -> Finding:
+    """Every question depends only on questions before it."""
+    wrong = tuple(f"{e.file.name}:{e.line}: {e.problem}" for e in out_of_order(checklist))
+    return Finding(
+        "Whether a question is asked depends only on questions before it",
+        len(checklist.questions),
+        0,
+        wrong,
+    )
+
+
+_LITTLE: Space = {"a": (None, "no", UNSURE, "yes"), "onset_days": (None, UNSURE, 3, 30)}
+
+
+def residual_is_sound() -> Finding:
+    """What is settled early stays so: tried on every small shape of condition.
+
+    `residual` works part by part, so shapes of two levels over all comparisons, with their
+    negations, cover each way in which parts can meet.
+    """
+    states = 0
+    failures = []
+    for shape in _shapes():
+        for size in range(len(_LITTLE) + 1):
+            for still_open in combinations(_LITTLE, size):
+                for everything in product(*_LITTLE.values()):
+                    states += 1
+                    full = {k: v for k, v in zip(_LITTLE, everything, strict=True) if v is not None}
+                    known = {k: v for k, v in full.items() if k not in still_open}
+                    rest = residual(shape, known, still_open)
+                    settled = rest if isinstance(rest, bool) else holds(rest, full)
+                    if settled != holds(shape, full):
+                        failures.append(f"{shape} is settled too early after {known}.")
+    return Finding(
+        "A condition is settled early only where nothing can change it", states, 0, tuple(failures)
+    )
+
+
+def _shapes() -> Iterator[Condition]:
+    small: list[Condition] = [
+        Is("a", frozenset({"yes"})),
+        Is("a", frozenset({"no", "unanswered"})),
+        *(
+            Days("onset_days", 7, at_most, or_)
+            for at_most in (True, False)
+            for or_ in (True, False)
+        ),
+    ]
+    small += [Not(part) for part in small]
+    pairs = [kind(pair) for kind in (Every, Some) for pair in product(small, repeat=2)]
+    yield from small
+    yield from pairs
+    yield from (Not(pair) for pair in pairs)
+    yield from (kind((one, pair)) for kind in (Every, Some) for one in small[:2] for pair in pairs)
+
+
+def ways_to_questions(
+    checklist: Checklist, table: RuleTable, space: Space
+) -> tuple[Finding, Mapping[str, Answers]]:
+    """Find answers after which each question is asked; return them by question key."""
+    ways: dict[str, Answers] = {}
+    failures = []
+    for question in checklist.questions:
+        way = _way_to(question, checklist, table, space)
+        if way is None:
+            where = f"{question.entry.file.name}:{question.entry.line}"
+            failures.append(f"No answers lead to the question {question.key} ({where}).")
+        else:
+            ways[question.key] = way
+    asked = sum(len(way) for way in ways.values())
+    remark = f"at most {max(map(len, ways.values()), default=0)} answers before a question"
+    return Finding("Every question can be reached", asked, 0, tuple(failures), (remark,)), ways
+
+
+def _way_to(
+    question: Question, checklist: Checklist, table: RuleTable, space: Space
+) -> Answers | None:
+    """Answer mildly, except for what the question and one rule on it need, until it is asked."""
+    rules = [c for r in table.rules for c in r.levels.values() if question.key in keys(c)]
+    grounds = [[v for v in space.get(key, ()) if v is not None] for key in _BACKGROUND]
+    for rule in ([c] if c else [] for c in (*rules, None)):
+        needed = _needed(question, rule, checklist, space)
+        for background in product(*grounds) if needed is not None else ():
+            told = {**dict(zip(_BACKGROUND, background, strict=True)), **(needed or {})}
+            way = _asked_after(told, question, checklist, table)
+            if way is not None:
+                return way
+    return None
+
+
+def _asked_after(
+    told: Answers, question: Question, checklist: Checklist, table: RuleTable
+) -> Answers | None:
+    """Return the answers given when the question comes up, if it ever does."""
+    answers: dict[str, Value] = {}
+    while (asked := next_question(checklist, table, checklist.with_implied(answers))) is not None:
+        if asked.key == question.key:
+            return answers
+        answers[asked.key] = told.get(asked.key, _mildest(asked))
+    return None
+
+
+def _needed(
+    question: Question, rule: Sequence[Condition], checklist: Checklist, space: Space
+) -> Answers | None:
+    """Return the fewest answers under which it applies and the rule holds, each being asked."""
+    asked = {question.key}
+    while True:
+        needs = [q.ask_when for q in checklist.questions if q.key in asked and q.ask_when]
+        found = Search(space).shortest(*needs, *rule)
+        if found is None or found.keys() <= asked:
+            return found
+        asked |= found.keys()
+
+
+def _mildest(question: Question) -> Value:
+    return next((v for v in _MILD if v in question.values), UNSURE)
