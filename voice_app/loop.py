@@ -42,15 +42,17 @@ class Visit:
         except VoiceAppError as fault:
             self.captions.note(str(fault))
             self._speak(fault.problem)
-            self._take_leave()
+            # Who can no longer be heard must know what to do without us.
+            self._take_leave(*self.prompts.line("emergency_line"))
             raise
         except KeyboardInterrupt:
             self._take_leave()
             raise
 
-    def _take_leave(self) -> None:
+    def _take_leave(self, *first: str) -> None:
         """Show everything first, then say it: a second interruption cuts only the voice."""
-        lines = (*self.conversation.recap(), *self.conversation.cut_off("interrupted").lines)
+        told = self.conversation.recap()
+        lines = (*first, *told, *self.conversation.cut_off("interrupted").lines)
         for line in lines:
             self.captions.app(line)
         try:

@@ -9,6 +9,7 @@ PortAudio has habits that both edges must know:
 - `stop()` waits for a suspended device for ever; `abort()` does not.
 """
 
+import atexit
 import os
 import sys
 import threading
@@ -23,6 +24,8 @@ BLOCK_SECONDS = 0.05
 """Sound passes in pieces of this length."""
 STALL_SECONDS = 1.0
 """A running device that is quiet towards us for this long is broken: healthy gaps are 55 ms."""
+CLOSING_SECONDS = 3.0
+"""How long a stream may take to close before it is left behind."""
 WAKING_SECONDS = 3.0
 """How long a device may take to its first block; Bluetooth headsets are slow to wake."""
 
@@ -33,6 +36,7 @@ _CANNOT_OPEN = (-9997, -9998)
 # PortAudio may be opened, closed and restarted by one thread at a time only.
 _portaudio = threading.RLock()
 _open_streams = 0
+_abandoned = False
 
 
 @dataclass(frozen=True)
@@ -119,12 +123,46 @@ def opened(
     try:
         yield opening
     finally:
+        with _portaudio:
+            with _quietly():
+                closed = _closed(opening.stream)
+            if closed:
+                _open_streams -= 1
+            else:
+                _abandon_portaudio(edge)
+
+
+def _closed(stream: Any) -> bool:
+    """Abort and close; say whether that came to an end.
+
+    When a device vanishes, PortAudio's own thread may spin on it for ever, and `abort()` waits
+    for that thread. So it is asked from a thread that may be left behind.
+    """
+
+    def close() -> None:
         # What is already broken cannot be closed any better.
-        with suppress(Exception), _quietly():
-            opening.stream.abort()
-        with _portaudio, suppress(Exception), _quietly():
-            _open_streams -= 1
-            opening.stream.close()
+        with suppress(Exception):
+            stream.abort()
+        with suppress(Exception):
+            stream.close()
+
+    closing = threading.Thread(target=close, daemon=True)
+    closing.start()
+    closing.join(CLOSING_SECONDS)
+    return not closing.is_alive()
+
+
+def _abandon_portaudio(edge: Edge) -> None:
+    """Keep a stream that cannot be closed from hanging our exit and drowning our words."""
+    global _abandoned
+    if _abandoned:
+        return
+    _abandoned = True
+    atexit.unregister(_load(edge)._exit_handler)
+    # The spinning thread writes to descriptor 2 without end; ours goes on through a copy.
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def restart_portaudio(edge: Edge) -> None:

@@ -160,6 +160,10 @@ class VirtualSoundCard:
             recorder.kill()
             recorder.wait()
 
+    def is_heard(self) -> bool:
+        """Say whether a program listens to the microphone now."""
+        return "ALSA plug-in" in self._control("list", "source-outputs")
+
     def suspend_microphone(self) -> None:
         """Have the microphone deliver nothing, without any error."""
         self._control("suspend-source", "virtual_microphone", "1")

@@ -1,0 +1,86 @@
+"""A visit over a sound card made of software: real capture, Vosk, pyttsx3 and playback."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from voice_app.hearing.recording import read_wav
+from voice_app.ports import SAMPLE_RATE
+from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
+
+
+@pytest.fixture
+def sound_card() -> Iterator[VirtualSoundCard]:
+    try:
+        card = VirtualSoundCard()
+    except SoundCardMissing as missing:
+        pytest.skip(str(missing))
+    yield card
+    card.close()
+
+
+class Caller:
+    """Somebody at the microphone of a visit that runs in a process of its own."""
+
+    def __init__(self, card: VirtualSoundCard) -> None:
+        self._card = card
+        self.visit = subprocess.Popen(
+            [sys.executable, "-m", "voice_app", "run"],
+            env={**os.environ, **card.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_until_heard(self) -> None:
+        """Wait until the app has finished speaking and opened the microphone."""
+        deadline = time.monotonic() + 120
+        while not self._card.is_heard():
+            assert self.visit.poll() is None, self.visit.communicate()
+            assert time.monotonic() < deadline, "The app never listened."
+            time.sleep(0.1)
+
+    def say(self, recording: Path) -> None:
+        """Answer once the app listens, and wait until it has stopped listening."""
+        self.wait_until_heard()
+        self._card.speak(read_wav(recording), SAMPLE_RATE)
+        while self._card.is_heard() and self.visit.poll() is None:
+            time.sleep(0.1)
+
+
+def test_an_emergency_told_aloud_reaches_its_advice_aloud(
+    sound_card: VirtualSoundCard, fixtures: Path
+) -> None:
+    recordings = fixtures / "emergency_at_first_question"
+    with sound_card.recording_speaker(SAMPLE_RATE) as loudspeaker:
+        caller = Caller(sound_card)
+        caller.say(recordings / "01-yes.wav")
+        said_before = len(loudspeaker.samples())
+        caller.say(recordings / "03-okay.wav")
+        captions, errors = caller.visit.communicate(timeout=120)
+        spoken = loudspeaker.samples()[said_before:]
+    assert caller.visit.returncode == 0, errors
+    assert "You: yes\nApp: Call 911, 999 or 112 now." in captions
+    assert captions.endswith("App: Please get help now. Goodbye.\n")
+    # The advice is some twenty seconds of speech; it was not only shown.
+    assert (abs(spoken) > 500).mean() * len(spoken) / SAMPLE_RATE > 3
+
+
+def test_a_microphone_that_goes_away_is_told_and_the_advice_given(
+    sound_card: VirtualSoundCard, fixtures: Path
+) -> None:
+    caller = Caller(sound_card)
+    caller.say(fixtures / "emergency_at_first_question" / "02-repeat.wav")
+    caller.wait_until_heard()
+    sound_card.kill()
+    captions, errors = caller.visit.communicate(timeout=120)
+    assert caller.visit.returncode == 1
+    assert "Traceback" not in errors
+    assert "microphone" in errors
+    assert "App: If this is an emergency, call 911, 999 or 112 now." in captions
+    assert "App: Make an ordinary appointment with your doctor." in captions
