@@ -37,13 +37,10 @@ class Durations:
     def days(self, text: str, today: date) -> int | None:
         """Return how many days ago `text` means, or None when it is no duration."""
         words = self._words(text)
-        if not words:
-            return None
-        since = self._since(words, today)
-        if since is not None:
-            return since
         while words:
-            found = self._whole(words, today)
+            found = self._since(words, today)
+            if found is None:
+                found = self._whole(words, today)
             if found is not None:
                 return found
             shorter = self._without_one_dropped(words)
@@ -85,7 +82,7 @@ class Durations:
             return None
         month = self.months.index(words[-1]) + 1
         year = today.year if month <= today.month else today.year - 1
-        if words[1] == "last" and month <= today.month and len(words) == 3:
+        if words[1] == "last" and len(words) == 3:
             year = today.year if month < today.month else today.year - 1
         elif len(words) != 2:
             return None

@@ -1,0 +1,85 @@
+"""The machine: what each state allows, and that nothing else has any effect."""
+
+from __future__ import annotations
+
+import pytest
+from transitions import Machine, MachineError
+
+from tests.core.support import talk_at
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, FRAME, GUIDANCE, build_machine
+
+
+class Model:
+    state: str
+
+
+@pytest.fixture(scope="module")
+def machine(dialogue: Dialogue) -> Machine:
+    return build_machine(Model(), dialogue.checklist)
+
+
+def triggers(machine: Machine) -> list[str]:
+    return sorted(machine.events)
+
+
+def allowed(machine: Machine, state: str) -> set[str]:
+    return set(machine.get_triggers(state))
+
+
+def test_there_is_a_state_for_each_question_and_no_way_to_jump(
+    machine: Machine, dialogue: Dialogue
+) -> None:
+    keys = [question.key for question in dialogue.checklist.questions]
+
+    assert list(machine.states) == [*FRAME, *keys]
+    assert not [name for name in triggers(machine) if name.startswith("to_")]
+
+
+def test_every_state_but_the_end_can_warn_and_ask_about_danger(
+    machine: Machine, any_state: str
+) -> None:
+    both = {"warn", "confirm_danger"}
+
+    assert (both <= allowed(machine, any_state)) is (any_state != ENDED)
+
+
+def test_every_state_but_the_end_has_a_way_out_and_the_end_has_none(
+    machine: Machine, any_state: str
+) -> None:
+    assert bool(allowed(machine, any_state)) is (any_state != ENDED)
+
+
+def test_only_advice_can_be_followed_by_the_end(machine: Machine, any_state: str) -> None:
+    assert ("end" in allowed(machine, any_state)) is (any_state in (EMERGENCY, GUIDANCE))
+
+
+def test_emergency_advice_never_turns_into_milder_advice_by_itself(machine: Machine) -> None:
+    assert "advise" not in allowed(machine, EMERGENCY)
+    assert "advise" in allowed(machine, CONFIRMING)
+
+
+def test_an_illegal_trigger_raises_and_changes_nothing(machine: Machine, any_state: str) -> None:
+    model = machine.models[0]
+    illegal = set(triggers(machine)) - allowed(machine, any_state)
+    for name in illegal:
+        machine.set_state(any_state, model)
+        with pytest.raises(MachineError):
+            model.trigger(name)
+        assert model.state == any_state
+    assert bool(illegal) is (any_state != GUIDANCE), "only advice can go anywhere"
+
+
+@pytest.mark.parametrize("state", ["breath_now", "emergency", "ended"])
+def test_an_illegal_trigger_leaves_the_whole_conversation_as_it_was(
+    dialogue: Dialogue, state: str
+) -> None:
+    conversation = talk_at(dialogue, state).conversation
+    said, verdict = dict(conversation.said), conversation.verdict()
+    illegal = {"breath_now": "end", "emergency": "advise", "ended": "warn"}[state]
+
+    with pytest.raises(MachineError):
+        conversation.trigger(illegal)
+
+    assert (conversation.state, conversation.said) == (state, said)
+    assert conversation.verdict() == verdict
