@@ -150,13 +150,15 @@ def _way_to(
     """Answer mildly, except for what the question and one rule on it need, until it is asked."""
     rules = [c for r in table.rules for c in r.levels.values() if question.key in keys(c)]
     grounds = [[v for v in space.get(key, ()) if v is not None] for key in _BACKGROUND]
-    for rule in ([c] if c else [] for c in (*rules, None)):
-        needed = _needed(question, rule, checklist, space)
-        for background in product(*grounds) if needed is not None else ():
-            told = {**dict(zip(_BACKGROUND, background, strict=True)), **(needed or {})}
-            way = _asked_after(told, question, checklist, table)
-            if way is not None:
-                return way
+    wishes = [_needed(question, [rule], checklist, space) for rule in rules]
+    wishes.append(_needed(question, [], checklist, space))
+    for background in product(*grounds):
+        for needed in wishes:
+            if needed is not None:
+                told = {**dict(zip(_BACKGROUND, background, strict=True)), **needed}
+                way = _asked_after(told, question, checklist, table)
+                if way is not None:
+                    return way
     return None
 
 

@@ -1,0 +1,177 @@
+"""Proof of the conversation's state machine, by holding conversations in every state.
+
+The states are few: one for each question, and those around them. Every one is put through the
+same turns: danger, stop, silence, sounds that are no words, and a correction. What is heard is
+read for danger before anything else, whatever the state; so every phrase is tried in one state
+of each kind, and one phrase of each kind in every state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+
+from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.checklist import AnswerKind, Question
+from voice_app.dialogue.conversation import MOST_REASKS, MOST_REPEATS, Conversation, Dialogue
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, GUIDANCE, OPENING
+from voice_app.dialogue.phrases import Danger
+from voice_app.ports import Heard
+from voice_app.triage.conditions import UNSURE, Answers, Value
+from voice_app.triage.proof import Finding
+from voice_app.triage.rules import Urgency
+
+SILENCE = Heard("", speech=False)
+MUMBLE = Heard("[unk]")
+_AROUND = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE)
+
+
+def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[Finding]:
+    """Yield what came of every property; `ways` holds answers that lead to each question."""
+    places = _Places(dialogue, ways)
+    yield _tried("Words of danger lead to their advice from every state", _danger(places))
+    yield _tried("Denied or ambiguous danger is asked about, and only no clears it", _doubt(places))
+    yield _tried("Stop leads to advice or the end, and then out, from every state", _stop(places))
+    yield _tried("Silence alone ends the visit, from every state", _alone(places, SILENCE))
+    yield _tried("Sounds that are no words end it too", _alone(places, MUMBLE))
+    yield _tried("Going back and correcting equals answering so at first", _corrected(places))
+
+
+class _Places:
+    """Puts conversations into any state."""
+
+    def __init__(self, dialogue: Dialogue, ways: Mapping[str, Answers]) -> None:
+        self.dialogue = dialogue
+        self.ways = ways
+        self.states = (*_AROUND, *ways)
+
+    def at(self, state: str) -> Conversation:
+        """Return a conversation in `state`, with the answers on the way to it given."""
+        conversation = Conversation(self.dialogue)
+        if state in self.ways:
+            self.go_on(conversation, state)
+        elif state != OPENING:
+            conversation.start()
+            phrases = self.dialogue.understanding.phrases
+            danger = phrases.danger[Danger.EMERGENCY][0]
+            heard = {CONFIRMING: f"not {danger}", EMERGENCY: danger, GUIDANCE: "stop"}
+            conversation.hear(Heard(heard[state]))
+        if conversation.state != state:
+            raise ValueError(f"{state} was not reached, but {conversation.state}.")
+        return conversation
+
+    def go_on(self, conversation: Conversation, key: str) -> None:
+        """Take the conversation to the question, as if it began anew."""
+        conversation.said = {k: Answer(v, str(v)) for k, v in self.ways[key].items()}
+        conversation.trigger(f"ask_{key}")
+
+
+def _tried(claim: str, results: Iterator[str]) -> Finding:
+    """Count the conversations; each result is "" or what went wrong in it."""
+    every = list(results)
+    return Finding(claim, len(every), 0, tuple(dict.fromkeys(filter(None, every))))
+
+
+def _danger(places: _Places) -> Iterator[str]:
+    phrases = places.dialogue.understanding.phrases
+    one_question = next(iter(places.ways), OPENING)
+    for kind in Danger:
+        few = [(state, phrases.danger[kind][0]) for state in places.states]
+        many = product((CONFIRMING, one_question), phrases.danger[kind])
+        for state, phrase in dict.fromkeys([*few, *many]):
+            conversation = places.at(state)
+            reply = conversation.hear(Heard(phrase))
+            advice = places.dialogue.prompts.advice_for(
+                Urgency.EMERGENCY_NOW, conversation.answers, unheard=False
+            )
+            right = (
+                conversation.state == EMERGENCY
+                and conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+                and reply.listening is not None
+                and reply.lines[:1] == (advice.do[0].says,)
+            )
+            yield "" if right else f'"{phrase}" in {state} leads to {conversation.state}.'
+
+
+def _doubt(places: _Places) -> Iterator[str]:
+    phrases = places.dialogue.understanding.phrases
+    one_question = next(iter(places.ways), OPENING)
+    doubtful = [p for kind in Danger for p in phrases.ask_first[kind]]
+    doubtful += [f"not {p}" for kind in Danger for p in phrases.danger[kind]]
+    thens = [(SILENCE, True), (Heard("no"), False)]
+    unclear = [(MUMBLE, True), (Heard("not sure"), True), (Heard("yes"), True)]
+    for phrase in doubtful:
+        for then, wanted in thens + (unclear if phrase == doubtful[0] else []):
+            conversation = places.at(one_question)
+            conversation.hear(Heard(phrase))
+            asked = conversation.state == CONFIRMING
+            conversation.hear(then)
+            right = asked and (conversation.state == EMERGENCY) == wanted
+            yield "" if right else f'"{phrase}", then "{then.text}", ends in {conversation.state}.'
+
+
+def _stop(places: _Places) -> Iterator[str]:
+    for state in places.states:
+        conversation = places.at(state)
+        conversation.hear(Heard("stop"))
+        first = conversation.state
+        turns = _until_ended(conversation, Heard("stop"), most=2)
+        right = first in (EMERGENCY, GUIDANCE, ENDED) and turns is not None
+        yield "" if right else f"Stop in {state} leads to {first}, then {conversation.state}."
+
+
+def _alone(places: _Places, heard: Heard) -> Iterator[str]:
+    most = (MOST_REASKS + 1) * len(places.ways) + MOST_REPEATS + len(_AROUND)
+    for state in places.states:
+        conversation = places.at(state)
+        ended = _until_ended(conversation, heard, most) is not None
+        yield (
+            "" if ended else f"From {state} it is still in {conversation.state} after {most} turns."
+        )
+
+
+def _until_ended(conversation: Conversation, heard: Heard, most: int) -> int | None:
+    for turn in range(most + 1):
+        if conversation.state == ENDED:
+            return turn
+        conversation.hear(heard)
+    return None
+
+
+def _corrected(places: _Places) -> Iterator[str]:
+    """Answer each question one way, go back, and answer another way."""
+    at_once, corrected = Conversation(places.dialogue), Conversation(places.dialogue)
+    for key in places.ways:
+        question = places.dialogue.checklist.by_key[key]
+        values = _values(question)
+        for value, wrong in zip(values, (*values[1:], values[0]), strict=True):
+            say = _speaker(places.dialogue, question)
+            for conversation in (at_once, corrected):
+                places.go_on(conversation, key)
+            corrected.hear(say(wrong))
+            if corrected.state == EMERGENCY:
+                continue  # there, "go back" is "false alarm"
+            corrected.hear(Heard("go back"))
+            corrected.hear(say(value))
+            at_once.hear(say(value))
+            same = (corrected.state, corrected.answers, corrected.verdict()) == (
+                at_once.state, at_once.answers, at_once.verdict())  # fmt: skip
+            yield "" if same else f"{key} corrected from {wrong} to {value} is not {value} at once."
+
+
+def _values(question: Question) -> tuple[Value, ...]:
+    days = (3, 90) if question.kind is AnswerKind.DURATION else ()
+    return (*question.values, *days)
+
+
+def _speaker(dialogue: Dialogue, question: Question) -> Callable[[Value], Heard]:
+    """Return what gives an answer its words."""
+    phrases = dialogue.understanding.phrases
+    words = phrases.choices.get(question.key, phrases.yes_no)
+
+    def say(value: Value) -> Heard:
+        if isinstance(value, int):
+            return Heard(f"{value} days")
+        return Heard(phrases.unsure[0] if value == UNSURE else words[value][0])
+
+    return say
