@@ -8,19 +8,20 @@ from pathlib import Path
 from models.training import lexicon
 from models.training.errors import TrainingFault
 
-EPOCHS = 4
+EPOCHS = 3
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m models.training", description="Train the bundled speech model."
     )
-    stages = ("lexicon", "data", "train", "export", "evaluate", "all")
+    stages = ("lexicon", "graph", "data", "train", "export", "evaluate", "all")
     parser.add_argument(
         "stage",
         choices=stages,
-        help="lexicon: look up the checklist's words again; data: speak and gather the corpus; "
-        "train; export: write the model; evaluate: measure it; all: data, train and export",
+        help="lexicon: look up the checklist's words again; graph: let the model in --out know "
+        "them, without a training; data: speak and gather the corpus; train; export: write the "
+        "model; evaluate: measure it; all: data, train and export",
     )
     parser.add_argument("--out", type=Path, default=Path("models/checklist-en"), help="the model")
     parser.add_argument("--work", type=Path, default=Path("build/model"), help="working files")
@@ -37,6 +38,8 @@ def run(arguments: Sequence[str]) -> None:
     options = _parser().parse_args(arguments)
     if options.stage == "lexicon":
         lexicon.write(lexicon.select(stages.taught_words(), lexicon.large_dictionary()))
+    if options.stage == "graph":
+        stages.rewrite_graph(options.out)
     if options.stage in ("data", "all"):
         stages.gather(options.work, options.recordings)
     if options.stage in ("train", "all"):

@@ -23,14 +23,14 @@ FIRST = (-3, -2, -1, 0, 1, 2, 3)
 OFFSETS = ((-3, 0, 3), (-3, 0, 3), (-6, 0, 6), (-6, 0, 6), (-9, 0, 3), (0,))
 """Input-frame offsets of the further hidden layers."""
 
-WIDTH = 320
+WIDTH = 256
 """Units of a hidden layer."""
 
 LEFT = -min(FIRST) - sum(min(offsets) for offsets in OFFSETS)
 RIGHT = max(FIRST) + sum(max(offsets) for offsets in OFFSETS)
 """Input frames seen before and after the current one: 30 and 24."""
 
-DROPOUT = 0.05
+DROPOUT = 0.15
 
 
 def output_frames(frames: int) -> int:

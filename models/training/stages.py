@@ -77,6 +77,14 @@ def export(work: Path, out: Path) -> None:
     print(f"{out}: {model_directory.size(out) / 1e6:.2f} MB")
 
 
+def rewrite_graph(model: Path) -> None:
+    """Let a model know the words of the lexicon as it is now; its network stays."""
+    from models.training import graph, model_directory
+
+    graph.write_graph(model / "graph", checklist_lexicon())
+    model_directory.write_checksums(model)
+
+
 def measure(work: Path, manifest: Path | None, model: Path, report: Path | None) -> None:
     """Print the figures of the model card, on the held-out side of the corpus."""
     from models.training import evaluate
