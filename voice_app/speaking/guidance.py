@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from voice_app.dialogue.answers import Answer, How
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
 from voice_app.speaking.prompts import Prompts, Sentence
 from voice_app.triage.conditions import UNSURE, Answers, holds
 from voice_app.triage.decide import Verdict
@@ -74,8 +74,10 @@ def recap(said: Mapping[str, Answer], prompts: Prompts) -> tuple[str, ...]:
 
 def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool) -> list[str]:
     words = prompts.reasons
-    if key not in prompts.questions:  # a danger phrase
+    if key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
         return [words["phrase"].format(phrase=answer.words)]
+    if key not in prompts.questions:  # a detail that is not asked yet: its rule speaks for it
+        return []
     question = prompts.questions[key]
     if answer.how is How.UNHEARD:
         return [words["unheard"].format(topic=question.topic)]

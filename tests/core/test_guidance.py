@@ -1,0 +1,239 @@
+"""What is said at the end: its order, its reasons, and the words it never uses."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pytest
+
+from tests.core.support import Talk, load_cases
+from tests.core.test_agenda import asked_in_turn, random_person
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.speaking.guidance import MOST_REASONS, guidance, reasons_in_words
+from voice_app.speaking.prompts import Advice, Sentence
+from voice_app.triage.conditions import Value
+from voice_app.triage.decide import Verdict, decide
+from voice_app.triage.rules import Urgency
+
+BANNED = (
+    r"you (don't|do not|may|might|could|probably) have", r"(this|it) (is|isn't|is not) als",
+    r"\b(un)?likely\b", r"\bprobab", r"\brule[sd]? out\b", r"\bpercent|%|\bper cent\b",
+    r"\bodds\b", r"\bchances?\b", r"\baspirin\b", r"\bmedicines?\b", r"\btablets?\b",
+    r"\bals\b", r"motor neuron", r"myasthenia", r"sclerosis", r"guillain", r"carpal",
+    r"do not worry|don't worry", r"\bnothing serious\b", r"you are fine", r"it is nothing",
+    r"no need to see", r"wait and see", r"diagnosis",
+)  # fmt: skip
+CANNOT = "I cannot diagnose."
+DANGER = {EMERGENCY_PHRASE, CRISIS_PHRASE}
+
+
+def spoken(dialogue: Dialogue) -> Iterator[str]:
+    """Yield everything that may be said in advice, reasons and lines."""
+    for advice in dialogue.prompts.advice:
+        yield from (sentence.says for sentence in advice.sentences)
+    yield from dialogue.prompts.reasons.values()
+    yield from (rule.says for rule in dialogue.table.rules)
+    yield from (text for line in dialogue.prompts.lines.values() for text in line)
+    for question in dialogue.prompts.questions.values():
+        yield from (question.help, question.topic)
+
+
+def test_no_sentence_of_advice_holds_a_banned_word(dialogue: Dialogue) -> None:
+    texts = list(spoken(dialogue))
+
+    assert len(texts) > 150
+    found = [(p, t) for t in texts for p in BANNED if re.search(p, t.lower())]
+    assert found == []
+
+
+def test_you_have_is_only_ever_the_persons_own_words_told_back(dialogue: Dialogue) -> None:
+    advice = [t for t in spoken(dialogue) if re.search(r"\byou have\b", t.lower())]
+    told = [t for q in dialogue.prompts.questions.values() for t in q.told.values()]
+
+    assert advice == []
+    assert any(t.startswith("you have") for t in told)
+
+
+def test_a_sentence_has_fifteen_words_at_most(dialogue: Dialogue) -> None:
+    for text in spoken(dialogue):
+        for sentence in re.split(r"[.?;:] ?", text):
+            assert len(sentence.split()) <= 15, sentence
+
+
+def words_of(dialogue: Dialogue, name: str) -> str:
+    (advice,) = [a for a in dialogue.prompts.advice if a.name == name]
+    return " ".join(sentence.says for sentence in advice.sentences)
+
+
+DEMANDED = {
+    "emergency": (
+        "Call 911, 999 or 112 now.", "I cannot call for you.", "Shout", "phone assistant",
+        "Do not drive.", "Do not eat or drink.", "Note the time", "unlock the door",
+        "stay with you", "Keep still.", "repeat", "false alarm",
+    ),
+    "unheard": ("911, 999 or 112", "make noise", "I cannot call for you.", "Do not drive."),
+    "crisis": (
+        "Thank you for telling me.", "911, 999 or 112", "988", "116 123", "Stay with someone",
+        "Move away from anything", "Are you with someone now?", "I cannot call for you.",
+    ),
+    "today": (
+        "in person today", "urgent care or an emergency department", "At the desk, say",
+        "Call 911, 999 or 112 if", "Do not drive if you are weak", "988", "116 123",
+    ),
+    "within_a_week": (
+        "next working day", "within a week", "neurologist", "You can say:", "diary",
+        "Call 911, 999 or 112 for",
+    ),
+    "appointment": (
+        "ordinary appointment", "two to four weeks", "Write down", "sooner if it gets worse",
+        "Sleep, drink enough", "Call 911, 999 or 112 for",
+    ),
+    "at_home": (
+        "two weeks", "{check_again}", "None of your answers", "Sleep, drink enough",
+        "See the doctor if it lasts longer, spreads", "Call 911, 999 or 112 for",
+    ),
+}  # fmt: skip
+
+
+def test_every_advice_contains_what_it_must(dialogue: Dialogue) -> None:
+    assert {advice.name for advice in dialogue.prompts.advice} == set(DEMANDED)
+    for name, parts in DEMANDED.items():
+        text = words_of(dialogue, name)
+        assert [part for part in (*parts, CANNOT, "repeat") if part not in text] == [], name
+
+
+def test_emergency_advice_acts_in_its_first_sentence(dialogue: Dialogue) -> None:
+    (advice,) = [a for a in dialogue.prompts.advice if a.name == "emergency"]
+
+    assert advice.do[0].says.startswith("Call 911, 999 or 112")
+    assert advice.do[0].when is None
+
+
+def people(dialogue: Dialogue) -> Iterator[tuple[Verdict, Mapping[str, Answer]]]:
+    """Yield verdicts over the test data and over random people who were asked in turn."""
+    given = [c.given for c in (*load_cases("vignettes"), *load_cases("rule_cases"))]
+    rng = random.Random("guidance")
+    given += [asked_in_turn(dialogue, random_person(rng, w)) for w in (0.1, 0.3) * 60]
+    for answers in given:
+        said = {
+            key: Answer(value, "emergency" if key in DANGER else str(value))
+            for key, value in answers.items()
+        }
+        yield decide(dialogue.checklist.with_implied(answers), dialogue.table), said
+
+
+def lines(dialogue: Dialogue, verdict: Verdict, said: Mapping[str, Answer]) -> tuple[str, ...]:
+    answers = dialogue.checklist.with_implied({key: a.value for key, a in said.items()})
+    return guidance(verdict, answers, said, dialogue.prompts, dialogue.understanding.today)
+
+
+def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None:
+    seen = set()
+    for verdict, said in people(dialogue):
+        text = lines(dialogue, verdict, said)
+        advice = next(a for a in dialogue.prompts.advice if a.do[0].says == text[0])
+        seen.add(advice.name)
+        places = [
+            place_of(text, advice.do),
+            [text.index(r) for r in reasons_in_words(verdict, said, dialogue.prompts)],
+            [i for i, line in enumerate(text) if "careful view" in line or "or not heard" in line],
+            place_of(text, advice.more_urgent),
+            place_of(text, advice.close),
+        ]
+        flat = [place for part in places for place in part]
+        assert flat == sorted(flat) == list(range(len(text))), text
+        assert CANNOT in " ".join(text)
+    assert seen == set(DEMANDED) - {"unheard"}
+
+
+def place_of(text: tuple[str, ...], sentences: tuple[Sentence, ...]) -> list[int]:
+    filled = [s.says.replace("{check_again}", "5 December") for s in sentences]
+    return [text.index(sentence) for sentence in filled if sentence in text]
+
+
+def test_at_most_three_rules_are_told_and_each_by_the_persons_own_answers(
+    dialogue: Dialogue,
+) -> None:
+    says = {rule.says for rule in dialogue.table.rules}
+    for verdict, said in people(dialogue):
+        reasons = reasons_in_words(verdict, said, dialogue.prompts)
+        assert sum(reason in says for reason in reasons) <= MOST_REASONS
+        own = told_back(dialogue, said)
+        assert [sentence for sentence in reasons if sentence not in says | own] == []
+        assert bool(reasons) is bool(verdict.reasons)
+        for reason in verdict.reasons:
+            for key, value in reason.answers.items():
+                assert value == value_of(dialogue, said, key)
+
+
+def value_of(dialogue: Dialogue, said: Mapping[str, Answer], key: str) -> Value:
+    return dialogue.checklist.with_implied({k: a.value for k, a in said.items()})[key]
+
+
+def told_back(dialogue: Dialogue, said: Mapping[str, Answer]) -> set[str]:
+    """Return every sentence that tells one of these answers back."""
+    found = {"I heard you say, emergency."} if said.keys() & DANGER else set()
+    for key, answer in said.items():
+        if key not in dialogue.prompts.questions:
+            continue
+        prompts = dialogue.prompts.questions[key]
+        if answer.value == "unsure":
+            found.add(f"You were not sure about {prompts.topic}.")
+            continue
+        told = prompts.told.get(str(answer.value), prompts.told.get("", ""))
+        if isinstance(answer.value, int):
+            told = told.format(said=dialogue.prompts.days_ago(answer.value))
+        elif dialogue.checklist.by_key[key].kind.value == "yes_no" and answer.value == "no":
+            continue
+        found |= {f"You told me that {told}.", f"And that {told}."}
+    return found
+
+
+def test_an_unheard_answer_is_never_told_back_as_not_sure(dialogue: Dialogue) -> None:
+    said = {"speech": Answer("unsure", "", How.UNHEARD), "legs": Answer("unsure", "not sure")}
+    verdict = decide({key: a.value for key, a in said.items()}, dialogue.table)
+    text = " ".join(lines(dialogue, verdict, said))
+
+    assert "I could not hear an answer about your speech." in text
+    assert "You were not sure about your legs" in text
+    assert "not sure about your speech" not in text
+
+
+@pytest.mark.parametrize("urgency", list(Urgency))
+def test_an_unfinished_visit_says_so_unless_it_is_an_emergency(
+    dialogue: Dialogue, urgency: Urgency
+) -> None:
+    case = next(c for c in load_cases("vignettes") if c.urgency is urgency)
+    verdict = decide(case.given, dialogue.table)
+    said = {key: Answer(value, "") for key, value in case.given.items()}
+
+    text = lines(dialogue, replace(verdict, complete=False), said)
+
+    unfinished = "We did not finish, so this is the careful view." in text
+    assert unfinished is (urgency < Urgency.EMERGENCY_NOW)
+
+
+def test_advice_without_a_condition_exists_for_every_urgency(dialogue: Dialogue) -> None:
+    always: list[Advice] = [a for a in dialogue.prompts.advice if a.when is None]
+
+    assert {advice.urgency for advice in always} == set(Urgency)
+
+
+def test_swallowing_and_injury_change_the_emergency_advice(dialogue: Dialogue) -> None:
+    hurt, choking = Talk(dialogue), Talk(dialogue)
+    hurt.go_to("recent_injury", {"gate": "unsure"})
+
+    assert "Keep still. Do not move your head or neck." in hurt.say("yes")
+    assert "Do not eat or drink." in choking.say("yes")
+    assert "Keep still." not in choking.last
+
+
+def test_the_numbers_are_read_digit_by_digit(dialogue: Dialogue) -> None:
+    aloud = dialogue.prompts.aloud("Call 911, 999 or 112 now. Call 116 123 or 988.")
+
+    assert not re.search(r"\d", aloud)
+    assert "nine one one" in aloud

@@ -1,0 +1,170 @@
+"""Every kind of authoring mistake is refused with the file and line it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from voice_app.bootstrap import load_dialogue
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.lint import findings
+from voice_app.errors import AuthoringError
+from voice_app.hearing.vosk_recogniser import VoskRecogniser
+
+CHECKLIST, PHRASES, PROMPTS = "checklist.yaml", "phrases.en.yaml", "prompts.en.yaml"
+DURATIONS, TRIAGE = "durations.en.yaml", "triage.yaml"
+
+Spoil = Callable[[str, str, str], int]
+
+
+@pytest.fixture
+def spoil(dialogs_copy: Path) -> Spoil:
+    """Replace the first `old` in a file of the copy; return the line of the mistake."""
+
+    def change(name: str, old: str, new: str) -> int:
+        file = dialogs_copy / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{name} no longer holds {old!r}"
+        before = text[: text.index(old)]
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return before.count("\n") + 1
+
+    return change
+
+
+def knows_all(phrases: Sequence[str]) -> list[str]:
+    """Stand for a speech model that has every word but "zyzzyva"."""
+    return [word for phrase in phrases for word in phrase.split() if word == "zyzzyva"]
+
+
+def mistakes(folder: Path) -> list[AuthoringError]:
+    try:
+        return list(findings(load_dialogue(folder), knows_all))
+    except AuthoringError as error:
+        return [error]
+
+
+REFUSED = [
+    # A file's form.
+    (CHECKLIST, "  legs: {answers: yes_no}", "  legs: {answer: yes_no}", "`answer` is not known"),
+    (CHECKLIST, "  legs: {answers: yes_no}", "  legs: {answers: maybe}", "no way to answer"),
+    (CHECKLIST, "  legs: {answers: yes_no}", "  legs: {answers: choice}", "No phrases answer"),
+    (CHECKLIST, "  legs: {answers: yes_no}", "  speech: {answers: yes_no}", None),
+    (CHECKLIST, "ask_when: leg_trouble}", "ask_when: leg_pain}", "`leg_pain` is not a term"),
+    (PHRASES, "  repeat: [repeat", "  repeet: [repeat", "`repeet` is not known"),
+    (PHRASES, "  false_alarm: [", "  false_alrm: [", "`false_alrm` is not known"),
+    (PHRASES, "  carriers:", "  carrier:", "`carrier` is not known"),
+    (DURATIONS, "  one: 1", "  one: once", "not a whole number"),
+    (DURATIONS, "months: [january, ", "months: [", "twelve months"),
+    (PROMPTS, "  stopping: We", "  stoping: We", "`stoping` is not known"),
+    (PROMPTS, "  stopping: We", "  stopping: We {name}", "Nothing fills the blank {name}"),
+    (PROMPTS, "  stopping: We", "  stopping: We {", "curly bracket stands alone"),
+    (PROMPTS, '  told: "You told me that {told}."', '  told: "You told me {said}."', "{said}"),
+    (PROMPTS, '  days: "{n} days ago"', '  dais: "{n} days ago"', "`dais` is not known"),
+    (PROMPTS, "    topic: your legs", "    topic: your {legs}", "{legs}"),
+    (PROMPTS, "      worse: it is getting worse", "      worst: it is", "`worst` is not known"),
+    (PROMPTS, "    urgency: PROMPT", "    urgency: SOON", "`SOON` is not an urgency"),
+    (PROMPTS, "  legs:\n", "  legz:\n", "`legz` is not known"),
+    # What the parts say of each other.
+    (PHRASES, "    - nope", "    - yeah", '"yeah" stands for both'),
+    (PHRASES, "    - nope", "    - dunno", '"dunno" stands for both'),
+    (PHRASES, "    - nope", "    - pardon", "stands for both"),
+    (PHRASES, "    right: [right,", "    right: [left,", '"left" stands for both'),
+    (TRIAGE, '  P6b_legs:\n    levels:\n      ROUTINE: {legs: ["yes", unsure]}',
+     '  P6b_legs:\n    levels:\n      ROUTINE: {legz: ["yes", unsure]}', "looks at `legz`"),
+    (TRIAGE, '  P6b_legs:\n    levels:\n      ROUTINE: {legs: ["yes", unsure]}',
+     '  P6b_legs:\n    levels:\n      ROUTINE: {legs: ["yea", unsure]}', "`legs: yea`"),
+    (CHECKLIST, "  attacks: {answers: yes_no, ask_when: {course: comes_and_goes}}",
+     "  attacks: {answers: yes_no, ask_when: {course: comes}}", "`course: comes`"),
+    (CHECKLIST, "  main:\n    answers: choice\n    implies: {numbness: {numb:",
+     "  main:\n    answers: choice\n    implies: {numbnes: {numb:", "does not exist"),
+    (PROMPTS, "      - {say: Do not eat or drink., when: {any: [{sudden_week:",
+     "      - {say: Do not eat or drink., when: {any: [{sudden_weak:", "looks at `sudden_weak`"),
+    (CHECKLIST, "  legs: {answers: yes_no}", "  legs: {answers: yes_no, ask_when: {}}", None),
+    # Words.
+    (PHRASES, "    - nope", "    - zyzzyva", '"zyzzyva"'),
+    (PHRASES, "    - i'm choking", "    - zyzzyva choking", '"zyzzyva"'),
+    (DURATIONS, "  - a couple of weeks ago", "  - a zyzzyva ago", '"zyzzyva"'),
+    (DURATIONS, "  one: 1", "  zyzzyva: 1", '"zyzzyva"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "problem"), REFUSED)
+def test_a_mistake_is_refused_where_it_stands(
+    dialogs_copy: Path, spoil: Spoil, file: str, old: str, new: str, problem: str | None
+) -> None:
+    line = spoil(file, old, new)
+
+    found = mistakes(dialogs_copy)
+
+    assert found, "nobody noticed"
+    named = [(error.file.name, error.line) for error in found]
+    here = [error for error in found if error.file.name == file and error.line >= line]
+    assert here, named
+    assert problem is None or any(problem in error.problem for error in here), str(found[0])
+    assert all(error.remedy for error in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (f, o, n)
+        for f, o, n, problem in REFUSED
+        if problem in ('"zyzzyva"', '"yeah" stands for both')
+    ],
+)
+def test_a_wrong_phrase_is_named_by_its_very_line(
+    dialogs_copy: Path, spoil: Spoil, file: str, old: str, new: str
+) -> None:
+    line = spoil(file, old, new)
+
+    assert (file, line) in {(e.file.name, e.line) for e in mistakes(dialogs_copy)}
+
+
+@pytest.mark.parametrize("file", [CHECKLIST, PHRASES, PROMPTS, DURATIONS, TRIAGE])
+def test_each_file_must_be_there_and_be_yaml(dialogs_copy: Path, file: str) -> None:
+    (dialogs_copy / file).write_text("a: [", encoding="utf-8")
+    (broken,) = mistakes(dialogs_copy)
+    (dialogs_copy / file).unlink()
+    (missing,) = mistakes(dialogs_copy)
+
+    assert broken.file.name == missing.file.name == file
+    assert "not valid YAML" in broken.problem
+    assert "cannot be read" in missing.problem
+
+
+def test_a_question_of_more_than_twenty_words_is_too_long(dialogs_copy: Path, spoil: Spoil) -> None:
+    spoil(PROMPTS, "    ask: Do you trip, drag", f"    ask: {'Well, ' * 12} do you trip, drag")
+
+    (found,) = mistakes(dialogs_copy)
+
+    assert "`legs` is longer than 20 words" in found.problem
+
+
+def test_a_level_without_any_advice_is_refused(dialogs_copy: Path, spoil: Spoil) -> None:
+    line = spoil(PROMPTS, "    urgency: SELF_MONITOR", "    urgency: ROUTINE")
+
+    (found,) = mistakes(dialogs_copy)
+
+    assert found.problem == "There is no advice for SELF_MONITOR that always applies."
+    assert found.line < line
+
+
+def test_the_bundled_files_are_in_order(
+    dialogs_copy: Path, dialogue: Dialogue, recogniser: VoskRecogniser
+) -> None:
+    assert mistakes(dialogs_copy) == []
+    assert list(findings(dialogue, recogniser.unknown_words)) == []
+
+
+def test_a_word_that_the_bundled_model_lacks_is_named_with_its_line(
+    dialogs_copy: Path, spoil: Spoil, recogniser: VoskRecogniser
+) -> None:
+    line = spoil(PHRASES, "    - nope", "    - no xylophones")
+
+    (found,) = findings(load_dialogue(dialogs_copy), recogniser.unknown_words)
+
+    assert (found.file.name, found.line) == (PHRASES, line)
+    assert '"xylophones"' in found.problem
