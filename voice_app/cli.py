@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 
-from voice_app import __version__
+from voice_app import __version__, cli_author
+from voice_app.cli_faults import faults_in_words
 from voice_app.errors import VoiceAppError
 from voice_app.settings import Patience
-
-_Params = ParamSpec("_Params")
-_Result = TypeVar("_Result")
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
 
 model_option = click.option(
     "--model",
@@ -28,22 +20,6 @@ model_option = click.option(
     metavar="PATH",
     help="Folder of another Vosk model. Default: the model that comes with the program.",
 )
-
-
-def faults_in_words(command: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
-    """Turn a fault into one sentence with its remedy and exit status 1, never a traceback."""
-
-    @functools.wraps(command)
-    def wrapped(*args: _Params.args, **kwargs: _Params.kwargs) -> _Result:
-        try:
-            return command(*args, **kwargs)
-        except VoiceAppError as fault:
-            click.echo(str(fault), err=True)
-            sys.exit(1)
-        except KeyboardInterrupt:
-            sys.exit(INTERRUPTED)
-
-    return wrapped
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,6 +62,13 @@ def main() -> None:
     help="Seconds of silence that end an answer.",
 )
 @click.option("--microphone", metavar="NAME", help="Part of the microphone's name.")
+@click.option(
+    "--region",
+    envvar="VOICE_APP_REGION",
+    default="unknown",
+    metavar="NAME",
+    help="Whose emergency numbers to say: us, ca, gb, ie, eu, au, nz. Default: the common ones.",
+)
 @model_option
 @faults_in_words
 def run(
@@ -96,6 +79,7 @@ def run(
     demo_if_no_microphone: bool,
     silence: float,
     microphone: str | None,
+    region: str,
     model: Path | None,
 ) -> None:
     """Go through the checklist by voice.
@@ -118,6 +102,7 @@ def run(
         demo_if_no_microphone=demo_if_no_microphone,
         speaker=speaker,
         microphone=microphone,
+        region=region,
         model=model,
         patience=Patience(silence=silence),
     )
@@ -238,3 +223,7 @@ def doctor(model: Path | None) -> None:
         healthy = healthy and problem is None
     if not healthy:
         sys.exit(1)
+
+
+for _command in (cli_author.verify, cli_author.diagram, cli_author.diff):
+    main.add_command(_command)

@@ -8,12 +8,12 @@ of each kind, and one phrase of each kind in every state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 
 from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import AnswerKind, Question
-from voice_app.dialogue.conversation import MOST_REASKS, MOST_REPEATS, Conversation, Dialogue
+from voice_app.dialogue.conversation import Conversation, Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, GUIDANCE, OPENING
 from voice_app.dialogue.phrases import Danger
 from voice_app.ports import Heard
@@ -23,6 +23,8 @@ from voice_app.triage.rules import Urgency
 
 SILENCE = Heard("", speech=False)
 MUMBLE = Heard("[unk]")
+MOST_TURNS = 1000
+"""A visit in which nothing is said must be over by then."""
 _AROUND = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE)
 
 
@@ -115,24 +117,25 @@ def _stop(places: _Places) -> Iterator[str]:
         conversation = places.at(state)
         conversation.hear(Heard("stop"))
         first = conversation.state
-        turns = _until_ended(conversation, Heard("stop"), most=2)
+        turns = _turns_until(conversation, Heard("stop"), (ENDED,), most=2)
         right = first in (EMERGENCY, GUIDANCE, ENDED) and turns is not None
         yield "" if right else f"Stop in {state} leads to {first}, then {conversation.state}."
 
 
 def _alone(places: _Places, heard: Heard) -> Iterator[str]:
-    most = (MOST_REASKS + 1) * len(places.ways) + MOST_REPEATS + len(_AROUND)
+    """Each question leads to advice, and each state around the questions to the end."""
     for state in places.states:
         conversation = places.at(state)
-        ended = _until_ended(conversation, heard, most) is not None
-        yield (
-            "" if ended else f"From {state} it is still in {conversation.state} after {most} turns."
-        )
+        goals = (EMERGENCY, GUIDANCE, ENDED) if state in places.ways else (ENDED,)
+        right = _turns_until(conversation, heard, goals) is not None
+        yield "" if right else f"From {state} it is still in {conversation.state}."
 
 
-def _until_ended(conversation: Conversation, heard: Heard, most: int) -> int | None:
+def _turns_until(
+    conversation: Conversation, heard: Heard, states: Collection[str], most: int = MOST_TURNS
+) -> int | None:
     for turn in range(most + 1):
-        if conversation.state == ENDED:
+        if conversation.state in states:
             return turn
         conversation.hear(heard)
     return None

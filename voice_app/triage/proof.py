@@ -12,6 +12,8 @@ from voice_app.triage.rules import Rule, RuleTable, Urgency
 from voice_app.triage.space import Space, answer_space, conditions_of
 from voice_app.triage.wording import answers_in_words
 
+MOST_TOLD = 5
+"""So many counter-examples are told of one property."""
 YES_NO = "yes_no"
 """The scale of every question that is answered by yes or no."""
 Step = tuple[Value | None, Value | None]
@@ -33,6 +35,20 @@ class Finding:
     failures: tuple[str, ...] = ()
     """Counter-examples in words, the shortest first; none when it is proved."""
     remarks: tuple[str, ...] = ()
+
+    def in_words(self) -> str:
+        """Return the finding as lines to print."""
+        for_ = f", for {self.stands_for:,} answer sets" if self.stands_for else ""
+        verdict = "FAILS" if self.failures else "holds"
+        told = self.failures[:MOST_TOLD] or self.remarks
+        more = len(self.failures) - MOST_TOLD
+        return "\n  ".join(
+            [
+                f"{verdict}  {self.claim} ({self.states:,} states{for_})",
+                *told,
+                *([f"... and {more} more."] if more > 0 else []),
+            ]
+        )
 
 
 @dataclass(frozen=True)

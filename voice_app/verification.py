@@ -1,0 +1,44 @@
+"""Everything that is proved of what is authored: rules, questions and conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
+from voice_app.dialogue.checklist import Checklist
+from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.verify_asking import in_order, residual_is_sound, ways_to_questions
+from voice_app.dialogue.verify_machine import prove_machine
+from voice_app.triage.claims import Claims
+from voice_app.triage.mutations import Person, known_people, mutation_score
+from voice_app.triage.proof import Finding, subject
+from voice_app.triage.verify import prove
+
+
+def possible_answers(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
+    """Return what each question, detail and danger phrase may be answered with."""
+    questions = (*checklist.questions, *checklist.details)
+    return {
+        **{question.key: question.values for question in questions},
+        EMERGENCY_PHRASE: ("no", "yes"),
+        CRISIS_PHRASE: ("no", "yes"),
+    }
+
+
+def verification(dialogue: Dialogue, claims: Claims, people: Sequence[Person]) -> Iterator[Finding]:
+    """Yield what came of every property. Raises `AuthoringError` on claims that do not fit."""
+    checklist, table = dialogue.checklist, dialogue.table
+    details = frozenset(question.key for question in checklist.details)
+    it = subject(table, claims, possible_answers(checklist), details)
+    yield from prove(it)
+    if people:
+        yield known_people(table, people)
+        yield mutation_score(table, people)
+    yield residual_is_sound()
+    ordered = in_order(checklist)
+    yield ordered
+    if ordered.failures:
+        return
+    reachable, ways = ways_to_questions(checklist, table, it.space)
+    yield reachable
+    yield from prove_machine(dialogue, ways)
