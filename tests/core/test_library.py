@@ -1,0 +1,251 @@
+"""The explanations: whole, calm, within their evidence, and never in the way of an answer."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from voice_app import authored
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.library import COMMON_NUMBERS, MOST_WORDS, Library, Topic, load_library
+from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER, all_phrases
+from voice_app.errors import AuthoringError
+from voice_app.resources import data_path
+
+FOLDER = data_path(CHECKLIST_FOLDER)
+LIBRARY = load_library(FOLDER / "topics.en.yaml")
+SENTENCES = [(t.key, text) for t in LIBRARY.topics for text in (*t.short, *t.more)]
+
+ASKED = {
+    "what is als": "what_is_als",
+    "how common is als": "how_common",
+    "why do muscles twitch": "twitching",
+    "what does worry do": "fear",
+    "how do i cope with the fear": "fear",
+    "what else can it be": "other_causes",
+    "what does als not usually cause": "not_usual",
+    "what are the warning signs": "warning_signs",
+    "how do doctors find out": "finding_out",
+    "what is an emg": "emg",
+    "is a normal emg enough": "normal_emg",
+    "why tell a doctor early": "tell_early",
+    "how do i prepare for the appointment": "appointment",
+    "explain self care": "self_care",
+    "what treatments are there": "treatments",
+    "what does weakness feel like": "weakness",
+    "crisis help": "crisis_help",
+    "what is this checklist": "about_tool",
+}
+
+BANNED = (
+    r"you have", r"you haven't", r"you do not have", r"you don't have", r"you've got", r"your als",
+    r"this (is|isn't|is not) als", r"it (is|isn't|is not) als", r"it's (not )?als",
+    r"(un)?likely", r"(im)?probabl[ey]", r"rules? out", r"ruled out", r"per ?cent", r"%", r"odds",
+    r"chances?", r"riluzole", r"edaravone", r"tofersen", r"relyvrio", r"aspirin", r"dose",
+    r"drugs?", r"don't worry", r"do not worry", r"nothing to worry", r"no need",
+    r"it is nothing",
+    r"wait and see", r"you are (fine|safe|well)", r"just anxiety", r"only anxiety", r"in your head",
+    r"imagin\w+", r"anxiety", r"reassur\w+", r"ubie", r"online",
+)  # fmt: skip
+
+TOPIC = """
+emg:
+  asked: [what is an emg, explain emg, what is emg]
+  short:
+    - An EMG is a test of muscles.
+    - Doctors read it together with the examination.
+  more:
+    - Ask what it can show.
+    - Ask what it cannot show.
+  rows: [41]
+  caution: [D13]
+  reviewed: 2026-11-21
+"""
+
+
+def loaded(tmp_path: Path, text: str) -> Library:
+    file = tmp_path / "topics.en.yaml"
+    file.write_text(text, encoding="utf-8")
+    return load_library(file)
+
+
+def test_a_topic_holds_what_was_written(tmp_path: Path) -> None:
+    (topic,) = loaded(tmp_path, TOPIC).topics
+
+    assert topic.key == "emg"
+    assert topic.asked == ("what is an emg", "explain emg", "what is emg")
+    assert topic.short[0] == "An EMG is a test of muscles."
+    assert topic.more[-1] == "Ask what it cannot show."
+    assert topic.rows == (41,)
+    assert topic.caution == ("D13",)
+    assert topic.reviewed == date(2026, 11, 21)
+
+
+def test_the_caution_may_be_left_out(tmp_path: Path) -> None:
+    (topic,) = loaded(tmp_path, TOPIC.replace("  caution: [D13]\n", "")).topics
+
+    assert topic.caution == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("  rows: [41]\n", "", ":2: `rows` is missing"),
+        ("[41]", "[]", ":10: `rows` has 0 entries"),
+        ("[41]", "[41, 0]", ":10: `0` is not in the specification"),
+        ("[41]", "[58]", ":10: `58` is not in the specification"),
+        ("[41]", "[many]", ":10: `many` is not in the specification"),
+        ("[D13]", "[D16]", ":11: `D16` is not in the specification"),
+        ("  rows", "  source: nhs\n  rows", ":10: `source` is not known here"),
+        ("  reviewed: 2026-11-21\n", "", ":2: `reviewed` is missing"),
+        ("2026-11-21", "today", ":12: 'today' is not a date"),
+        ("    - Doctors read it together with the examination.\n", "", "`short` has 1 entries"),
+        ("    - Ask what it can show.\n", "", ":7: `more` has 1 entries"),
+        (", explain emg, what is emg", "", ":3: `asked` has 1 entries"),
+        ("what is emg", "What is EMG?", ':3: "What is EMG\\?" is not a phrase'),
+        ("what is emg", "emg", ':3: "emg" is not a phrase'),
+        ("of muscles", "of" + 9 * " many" + " muscles", ":5: A sentence is longer than 15 words"),
+        ("of muscles.", "of muscles", ":5: One whole sentence is expected"),
+        ("of muscles.", "of muscles. It is a test.", ":5: One whole sentence is expected"),
+        ("of muscles", "of {muscles}", ":5: Nothing fills a blank"),
+        ("of muscles", "of {muscles", ":5: Nothing fills a blank"),
+    ],
+)
+def test_a_mistake_is_refused_with_its_line(
+    tmp_path: Path, before: str, after: str, problem: str
+) -> None:
+    assert TOPIC.count(before) == 1
+
+    with pytest.raises(AuthoringError, match=problem):
+        loaded(tmp_path, TOPIC.replace(before, after))
+
+
+def test_a_phrase_that_asks_for_two_topics_is_refused(tmp_path: Path) -> None:
+    second = TOPIC.replace("emg:", "test:").replace("what is an emg, ", "explain the test, ")
+
+    with pytest.raises(AuthoringError, match=r':14: "explain emg" already asks for `emg`'):
+        loaded(tmp_path, TOPIC + second.lstrip("\n"))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AuthoringError, match=r"topics\.en\.yaml"):
+        load_library(tmp_path / "topics.en.yaml")
+
+
+def test_every_topic_is_there_under_the_words_that_ask_for_it(dialogue: Dialogue) -> None:
+    words = dialogue.understanding.phrases.words
+    found = {said: LIBRARY.topic(words, said) for said in ASKED}
+
+    assert {said: topic.key if topic else None for said, topic in found.items()} == ASKED
+    assert {t.key for t in LIBRARY.topics} == set(ASKED.values())
+
+
+@pytest.mark.parametrize("said", ["What is ALS?", "um, what is als please", "WHAT IS ALS"])
+def test_hesitation_and_punctuation_do_not_matter(dialogue: Dialogue, said: str) -> None:
+    topic = LIBRARY.topic(dialogue.understanding.phrases.words, said)
+
+    assert topic is not None
+    assert topic.key == "what_is_als"
+
+
+@pytest.mark.parametrize("said", ["", "als", "what is", "what is als [unk]", "no what is als"])
+def test_only_whole_phrases_ask(dialogue: Dialogue, said: str) -> None:
+    assert LIBRARY.topic(dialogue.understanding.phrases.words, said) is None
+
+
+def test_no_two_topics_sound_the_same(dialogue: Dialogue) -> None:
+    words = dialogue.understanding.phrases.words
+
+    assert len({words(p) for p in LIBRARY.phrases}) == len(LIBRARY.phrases)
+    for topic in LIBRARY.topics:
+        assert {LIBRARY.topic(words, phrase) for phrase in topic.asked} == {topic}
+
+
+def test_asking_never_holds_a_danger_phrase(dialogue: Dialogue) -> None:
+    phrases = dialogue.understanding.phrases
+
+    assert [p for p in LIBRARY.phrases if phrases.danger_in(p)] == []
+
+
+def test_explaining_never_says_a_danger_phrase_that_the_app_could_hear_itself(
+    dialogue: Dialogue,
+) -> None:
+    phrases = dialogue.understanding.phrases
+
+    assert [text for _, text in SENTENCES if phrases.danger_in(text)] == []
+
+
+def test_asking_is_never_an_answer_or_a_command(dialogue: Dialogue) -> None:
+    phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
+    others = {phrases.words(p) for p in all_phrases(phrases, durations, Library(()))}
+
+    assert [p for p in LIBRARY.phrases if phrases.words(p) in others] == []
+    for question in (*dialogue.checklist.questions, *dialogue.checklist.details):
+        for phrase in LIBRARY.phrases:
+            assert dialogue.understanding.answer(phrase, question) is None, (question.key, phrase)
+
+
+@pytest.mark.parametrize(("key", "sentence"), SENTENCES)
+def test_no_sentence_holds_banned_words(key: str, sentence: str) -> None:
+    found = [b for b in BANNED if re.search(rf"(?<!\w){b}(?!\w)", sentence, re.IGNORECASE)]
+
+    assert found == [], key
+
+
+@pytest.mark.parametrize(("key", "sentence"), SENTENCES)
+def test_no_sentence_is_long(key: str, sentence: str) -> None:
+    for part in re.split(r"(?<=[.?!])\s", sentence):
+        assert len(part.split()) <= MOST_WORDS, key
+
+
+@pytest.mark.parametrize("topic", LIBRARY.topics, ids=lambda t: t.key)
+def test_every_explanation_can_be_said_in_one_go(topic: Topic) -> None:
+    """At most about 90 words before a pause (style of the clinical specification)."""
+    for part in (topic.short, topic.more):
+        assert len(" ".join(part).split()) <= 90
+
+
+def test_harmless_is_never_said_without_usually_and_when_to_see_a_doctor() -> None:
+    bearing = [(t, text) for t in LIBRARY.topics for text in t.short if "harmless" in text]
+
+    assert [(t.key, "usually harmless" in text) for t, text in bearing] == [("twitching", True)]
+    assert any("See a doctor" in text for text in bearing[0][0].short)
+    assert not any("harmless" in text for t in LIBRARY.topics for text in t.more)
+
+
+def test_what_might_comfort_is_bounded_where_sources_disagree() -> None:
+    topics = {t.key: t for t in LIBRARY.topics}
+    limits = {key: set(topics[key].caution) for key in ("not_usual", "normal_emg", "treatments")}
+
+    assert limits["not_usual"] >= {"D1", "D2"}
+    assert limits["normal_emg"] == {"D13"}
+    assert limits["treatments"] == {"D14"}
+    assert "ask a doctor what is available" in " ".join(topics["treatments"].short)
+    assert "2026" in topics["treatments"].short[0]
+    assert "thinking or mood" in topics["not_usual"].short[0]
+    for key in ("how_common", "twitching", "other_causes", "not_usual", "normal_emg"):
+        assert re.search(r"check|doctor", " ".join(topics[key].short)), key
+
+
+def test_no_topic_rests_on_rows_that_must_not_be_used() -> None:
+    """Row 57 is advertising and the unconfirmed reference lists."""
+    assert [t.key for t in LIBRARY.topics if 57 in t.rows] == []
+
+
+def test_the_common_numbers_are_those_of_an_unknown_region() -> None:
+    unknown = authored.read(FOLDER / "prompts.en.yaml").require("regions").require("unknown")
+
+    assert {name: entry.text() for name, entry in unknown} == COMMON_NUMBERS
+
+
+def test_the_numbers_of_a_region_are_said() -> None:
+    numbers = {"number": "000", "crisis": "Call 13 11 14."}
+    library = load_library(FOLDER / "topics.en.yaml", numbers)
+    said = [text for t in library.topics for text in (*t.short, *t.more)]
+
+    assert "Call 13 11 14." in said
+    assert any("call 000 now" in text for text in said)
+    assert not any(re.search(r"911|999|112|988|116 123", text) for text in said)

@@ -1,0 +1,119 @@
+"""What the app explains when it is asked; nothing here knows of answers or of urgency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+
+MOST_WORDS = 15
+"""In one spoken sentence (style of the clinical specification)."""
+
+COMMON_NUMBERS: Mapping[str, str] = {
+    "number": "911, 999 or 112",
+    "crisis": "In the United States, call 988. In Britain and Ireland, call 116 123.",
+}
+"""What fills {number} and {crisis} where the region is not known."""
+
+_ROWS = [str(n) for n in range(1, 58)]
+_CAUTIONS = [f"D{n}" for n in range(1, 16)]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One explanation."""
+
+    key: str
+    asked: tuple[str, ...]
+    """Phrases that ask for it."""
+    short: tuple[str, ...]
+    more: tuple[str, ...]
+    """Said after "tell me more"."""
+    rows: tuple[int, ...]
+    """Rows of the specification's seed map on which it rests."""
+    caution: tuple[str, ...]
+    """Decisions about disagreeing sources that limit its words, such as D1."""
+    reviewed: date
+
+
+@dataclass(frozen=True)
+class Library:
+    """All explanations of one language."""
+
+    topics: tuple[Topic, ...]
+
+    def topic(self, words: Callable[[str], tuple[str, ...]], text: str) -> Topic | None:
+        """Return what `text` asks for; `words` splits it, see `Phrases.words`."""
+        said = words(text)
+        return next((t for t in self.topics if said in map(words, t.asked)), None)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Everything that may be asked."""
+        return tuple(phrase for topic in self.topics for phrase in topic.asked)
+
+
+def load_library(file: Path, numbers: Mapping[str, str] = COMMON_NUMBERS) -> Library:
+    """Read the explanations, `numbers` filled in. Raises `AuthoringError`."""
+    owners: dict[str, str] = {}
+    return Library(tuple(_topic(key, e, numbers, owners) for key, e in authored.read(file)))
+
+
+def _topic(key: str, entry: Entry, numbers: Mapping[str, str], owners: dict[str, str]) -> Topic:
+    entry.only("asked", "short", "more", "rows", "caution", "reviewed")
+    caution = entry.get("caution")
+    return Topic(
+        key=key,
+        asked=tuple(_asked(key, item, owners) for item in _some(entry, "asked", 3, 8)),
+        short=tuple(_sentence(item, numbers) for item in _some(entry, "short", 2, 4)),
+        more=tuple(_sentence(item, numbers) for item in _some(entry, "more", 2, 5)),
+        rows=tuple(int(_cited(item, _ROWS)) for item in _some(entry, "rows", 1, 57)),
+        caution=tuple(_cited(c, _CAUTIONS) for c in caution.sequence()) if caution else (),
+        reviewed=entry.require("reviewed").day(),
+    )
+
+
+def _some(entry: Entry, part: str, least: int, most: int) -> Sequence[Entry]:
+    group = entry.require(part)
+    items = group.sequence()
+    if not least <= len(items) <= most:
+        raise group.error(f"`{part}` has {len(items)} entries.", f"Write {least} to {most}.")
+    return items
+
+
+def _asked(key: str, entry: Entry, owners: dict[str, str]) -> str:
+    phrase = entry.text()
+    if not re.fullmatch(r"[a-z']+( [a-z']+)+", phrase):
+        raise entry.error(
+            f'"{phrase}" is not a phrase of two or more lower-case words.',
+            "Write it as it is said, numbers as words, without punctuation.",
+        )
+    if (owner := owners.setdefault(phrase, key)) != key:
+        raise entry.error(f'"{phrase}" already asks for `{owner}`.', "Keep it in one place.")
+    return phrase
+
+
+def _sentence(entry: Entry, numbers: Mapping[str, str]) -> str:
+    text = entry.text()
+    spoken = re.sub(r"\{(\w+)\}", lambda blank: numbers.get(blank[1], blank[0]), text)
+    if "{" in spoken or "}" in spoken:
+        raise entry.error("Nothing fills a blank here.", f"Blanks: {', '.join(numbers)}.")
+    if not re.fullmatch(r"[^.?!]+[.?!]|\{\w+\}", text):
+        raise entry.error("One whole sentence is expected here.", "Begin a new line for the next.")
+    for sentence in re.split(r"(?<=[.?!])\s", spoken):
+        if len(sentence.split()) > MOST_WORDS:
+            raise entry.error(f"A sentence is longer than {MOST_WORDS} words.", "Shorten it.")
+    return spoken
+
+
+def _cited(entry: Entry, known: Sequence[str]) -> str:
+    if (cited := entry.text()) not in known:
+        raise entry.error(
+            f"`{cited}` is not in the specification.", f"Write one of {known[0]} to {known[-1]}."
+        )
+    return cited
