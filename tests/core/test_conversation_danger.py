@@ -13,13 +13,12 @@ CALL = "Call 911, 999 or 112 now."
 CRISIS_LINE = "In the United States, call 988. In Britain and Ireland, call 116 123."
 
 
-@pytest.mark.parametrize("words", ["emergency", "[unk] i can't breathe"])
 def test_an_emergency_phrase_leads_to_its_advice_from_every_state(
-    dialogue: Dialogue, open_state: str, words: str
+    dialogue: Dialogue, open_state: str
 ) -> None:
     talk = talk_at(dialogue, open_state)
 
-    talk.say(words)
+    talk.say("[unk] i can't breathe")
 
     assert talk.state == "emergency"
     # The first thing said, unless thoughts of self-harm were told just before: then the second.
@@ -41,19 +40,19 @@ def test_a_crisis_phrase_leads_to_the_crisis_advice_from_every_state(
     assert "You can also say" not in said
 
 
-@pytest.mark.parametrize("words", ["i have no chest pain", "this is killing me"])
 def test_a_negated_or_figurative_phrase_is_asked_about_and_a_clear_no_goes_back(
-    dialogue: Dialogue, question: str, words: str
+    dialogue: Dialogue, question: str
 ) -> None:
     talk = talk_at(dialogue, question)
     before = dict(talk.conversation.said)
 
-    assert talk.say(words).startswith("Did you say, ")
-    assert talk.state == "confirming"
-    assert "Thank you. We go on." in talk.say("no")
+    for words in ("i have no chest pain", "this is killing me"):
+        assert talk.say(words).startswith("Did you say, ")
+        assert talk.state == "confirming"
+        assert "Thank you. We go on." in talk.say("no")
 
-    assert talk.state == question
-    assert talk.conversation.said == before
+        assert talk.state == question
+        assert talk.conversation.said == before
 
 
 @pytest.mark.parametrize(

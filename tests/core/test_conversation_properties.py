@@ -17,7 +17,7 @@ from voice_app.triage.rules import Urgency
 DIALOGUE = load_dialogue(today=date(2026, 11, 21))
 MOST_TURNS_OF_SILENCE = 3 * len(DIALOGUE.checklist.questions) + 20
 quick = settings(
-    max_examples=80,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from tests.core.support import Case, load_cases, without_level, without_rule
 from voice_app.cli import main
 from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.prepared import read_prepared, verdict_of
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Rule, RuleTable, Urgency
 
@@ -74,11 +75,15 @@ def test_a_vignette_that_stops_early_has_its_urgency_without_the_answers_that_ne
 
 
 @pytest.mark.parametrize("case", RULE_CASES, ids=ids)
-def test_a_rule_case_has_its_urgency_from_its_rule(case: Case, triage: Triage) -> None:
-    told = triage(case.as_yaml())
+def test_a_rule_case_has_its_urgency_from_its_rule(
+    case: Case, dialogue: Dialogue, tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(case.as_yaml(), encoding="utf-8")
+    verdict = verdict_of(read_prepared(file, dialogue.checklist), dialogue)
 
-    assert told["urgency"] == case.urgency.name, case.story
-    assert case.rule in told["rules"]
+    assert verdict.urgency is case.urgency, case.story
+    assert case.rule in verdict.rules
 
 
 @pytest.mark.parametrize("case", [c for c in RULE_CASES if c.without_rule is not None], ids=ids)
