@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from voice_app.cli_faults import faults_in_words
+from voice_app.errors import VoiceAppError
 
 MOST_CHANGES = 20
 """So many changes are printed; the count is of all."""
@@ -64,7 +65,12 @@ def verify(report: Path | None, folder: Path | None) -> None:
     )
     if report is not None:
         page = safety_report(dialogue, proved, people, load_hazards(folder / "hazards.yaml"))
-        report.write_text(page, encoding="utf-8")
+        try:
+            report.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise VoiceAppError(
+                f"The report cannot be written: {error.strerror}.", "Choose another place."
+            ) from error
         click.echo(f"The report is in {report}.")
     if failed:
         sys.exit(1)

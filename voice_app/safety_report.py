@@ -9,7 +9,7 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.decide import reached
 from voice_app.triage.mutations import Person
 from voice_app.triage.proof import Finding

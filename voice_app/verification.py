@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
 from voice_app.dialogue.checklist import Checklist
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.verify_asking import in_order, residual_is_sound, ways_to_questions
 from voice_app.dialogue.verify_machine import prove_machine
 from voice_app.triage.claims import Claims

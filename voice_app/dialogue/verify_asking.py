@@ -133,45 +133,41 @@ def ways_to_questions(
     ways: dict[str, Answers] = {}
     failures = []
     for question in checklist.questions:
-        way = _way_to(question, checklist, table, space)
-        if way is None:
+        for told in _ways_worth_trying(question, checklist, table, space):
+            if question.key in ways:
+                break
+            for key, answers in _asked(told, checklist, table):
+                ways.setdefault(key, answers)
+        if question.key not in ways:
             where = f"{question.entry.file.name}:{question.entry.line}"
             failures.append(f"No answers lead to the question {question.key} ({where}).")
-        else:
-            ways[question.key] = way
     asked = sum(len(way) for way in ways.values())
     remark = f"at most {max(map(len, ways.values()), default=0)} answers before a question"
     return Finding("Every question can be reached", asked, 0, tuple(failures), (remark,)), ways
 
 
-def _way_to(
+def _ways_worth_trying(
     question: Question, checklist: Checklist, table: RuleTable, space: Space
-) -> Answers | None:
-    """Answer mildly, except for what the question and one rule on it need, until it is asked."""
-    rules = [c for r in table.rules for c in r.levels.values() if question.key in keys(c)]
+) -> Iterator[Answers]:
+    """Yield what the question and one rule on it need, on every background."""
+    rules = [[c] for r in table.rules for c in r.levels.values() if question.key in keys(c)]
+    leads_on = any(q.ask_when and question.key in keys(q.ask_when) for q in checklist.questions)
+    if not rules and not leads_on:
+        return
+    wishes = [_needed(question, rule, checklist, space) for rule in (*rules, [])]
     grounds = [[v for v in space.get(key, ()) if v is not None] for key in _BACKGROUND]
-    wishes = [_needed(question, [rule], checklist, space) for rule in rules]
-    wishes.append(_needed(question, [], checklist, space))
     for background in product(*grounds):
         for needed in wishes:
             if needed is not None:
-                told = {**dict(zip(_BACKGROUND, background, strict=True)), **needed}
-                way = _asked_after(told, question, checklist, table)
-                if way is not None:
-                    return way
-    return None
+                yield {**dict(zip(_BACKGROUND, background, strict=True)), **needed}
 
 
-def _asked_after(
-    told: Answers, question: Question, checklist: Checklist, table: RuleTable
-) -> Answers | None:
-    """Return the answers given when the question comes up, if it ever does."""
+def _asked(told: Answers, checklist: Checklist, table: RuleTable) -> Iterator[tuple[str, Answers]]:
+    """Answer mildly, except for what is `told`; yield each question with the answers so far."""
     answers: dict[str, Value] = {}
     while (asked := next_question(checklist, table, checklist.with_implied(answers))) is not None:
-        if asked.key == question.key:
-            return answers
+        yield asked.key, dict(answers)
         answers[asked.key] = told.get(asked.key, _mildest(asked))
-    return None
 
 
 def _needed(

@@ -13,8 +13,9 @@ from itertools import product
 
 from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import AnswerKind, Question
-from voice_app.dialogue.conversation import Conversation, Dialogue
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, GUIDANCE, OPENING
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, GUIDANCE, LIBRARY, OPENING
 from voice_app.dialogue.phrases import Danger
 from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE, Answers, Value
@@ -30,12 +31,15 @@ _AROUND = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE)
 
 def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[Finding]:
     """Yield what came of every property; `ways` holds answers that lead to each question."""
-    places = _Places(dialogue, ways)
+    details: dict[str, Answers] = {detail.key: {} for detail in dialogue.checklist.details}
+    places = _Places(dialogue, {**ways, **details})
     yield _tried("Words of danger lead to their advice from every state", _danger(places))
     yield _tried("Denied or ambiguous danger is asked about, and only no clears it", _doubt(places))
     yield _tried("Stop leads to advice or the end, and then out, from every state", _stop(places))
     yield _tried("Silence alone ends the visit, from every state", _alone(places, SILENCE))
     yield _tried("Sounds that are no words end it too", _alone(places, MUMBLE))
+    if dialogue.library.topics:
+        yield _tried("An explanation leads back and changes no answer", _explained(places))
     yield _tried("Going back and correcting equals answering so at first", _corrected(places))
 
 
@@ -45,18 +49,27 @@ class _Places:
     def __init__(self, dialogue: Dialogue, ways: Mapping[str, Answers]) -> None:
         self.dialogue = dialogue
         self.ways = ways
-        self.states = (*_AROUND, *ways)
+        self.topics = [topic.asked[0] for topic in dialogue.library.topics]
+        self._latest = Conversation(dialogue)
+        self.states = (*_AROUND, *([LIBRARY] if self.topics else []), *ways)
 
     def at(self, state: str) -> Conversation:
-        """Return a conversation in `state`, with the answers on the way to it given."""
-        conversation = Conversation(self.dialogue)
+        """Return a conversation in `state`, with the answers on the way to it given.
+
+        One that has not ended is used again: building the machine costs more than a visit.
+        """
+        if self._latest.state == ENDED or state == OPENING:
+            self._latest = Conversation(self.dialogue)
+        conversation = self._latest
         if state in self.ways:
             self.go_on(conversation, state)
         elif state != OPENING:
-            conversation.start()
+            self.go_on(conversation, next(iter(self.ways)))
             phrases = self.dialogue.understanding.phrases
             danger = phrases.danger[Danger.EMERGENCY][0]
             heard = {CONFIRMING: f"not {danger}", EMERGENCY: danger, GUIDANCE: "stop"}
+            if self.topics:
+                heard[LIBRARY] = self.topics[0]
             conversation.hear(Heard(heard[state]))
         if conversation.state != state:
             raise ValueError(f"{state} was not reached, but {conversation.state}.")
@@ -65,7 +78,7 @@ class _Places:
     def go_on(self, conversation: Conversation, key: str) -> None:
         """Take the conversation to the question, as if it began anew."""
         conversation.said = {k: Answer(v, str(v)) for k, v in self.ways[key].items()}
-        conversation.trigger(f"ask_{key}")
+        conversation.ask(self.dialogue.checklist.by_key[key])
 
 
 def _tried(claim: str, results: Iterator[str]) -> Finding:
@@ -123,10 +136,11 @@ def _stop(places: _Places) -> Iterator[str]:
 
 
 def _alone(places: _Places, heard: Heard) -> Iterator[str]:
-    """Each question leads to advice, and each state around the questions to the end."""
+    """Every state leads to advice, and advice to the end."""
     for state in places.states:
         conversation = places.at(state)
-        goals = (EMERGENCY, GUIDANCE, ENDED) if state in places.ways else (ENDED,)
+        advice = (EMERGENCY, GUIDANCE)
+        goals = (ENDED,) if state in advice else (*advice, ENDED)
         right = _turns_until(conversation, heard, goals) is not None
         yield "" if right else f"From {state} it is still in {conversation.state}."
 
@@ -139,6 +153,20 @@ def _turns_until(
             return turn
         conversation.hear(heard)
     return None
+
+
+def _explained(places: _Places) -> Iterator[str]:
+    """Ask for an explanation in each question, for each explanation in the first."""
+    states = [(key, places.topics[0]) for key in places.ways]
+    states += [(next(iter(places.ways)), topic) for topic in places.topics]
+    for key, topic in dict.fromkeys(states):
+        conversation = places.at(key)
+        before = dict(conversation.said)
+        conversation.hear(Heard(topic))
+        explained = conversation.state == LIBRARY
+        conversation.hear(SILENCE)
+        right = explained and (conversation.state, conversation.said) == (key, before)
+        yield "" if right else f'"{topic}" in {key} leads to {conversation.state}.'
 
 
 def _corrected(places: _Places) -> Iterator[str]:

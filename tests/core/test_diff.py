@@ -1,0 +1,111 @@
+"""What an edit of the rules changes is told as answers, and nothing else is."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.core.test_verify import TABLE, edited
+from voice_app.cli import main
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.triage.compare import Comparison, compare
+from voice_app.triage.decide import decide
+from voice_app.triage.rules import Urgency, load_rules
+from voice_app.verification import possible_answers
+
+
+def compared(new: Path, dialogue: Dialogue) -> Comparison:
+    return compare(load_rules(TABLE), load_rules(new), possible_answers(dialogue.checklist))
+
+
+def test_the_same_table_changes_nothing(dialogue: Dialogue) -> None:
+    assert compared(TABLE, dialogue) == Comparison((), (), 1)
+
+
+def test_an_edit_is_told_as_the_answers_it_changes(tmp_path: Path, dialogue: Dialogue) -> None:
+    new = edited(tmp_path, ('PROMPT: {wasting: "yes"}', 'URGENT_TODAY: {wasting: "yes"}'))
+
+    found = compared(new, dialogue)
+
+    assert found.rules == ("P3_wasting",)
+    assert [c.in_words() for c in found.changes] == ["PROMPT becomes URGENT_TODAY: wasting yes"]
+    assert (found.changes[0].sets, found.of) == (1, 4)
+
+
+def test_an_edit_that_another_rule_hides_is_left_out(tmp_path: Path, dialogue: Dialogue) -> None:
+    new = edited(
+        tmp_path, ('      ROUTINE: {legs: ["yes", unsure]}', "      ROUTINE: {legs: unsure}")
+    )
+
+    found = compared(new, dialogue)
+
+    assert found.rules == ("P6b_legs",)
+    assert found.changes == ()
+
+
+def test_a_rule_that_is_gone_and_one_that_is_new_are_compared(
+    tmp_path: Path, dialogue: Dialogue
+) -> None:
+    found = compared(edited(tmp_path, ("  P8_weight:", "  P8_weighing:")), dialogue)
+
+    assert found.rules == ("P8_weight", "P8_weighing")
+    assert found.changes == ()
+
+
+def test_a_bound_in_days_that_moves_changes_the_stretch_between(
+    tmp_path: Path, dialogue: Dialogue
+) -> None:
+    new = edited(
+        tmp_path,
+        ('attacks: "yes", onset_days: at most 7}', 'attacks: "yes", onset_days: at most 14}'),
+    )
+
+    found = compared(new, dialogue)
+
+    assert found.changes
+    assert all(change.answers["onset_days"] == (14,) for change in found.changes)
+
+
+def test_the_changes_are_all_there_are(tmp_path: Path, dialogue: Dialogue) -> None:
+    """Compare with deciding every answer set to the questions of the changed rule."""
+    new = edited(tmp_path, ('PROMPT: {attacks: ["yes", unsure]}', 'PROMPT: {attacks: "yes"}'))
+    found = compared(new, dialogue)
+    attacks, days = ("no", "unsure", "yes"), (None, "unsure", 7, 8)
+    tables = load_rules(TABLE), load_rules(new)
+
+    changed = set()
+    for values in product(attacks, days):
+        answers = {
+            k: v for k, v in zip(("attacks", "onset_days"), values, strict=True) if v is not None
+        }
+        if len({decide(answers, table).urgency for table in tables}) == 2:
+            changed.add(values[0])
+
+    assert changed == {"unsure"}
+    assert [change.answers for change in found.changes] == [{"attacks": ("unsure",)}]
+    assert found.changes[0].old is Urgency.PROMPT
+
+
+def test_the_command_tells_the_changes_and_counts_them(tmp_path: Path) -> None:
+    new = edited(tmp_path, ('PROMPT: {wasting: "yes"}', 'URGENT_TODAY: {wasting: "yes"}'))
+
+    ran = CliRunner().invoke(main, ["diff", str(TABLE), str(new)])
+
+    assert ran.exit_code == 0, ran.output
+    assert ran.stdout.splitlines() == [
+        "PROMPT becomes URGENT_TODAY: wasting yes",
+        "1 rules differ (P3_wasting); 1 of 4 answer sets to their questions get another urgency.",
+    ]
+
+
+@pytest.mark.parametrize("old", ["", "rules: {}"])
+def test_a_file_that_is_no_table_is_refused(old: str, tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text(old, encoding="utf-8")
+
+    ran = CliRunner().invoke(main, ["diff", str(tmp_path / "old.yaml"), str(TABLE)])
+
+    assert ran.exit_code == 1
+    assert "old.yaml:1:" in ran.stderr

@@ -1,0 +1,128 @@
+"""Skipping is safe and every question is reached; a checklist where not is told with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from voice_app.bootstrap import load_dialogue
+from voice_app.dialogue import verify_asking
+from voice_app.dialogue.agenda import next_question
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.lint import findings
+from voice_app.triage.conditions import Condition, Every, Some, residual
+from voice_app.triage.space import Space, answer_space, conditions_of
+from voice_app.verification import possible_answers
+
+
+def space(dialogue: Dialogue) -> Space:
+    return answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
+
+
+def edited(folder: Path, file: str, old: str, new: str) -> Dialogue:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return load_dialogue(folder)
+
+
+def test_every_question_depends_only_on_those_before_it(dialogue: Dialogue) -> None:
+    assert verify_asking.in_order(dialogue.checklist).failures == ()
+
+
+def test_every_question_can_be_reached(dialogue: Dialogue) -> None:
+    found, ways = verify_asking.ways_to_questions(
+        dialogue.checklist, dialogue.table, space(dialogue)
+    )
+
+    assert found.failures == ()
+    for question in dialogue.checklist.questions:
+        answers = dialogue.checklist.with_implied(ways[question.key])
+        assert next_question(dialogue.checklist, dialogue.table, answers) == question
+
+
+def test_what_is_settled_early_stays_settled() -> None:
+    found = verify_asking.residual_is_sound()
+
+    assert found.failures == ()
+    assert found.states > 100_000
+
+
+def test_a_residual_that_settles_too_early_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = residual
+
+    def hasty(condition: Condition, *rest: object) -> Condition | bool:
+        found = real(condition, *rest)  # type: ignore[arg-type]
+        return found if isinstance(found, bool) else isinstance(found, Every | Some)
+
+    monkeypatch.setattr(verify_asking, "residual", hasty)
+
+    assert verify_asking.residual_is_sound().failures
+
+
+def test_a_question_that_depends_on_a_later_one_is_told_with_its_line(dialogs_copy: Path) -> None:
+    broken = edited(
+        dialogs_copy, "checklist.yaml", "ask_when: {breath_now: unsure}", "ask_when: {gate: unsure}"
+    )
+
+    told = verify_asking.in_order(broken.checklist).failures
+
+    assert len(told) == 1
+    assert told[0].startswith("checklist.yaml:")
+    assert "`breath_sentence` is asked depending on `gate`, which is not asked before it" in told[0]
+    assert any("depending on `gate`" in str(e) for e in findings(broken, lambda words: []))
+
+
+def test_questions_that_wait_for_each_other_are_told(dialogs_copy: Path) -> None:
+    broken = edited(
+        dialogs_copy,
+        "checklist.yaml",
+        "  legs: {answers: yes_no}",
+        '  legs: {answers: yes_no, ask_when: {falls: "yes"}}',
+    )
+
+    told = verify_asking.in_order(broken.checklist).failures
+
+    assert any("`legs` is asked depending on `falls`" in failure for failure in told)
+
+
+def test_an_implied_answer_to_an_earlier_question_is_told(dialogs_copy: Path) -> None:
+    broken = edited(
+        dialogs_copy, "checklist.yaml", 'numbness: {numb: "yes"}', 'numbness: {gate: "yes"}'
+    )
+
+    told = verify_asking.in_order(broken.checklist).failures
+
+    assert any("`main` implies `gate`" in failure for failure in told)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        pytest.param(
+            "checklist.yaml",
+            "attacks: {answers: yes_no, ask_when: {course: comes_and_goes}}",
+            "attacks: {answers: yes_no, ask_when: "
+            "{course: comes_and_goes, not: {course: [comes_and_goes, same]}}}",
+            "attacks",
+            id="it never applies",
+        ),
+        pytest.param(
+            "triage.yaml",
+            'URGENT_TODAY: {attacks: "yes", onset_days: at most 7}\n'
+            '      PROMPT: {attacks: ["yes", unsure]}',
+            'URGENT_TODAY: {saliva: "yes"}\n      PROMPT: {saliva: ["yes", unsure]}',
+            "attacks",
+            id="no rule looks at it",
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_that_is_never_asked_is_told(
+    file: str, old: str, new: str, key: str, dialogs_copy: Path
+) -> None:
+    broken = edited(dialogs_copy, file, old, new)
+
+    found, _ = verify_asking.ways_to_questions(broken.checklist, broken.table, space(broken))
+
+    assert [f.split(" (")[0] for f in found.failures] == [f"No answers lead to the question {key}"]
