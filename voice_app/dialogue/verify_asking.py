@@ -47,6 +47,7 @@ from voice_app.triage.space import Search, Space
 def out_of_order(checklist: Checklist) -> Iterator[AuthoringError]:
     """Yield each question whose asking depends on itself or on a question further down."""
     above: set[str] = set()
+    always_asked = {question.key for question in checklist.questions if question.ask_when is None}
     for question in checklist.questions:
         wrong = keys(question.ask_when) - above if question.ask_when else set()
         for key in sorted(wrong):
@@ -56,7 +57,7 @@ def out_of_order(checklist: Checklist) -> Iterator[AuthoringError]:
             )
         above.add(question.key)
         for key in sorted({key for group in question.implies.values() for key in group}):
-            if key in above or checklist.by_key.get(key, question).ask_when is not None:
+            if key in above or key not in always_asked:
                 yield question.entry.error(
                     f"`{question.key}` implies `{key}`, which is not asked of all after it.",
                     "Imply only answers to questions further down without `ask_when`.",

@@ -44,11 +44,34 @@ class Change:
     """Of the same person."""
     sets: int
     """How many answer sets to the questions of the changed rules these are."""
+    stretches: tuple[int, ...]
+    """The days that stand in `answers`, each the last of its stretch; the last one has no end."""
+
+    @property
+    def told(self) -> int:
+        """How many questions must have been answered."""
+        return sum(None not in group for group in self.answers.values())
 
     def in_words(self) -> str:
-        """Return the change as one line."""
-        told = [f"{k} {' or '.join(map(value_in_words, g))}" for k, g in self.answers.items()]
+        """Return the change as one line, first what must have been answered."""
+        told = [
+            f"{key} {' or '.join(self._in_words(g))}"
+            for key, g in sorted(self.answers.items(), key=lambda item: None in item[1])
+        ]
         return f"{self.old.name} becomes {self.new.name}: {'; '.join(told) or 'any answers'}"
+
+    def _in_words(self, group: Group) -> Iterator[str]:
+        """Yield the answers, days as the longest stretches for which they stand."""
+        yield from (value_in_words(value) for value in group if not isinstance(value, int))
+        stands = [at for at, last in enumerate(self.stretches) if last in group]
+        first = [at for at in stands if at - 1 not in stands]
+        last = [at for at in stands if at + 1 not in stands]
+        for low, high in zip(first, last, strict=True):
+            least = self.stretches[low - 1] + 1 if low else 0
+            if high + 1 == len(self.stretches):
+                yield f"{least} days or more"
+            else:
+                yield f"{least} to {self.stretches[high]} days"
 
 
 @dataclass(frozen=True)
@@ -58,7 +81,7 @@ class Comparison:
     rules: tuple[str, ...]
     """The rules that differ."""
     changes: tuple[Change, ...]
-    """Those with the fewest answers first."""
+    """Those that need the fewest answers first."""
     of: int
     """How many answer sets there are to the questions of the changed rules."""
 
@@ -79,13 +102,14 @@ def compare(old: RuleTable, new: RuleTable, values: Mapping[str, Sequence[str]])
     conditions = [c for side in sides for _, c in side]
     groups = {k: classes(k, space, conditions) for k in frozenset().union(*map(keys, conditions))}
     kept = [rule for rule in old.rules if rule.id not in differing]
+    stretches = tuple(sorted({v for g in space.values() for v in g if isinstance(v, int)}))
     changes = []
     for branch, then, now in _branches(sides, {}, groups, (old.no_rule, new.no_rule)):
         person = _somebody(branch, max(then, now), kept, space)
         if person is not None:
             then, now = (decide(person, table).urgency for table in (old, new))
-            changes.append(Change(branch, then, now, _sets(branch, groups, space)))
-    changes.sort(key=lambda change: len(change.answers))
+            changes.append(Change(branch, then, now, _sets(branch, groups, space), stretches))
+    changes.sort(key=lambda change: (change.told, len(change.answers)))
     return Comparison(tuple(differing), tuple(changes), size(space, groups))
 
 
