@@ -97,32 +97,25 @@ def test_an_implied_answer_to_an_earlier_question_is_told(dialogs_copy: Path) ->
     assert any("`main` implies `gate`" in failure for failure in told)
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "key"),
-    [
-        pytest.param(
-            "checklist.yaml",
-            "attacks: {answers: yes_no, ask_when: {course: comes_and_goes}}",
-            "attacks: {answers: yes_no, ask_when: "
-            "{course: comes_and_goes, not: {course: [comes_and_goes, same]}}}",
-            "attacks",
-            id="it never applies",
-        ),
-        pytest.param(
-            "triage.yaml",
-            'URGENT_TODAY: {attacks: "yes", onset_days: at most 7}\n'
-            '      PROMPT: {attacks: ["yes", unsure]}',
-            'URGENT_TODAY: {saliva: "yes"}\n      PROMPT: {saliva: ["yes", unsure]}',
-            "attacks",
-            id="no rule looks at it",
-        ),
-    ],
-)  # fmt: skip
-def test_a_question_that_is_never_asked_is_told(
-    file: str, old: str, new: str, key: str, dialogs_copy: Path
-) -> None:
-    broken = edited(dialogs_copy, file, old, new)
+def test_questions_that_are_never_asked_are_told(dialogs_copy: Path) -> None:
+    """One that never applies, and one that no rule looks at."""
+    edited(
+        dialogs_copy,
+        "checklist.yaml",
+        'ask_when: {numb: "yes"}',
+        'ask_when: {all: [{numb: "yes"}, {numb: "no"}]}',
+    )
+    broken = edited(
+        dialogs_copy,
+        "triage.yaml",
+        'URGENT_TODAY: {attacks: "yes", onset_days: at most 7}\n'
+        '      PROMPT: {attacks: ["yes", unsure]}',
+        'URGENT_TODAY: {saliva: "yes"}\n      PROMPT: {saliva: ["yes", unsure]}',
+    )
 
     found, _ = verify_asking.ways_to_questions(broken.checklist, broken.table, space(broken))
 
-    assert [f.split(" (")[0] for f in found.failures] == [f"No answers lead to the question {key}"]
+    assert [failure.split(" (")[0] for failure in found.failures] == [
+        "No answers lead to the question attacks",
+        "No answers lead to the question numb_where",
+    ]

@@ -112,11 +112,14 @@ def _join(
     settles: bool,
 ) -> Condition | bool:
     """Join residuals; a part that is `settles` decides the whole."""
-    rests = [residual(part, answers, still_open) for part in parts]
-    if settles in [rest for rest in rests if isinstance(rest, bool)]:
-        return settles
-    undecided = tuple(rest for rest in rests if not isinstance(rest, bool))
-    return kind(undecided) if undecided else not settles
+    undecided: list[Condition] = []
+    for part in parts:
+        rest = residual(part, answers, still_open)
+        if rest is settles:
+            return settles
+        if not isinstance(rest, bool):
+            undecided.append(rest)
+    return kind(tuple(undecided)) if undecided else not settles
 
 
 def holds(condition: Condition, answers: Answers) -> bool:
