@@ -8,7 +8,7 @@ from pathlib import Path
 from models.training import lexicon
 from models.training.errors import TrainingFault
 
-EPOCHS = 3
+EPOCHS = 6
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -22,20 +22,20 @@ COMMON_WORDS = 4000
 NEW_WORD_EVERY = 20
 """One common word in this many is kept out of all synthetic training, to be refused later."""
 
-RANDOM_TEXTS = {"espeak-ng": 4500, "flite": 2000, "festival": 800}
-OFTEN = {"espeak-ng": 24, "flite": 10, "festival": 4}
+RANDOM_TEXTS = {"espeak-ng": 3000, "flite": 1400, "festival": 600}
+OFTEN = {"espeak-ng": 14, "flite": 6, "festival": 3}
 """Renderings of a phrase that is one word, or has a word found in few phrases."""
-SELDOM = {"espeak-ng": 10, "flite": 5, "festival": 2}
+SELDOM = {"espeak-ng": 6, "flite": 3, "festival": 1}
 """Renderings of any other phrase."""
 RARE = 5
 """A word is rare when fewer phrases than this hold it."""
 
-SPLICES = 6000
+SPLICES = 1500
 """Utterances put together from two or three human single words."""
 
-COPIES = {"espeak-ng": 1, "flite": 2, "festival": 2, "command": 18, "digit": 20}
-COPIES |= {"unknown-word": 24, "wakeword": 8, "splice": 1, "noise": 60}
-OTHER_COPIES = 8
+COPIES = {"espeak-ng": 1, "flite": 2, "festival": 2, "command": 10, "digit": 10}
+COPIES |= {"unknown-word": 10, "wakeword": 4, "splice": 1, "noise": 30}
+OTHER_COPIES = 5
 """How often an utterance is used, each time disturbed in another way; sentences use the last."""
 
 _SINGLE_WORDS = ("command", "digit", "unknown-word")

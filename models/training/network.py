@@ -30,7 +30,7 @@ LEFT = -min(FIRST) - sum(min(offsets) for offsets in OFFSETS)
 RIGHT = max(FIRST) + sum(max(offsets) for offsets in OFFSETS)
 """Input frames seen before and after the current one: 30 and 24."""
 
-DROPOUT = 0.15
+DROPOUT = 0.05
 
 
 def output_frames(frames: int) -> int:

@@ -32,9 +32,6 @@ WEIGHT_DECAY = 1e-3
 OUTPUT_PENALTY = 5e-4
 """Weight of the mean square of the outputs, which keeps them in a range that the decoder likes."""
 
-CHANNEL = 0.35
-"""Largest shift of a coefficient over a whole utterance, in its standard deviations."""
-
 FEWEST_FRAMES = 20
 
 
@@ -89,14 +86,6 @@ def _masked(frames: Tensor, random: Generator) -> Tensor:
     return frames
 
 
-def _other_channel(frames: Tensor, deviation: Tensor, random: Generator) -> Tensor:
-    """Shift each utterance's coefficients for all its length, as another microphone would."""
-    size = (len(frames), 1, frames.shape[2])
-    strength = random.uniform(0, CHANNEL, (len(frames), 1, 1))
-    shift = torch.tensor(random.normal(size=size) * strength, dtype=torch.float32)
-    return frames + shift * deviation
-
-
 def _rate(step: int, steps: int) -> float:
     cosine = 0.5 * (1 + math.cos(math.pi * step / steps))
     return LEARNING_RATE * min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * cosine)
@@ -107,7 +96,6 @@ def _loss(
 ) -> tuple[Tensor, float]:
     """The value to make small, per output frame, and the log ratio alone."""
     frames, lengths = data.padded(batch)
-    frames = _other_channel(frames, network.deviation, random)
     longest = int(lengths.max())
     with torch.autocast("cpu", dtype=torch.bfloat16):
         outputs = network(_masked(frames, random), longest)
