@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from voice_app.triage.conditions import Not, atoms, holds
+from voice_app.triage.conditions import Not, Some, atoms, holds
 from voice_app.triage.decide import decide
 from voice_app.triage.proof import (
     Failure,
@@ -137,18 +137,16 @@ def floors(it: Subject) -> Finding:
     search = Search(it.space)
     failures = []
     for floor in it.claims.floors:
-        if it.table.no_rule >= floor.at_least:
-            continue
-        found = search.shortest(floor.when, Not(at_least(it.table.rules, floor.at_least)))
-        if found is not None:
+        below = Not(at_least(it.table.rules, floor.at_least))
+        for when in floor.when.parts if isinstance(floor.when, Some) else (floor.when,):
+            found = search.shortest(when, below)
+            if found is None or it.table.no_rule >= floor.at_least:
+                continue
             urgency = decide(found, it.table).urgency.name
-            failures.append(
-                (
-                    len(found),
-                    f"{answers_given(found)}, the urgency is {urgency}; it must be at least "
-                    f"{floor.at_least.name} ({floor.entry.file.name}:{floor.entry.line}).",
-                )
-            )
+            must = f"it must be at least {floor.at_least.name}"
+            line = f"{floor.entry.file.name}:{floor.entry.line}"
+            told = f"{answers_given(found)}, the urgency is {urgency}; {must} ({line})."
+            failures.append((len(found), told))
     return Finding(
         "Danger, warning signs and not being sure have their floors",
         search.visited,
