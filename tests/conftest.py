@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 
 TODAY = date(2026, 11, 21)

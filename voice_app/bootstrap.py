@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from voice_app.dialogue.checklist import load_checklist
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.durations import load_durations
+from voice_app.dialogue.library import load_library
 from voice_app.dialogue.lint import findings
 from voice_app.dialogue.phrases import load_phrases
 from voice_app.dialogue.understanding import Understanding
@@ -20,22 +21,26 @@ from voice_app.ports import Speaker, Synthesiser
 from voice_app.resources import data_path
 from voice_app.settings import Patience
 from voice_app.speaking.playback import SilentSpeaker, SoundSpeaker, WavSpeaker
-from voice_app.speaking.prompts import load_prompts
+from voice_app.speaking.prompts_file import load_prompts
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
 
 
-def load_dialogue(folder: Path | None = None, today: date | None = None) -> Dialogue:
-    """Read everything authored. Raises `AuthoringError`."""
+def load_dialogue(
+    folder: Path | None = None, today: date | None = None, region: str = "unknown"
+) -> Dialogue:
+    """Read everything authored. Raises `AuthoringError` and `SettingFault`."""
     folder = folder if folder is not None else data_path(CHECKLIST_FOLDER)
     phrases = load_phrases(folder / "phrases.en.yaml")
     checklist = load_checklist(folder / "checklist.yaml", phrases)
     durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
+    prompts = load_prompts(folder / "prompts.en.yaml", checklist, region)
     return Dialogue(
         checklist=checklist,
         table=load_rules(folder / "triage.yaml"),
-        prompts=load_prompts(folder / "prompts.en.yaml", checklist),
+        prompts=prompts,
         understanding=Understanding(phrases, durations, today or date.today()),
+        library=load_library(folder / "topics.en.yaml", prompts.numbers),
     )
 
 

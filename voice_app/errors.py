@@ -6,7 +6,8 @@
     ├── AudioFileFault      a recording cannot be read or has the wrong format
     ├── MicrophoneFault     no microphone, unplugged, or it delivers nothing
     ├── SpeakerFault        no loudspeaker, or playing failed
-    └── SynthesisFault      the speech engine is missing, hangs or gives no sound
+    ├── SynthesisFault      the speech engine is missing, hangs or gives no sound
+    └── SettingFault        something was asked for that does not exist
 
 Each carries one sentence of what happened and one of what to do about it.
 """
@@ -56,3 +57,7 @@ class SpeakerFault(VoiceAppError):
 
 class SynthesisFault(VoiceAppError):
     """The speech engine is missing, hangs, or gave no sound."""
+
+
+class SettingFault(VoiceAppError):
+    """Something was asked for that does not exist, such as an unknown region."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_app.dialogue.conversation import Conversation, Reply
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Reply
 from voice_app.errors import SpeakerFault, SynthesisFault, VoiceAppError
 from voice_app.ports import Captions, Heard, Listener, Speaker
 from voice_app.speaking.prompts import Prompts

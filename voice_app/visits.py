@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_app import bootstrap
-from voice_app.dialogue.conversation import Conversation, Dialogue
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import AudioFileFault, MicrophoneFault, VoiceAppError
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
@@ -37,6 +38,8 @@ class Request:
     speaker: str | None = None
     """None: the loudspeaker for a live visit, nothing otherwise."""
     microphone: str | None = None
+    region: str = "unknown"
+    """Whose emergency numbers are said."""
     model: Path | None = None
     patience: Patience = field(default_factory=Patience)
 
@@ -62,7 +65,7 @@ def hold_visit(request: Request, lines: TextIO, out: TextIO) -> int:
         return _demo(request, captions)
     kind = request.speaker or ("sounddevice" if request.is_live else "none")
     with _voice(kind) as speaker:
-        dialogue = bootstrap.load_dialogue()
+        dialogue = bootstrap.load_dialogue(region=request.region)
         listener = _listener(request, dialogue, lines)
         if kind == "sounddevice":
             probe_speaker()
@@ -145,7 +148,7 @@ def _demo(request: Request, captions: LineCaptions) -> int:
     captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
     recording = Request(recordings=data_path(DEMO), model=request.model, patience=request.patience)
     with _voice(kind) as speaker:
-        dialogue = bootstrap.load_dialogue()
+        dialogue = bootstrap.load_dialogue(region=request.region)
         status = _hold(dialogue, _listener(recording, dialogue, io.StringIO()), speaker, captions)
     captions.note("The recording of somebody else has ended. Nothing here was about you.")
     if kind.startswith("wav:"):
@@ -155,7 +158,7 @@ def _demo(request: Request, captions: LineCaptions) -> int:
 
 def _warn_without_ears(request: Request, captions: LineCaptions) -> None:
     """No answer can be heard: at least the emergency line is shown and said."""
-    prompts = bootstrap.load_dialogue().prompts
+    prompts = bootstrap.load_dialogue(region=request.region).prompts
     for line in prompts.line("emergency_line"):
         captions.app(line)
         try:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.script import Script
 from voice_app.hearing.recognition import recognise_file
 from voice_app.ports import Heard
 from voice_app.speaking.playback import SoundSpeaker
@@ -60,7 +61,7 @@ def decode_factor() -> float:
     """Seconds of one core for a second of sound, in the grammar of a real turn."""
     dialogue = load_dialogue()
     recogniser = load_recogniser(dialogue)
-    grammar = dialogue.understanding.phrases_for(dialogue.checklist.by_key["breath_now"])
+    grammar = Script(dialogue).phrases("breath_now", crisis=False)
     files = sorted(VISIT.glob("*.wav"))
     began = time.process_time()
     heard = [recognise_file(file, grammar, recogniser) for file in files]

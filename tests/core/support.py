@@ -8,7 +8,8 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.dialogue.conversation import Conversation, Dialogue, Reply
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Rule, RuleTable, Urgency
@@ -143,6 +144,7 @@ _CALM: Mapping[str, Value] = {
     "twitch_places": "one",
     "worry": "none",
     "doctor_seen": "no",
+    "age_band": "under_40",
 }
 
 
@@ -190,6 +192,11 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
 """By question that not everybody is asked: answers after which it is asked."""
 
 
+def is_detail(dialogue: Dialogue, state: str) -> bool:
+    """Say whether `state` asks for a detail that is offered after the advice."""
+    return state in {question.key for question in dialogue.checklist.details}
+
+
 def talk_at(dialogue: Dialogue, state: str) -> Talk:
     """Return a conversation that has come to `state` as a person could bring it there."""
     talk = Talk(dialogue)
@@ -202,6 +209,12 @@ def talk_at(dialogue: Dialogue, state: str) -> Talk:
             talk.say("emergency")
         case "guidance":
             talk.say("no", "stop")
+        case "library":
+            talk.say("what is als")
+        case detail if is_detail(dialogue, detail):
+            talk.finish({})
+            talk.say("more questions")
+            talk.go_to(detail, {})
         case "ended":
             talk.say("no", "stop", "stop")
         case _:

@@ -8,7 +8,9 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
 from voice_app.dialogue.answers import How
-from voice_app.dialogue.conversation import MOST_REASKS, MOST_REPEATS, Dialogue
+from voice_app.dialogue.conversation import MOST_REASKS
+from voice_app.dialogue.danger import MOST_REPEATS, MOST_WAITS
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.ports import Heard
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
@@ -20,7 +22,8 @@ SIGNS = ("chest_pain", "rapid_spread", "saddle_bladder", "recent_injury", "fever
 def test_a_visit_opens_with_what_it_is_and_the_first_safety_question(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
 
-    assert talk.replies[0].lines[:4] == dialogue.prompts.line("opening")
+    opening = dialogue.prompts.line("opening")
+    assert talk.replies[0].lines[: len(opening)] == opening
     assert talk.state == "breath_now"
     assert "I cannot diagnose, and I cannot call for help. This is for adults." in talk.last
 
@@ -166,6 +169,8 @@ def test_emergency_advice_is_repeated_to_silence_and_comes_to_an_end(dialogue: D
 
     for _ in range(MOST_REPEATS):
         assert talk.hear(SILENCE) == advice
+    for _ in range(MOST_WAITS):  # quiet, but still there
+        assert talk.hear(SILENCE) == ""
     last = talk.hear(SILENCE)
 
     assert talk.state == "ended"

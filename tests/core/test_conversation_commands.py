@@ -6,8 +6,9 @@ import random
 
 import pytest
 
-from tests.core.support import ROUTES, SILENCE, Talk, calm, talk_at
-from voice_app.dialogue.conversation import Conversation, Dialogue
+from tests.core.support import ROUTES, SILENCE, Talk, calm, is_detail, talk_at
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
@@ -132,6 +133,9 @@ def test_stop_gives_the_advice_so_far_and_says_that_it_is_unfinished(
     said = talk.say("stop")
 
     verdict = talk.conversation.verdict()
+    if is_detail(dialogue, question):  # the checklist itself was finished before
+        assert verdict == before
+        return
     assert not verdict.complete
     assert verdict.urgency is max(before.urgency, Urgency.ROUTINE)
     if verdict.urgency is Urgency.EMERGENCY_NOW:
@@ -179,7 +183,8 @@ def test_a_visit_cut_off_in_any_state_ends_with_the_advice_for_what_is_known(
     else:
         assert "I cannot diagnose." in said
         assert any("doctor" in line or "999" in line for line in reply.lines)
-    assert talk.conversation.verdict().urgency >= Urgency.ROUTINE
+    if not is_detail(dialogue, any_state):
+        assert talk.conversation.verdict().urgency >= Urgency.ROUTINE
 
 
 def test_the_end_of_the_input_ends_the_visit_but_first_takes_the_last_words(
@@ -216,5 +221,6 @@ def test_nothing_is_heard_after_the_end(dialogue: Dialogue) -> None:
 def test_a_word_before_the_opening_gets_the_opening(dialogue: Dialogue) -> None:
     for word in ("repeat", "help", "go back", "yes", ""):
         conversation = Conversation(dialogue)
-        assert conversation.hear(Heard(word)).lines[:4] == dialogue.prompts.line("opening")
+        opening = dialogue.prompts.line("opening")
+        assert conversation.hear(Heard(word)).lines[: len(opening)] == opening
         assert conversation.said == {}

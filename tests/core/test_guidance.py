@@ -12,7 +12,7 @@ import pytest
 from tests.core.support import Talk, load_cases
 from tests.core.test_agenda import asked_in_turn, random_person
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.speaking.guidance import MOST_REASONS, guidance, reasons_in_words
 from voice_app.speaking.prompts import Advice, Sentence
 from voice_app.triage.conditions import Value

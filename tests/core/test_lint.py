@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint import findings
 from voice_app.errors import AuthoringError
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
@@ -80,8 +80,8 @@ REFUSED = [
      "  attacks: {answers: yes_no, ask_when: {course: comes}}", "`course: comes`"),
     (CHECKLIST, "  main:\n    answers: choice\n    implies: {numbness: {numb:",
      "  main:\n    answers: choice\n    implies: {numbnes: {numb:", "does not exist"),
-    (PROMPTS, "      - {say: Do not eat or drink., when: {any: [{sudden_week:",
-     "      - {say: Do not eat or drink., when: {any: [{sudden_weak:", "looks at `sudden_weak`"),
+    (PROMPTS, "when: {any: [{sudden_week:",
+     "when: {any: [{sudden_weak:", "looks at `sudden_weak`"),
     (CHECKLIST, "  legs: {answers: yes_no}", "  legs: {answers: yes_no, ask_when: {}}", None),
     # Words.
     (PHRASES, "    - nope", "    - zyzzyva", '"zyzzyva"'),

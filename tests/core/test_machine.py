@@ -6,7 +6,7 @@ import pytest
 from transitions import Machine, MachineError
 
 from tests.core.support import talk_at
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, FRAME, GUIDANCE, build_machine
 
 
@@ -30,7 +30,7 @@ def allowed(machine: Machine, state: str) -> set[str]:
 def test_there_is_a_state_for_each_question_and_no_way_to_jump(
     machine: Machine, dialogue: Dialogue
 ) -> None:
-    keys = [question.key for question in dialogue.checklist.questions]
+    keys = list(dialogue.checklist.by_key)
 
     assert list(machine.states) == [*FRAME, *keys]
     assert not [name for name in triggers(machine) if name.startswith("to_")]
@@ -51,7 +51,7 @@ def test_every_state_but_the_end_has_a_way_out_and_the_end_has_none(
 
 
 def test_only_advice_can_be_followed_by_the_end(machine: Machine, any_state: str) -> None:
-    assert ("end" in allowed(machine, any_state)) is (any_state in (EMERGENCY, GUIDANCE))
+    assert ("finish" in allowed(machine, any_state)) is (any_state in (EMERGENCY, GUIDANCE))
 
 
 def test_emergency_advice_never_turns_into_milder_advice_by_itself(machine: Machine) -> None:
@@ -76,7 +76,7 @@ def test_an_illegal_trigger_leaves_the_whole_conversation_as_it_was(
 ) -> None:
     conversation = talk_at(dialogue, state).conversation
     said, verdict = dict(conversation.said), conversation.verdict()
-    illegal = {"breath_now": "end", "emergency": "advise", "ended": "warn"}[state]
+    illegal = {"breath_now": "finish", "emergency": "advise", "ended": "warn"}[state]
 
     with pytest.raises(MachineError):
         conversation.trigger(illegal)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.machine import FRAME
 from voice_app.dialogue.phrases import Danger
+from voice_app.dialogue.script import Script
 from voice_app.dialogue.vocabulary import all_phrases
 
 YES_NO: dict[str | None, tuple[str, ...]] = {
@@ -171,11 +173,11 @@ def test_commands_are_whole_phrases(dialogue: Dialogue, said: str, command: str 
     assert dialogue.understanding.command(said) == command
 
 
-def test_the_vocabulary_holds_every_phrase_that_any_question_listens_for(
+def test_the_vocabulary_holds_every_phrase_that_any_moment_listens_for(
     dialogue: Dialogue,
 ) -> None:
     words = dialogue.understanding
-    everything = set(all_phrases(words.phrases, words.durations))
+    everything = set(all_phrases(words.phrases, words.durations, dialogue.library))
 
-    for question in dialogue.checklist.questions:
-        assert set(words.phrases_for(question)) <= everything
+    for state in (*FRAME, *dialogue.checklist.by_key):
+        assert set(Script(dialogue).phrases(state, crisis=True)) <= everything

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from tests.core.support import Case, load_cases, without_level, without_rule
 from voice_app.cli import main
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.prepared import read_prepared, verdict_of
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Rule, RuleTable, Urgency

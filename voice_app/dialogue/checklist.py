@@ -48,12 +48,12 @@ class Checklist:
 
     questions: tuple[Question, ...]
     details: tuple[Question, ...]
-    """Known to the rules but not asked; they can only raise the urgency."""
+    """Offered after the advice; they can only raise the urgency."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Question]:
-        """Questions by key."""
-        return {question.key: question for question in self.questions}
+        """Questions and details by key."""
+        return {question.key: question for question in (*self.questions, *self.details)}
 
     def with_implied(self, said: Answers) -> dict[str, Value]:
         """Return `said` and what follows from it; what was said itself has precedence."""

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from voice_app.authored import Entry
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
 from voice_app.dialogue.checklist import AnswerKind, Question
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import Phrases
+from voice_app.dialogue.verify_asking import out_of_order
 from voice_app.errors import AuthoringError
 from voice_app.speaking.prompts import Advice, Sentence
 from voice_app.triage.conditions import UNANSWERED, UNSURE, Condition, Days, atoms
@@ -17,7 +18,16 @@ from voice_app.triage.conditions import UNANSWERED, UNSURE, Condition, Days, ato
 MOST_WORDS = 20
 """In one spoken question, its listed signs apart (dialogue rule of the clinical specification)."""
 
-_PHRASE_PARTS = ("yes_no", "unsure", "choices", "commands", "after_emergency", "fillers")
+_PHRASE_PARTS = (
+    "yes_no",
+    "unsure",
+    "choices",
+    "commands",
+    "after_emergency",
+    "after_advice",
+    "in_library",
+    "fillers",
+)
 _DANGER_PARTS = ("emergency", "crisis", "ask_first", "carriers")
 
 
@@ -29,6 +39,7 @@ def findings(
     yield from _unknown_words(phrases, dialogue, unknown_words)
     yield from _ambiguous_phrases(phrases)
     yield from _bad_conditions(dialogue)
+    yield from out_of_order(dialogue.checklist)
     yield from _long_questions(dialogue)
 
 

@@ -1,13 +1,14 @@
 """The state machine of the conversation, made from the checklist.
 
-One state for each question, and five around them:
+One state for each question, and six around them:
 
     opening ── ask_<key> ──> <key> ── ask_<other> ──> <other> ... ── advise ──> guidance
     any state ── confirm_danger ──> confirming     ("Did you say ...?")
     any state ── warn ──> emergency                (emergency or crisis advice)
     emergency, confirming ── ask_<key> ──> <key>   (a false alarm)
-    guidance ── ask_<key> ──> <key>                (go back)
-    emergency, guidance ── end ──> ended
+    guidance ── ask_<key> ──> <key>                (go back, more questions)
+    <key>, guidance ── explain ──> library ── ask_<key>, advise ──> back again
+    emergency, guidance ── finish ──> ended
 
 A trigger that a state does not allow raises `transitions.MachineError` and changes nothing.
 """
@@ -25,14 +26,22 @@ OPENING = "opening"
 CONFIRMING = "confirming"
 EMERGENCY = "emergency"
 GUIDANCE = "guidance"
+LIBRARY = "library"
 ENDED = "ended"
-FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, ENDED)
+FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY, ENDED)
 
 
 def build_machine(model: Any, checklist: Checklist) -> Machine:
     """Give `model` a `state` and the triggers above."""
-    questions = [question.key for question in checklist.questions]
-    alive: list[str | Enum | State] = [OPENING, *questions, CONFIRMING, EMERGENCY, GUIDANCE]
+    questions = list(checklist.by_key)
+    alive: list[str | Enum | State] = [
+        OPENING,
+        *questions,
+        CONFIRMING,
+        EMERGENCY,
+        GUIDANCE,
+        LIBRARY,
+    ]
     machine = Machine(
         model=model,
         states=[*FRAME, *questions],
@@ -46,5 +55,6 @@ def build_machine(model: Any, checklist: Checklist) -> Machine:
     machine.add_transition("confirm_danger", alive, CONFIRMING)
     machine.add_transition("warn", alive, EMERGENCY)
     machine.add_transition("advise", [s for s in alive if s != EMERGENCY], GUIDANCE)
-    machine.add_transition("end", [EMERGENCY, GUIDANCE], ENDED)
+    machine.add_transition("explain", [*questions, GUIDANCE, LIBRARY], LIBRARY)
+    machine.add_transition("finish", [EMERGENCY, GUIDANCE], ENDED)
     return machine

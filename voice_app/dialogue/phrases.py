@@ -45,6 +45,8 @@ class Phrases:
     """By question key, then by value."""
     commands: Mapping[str, tuple[str, ...]]
     after_emergency: Mapping[str, tuple[str, ...]]
+    after_advice: Mapping[str, tuple[str, ...]]
+    in_library: Mapping[str, tuple[str, ...]]
     danger: Mapping[Danger, tuple[str, ...]]
     ask_first: Mapping[Danger, tuple[str, ...]]
     negations: frozenset[str]
@@ -137,8 +139,19 @@ def _is_leading_yes(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]
 
 _NAMES = {
     "yes_no": ("yes", "no"),
-    "commands": ("repeat", "help", "back", "stop"),
+    "commands": (
+        "repeat",
+        "help",
+        "back",
+        "stop",
+        "advice",
+        "why",
+        "someone_else",
+        "myself",
+    ),
     "after_emergency": ("false_alarm", "acknowledge"),
+    "after_advice": ("more_questions",),
+    "in_library": ("more", "continue"),
 }
 """What the program asks for by name: a misspelt one would never be heard."""
 
@@ -147,7 +160,8 @@ def load_phrases(file: Path) -> Phrases:
     """Read the phrase file. Raises `AuthoringError`."""
     source = authored.read(file)
     source.only(
-        "yes_no", "unsure", "choices", "commands", "after_emergency", "danger", "fillers",
+        "yes_no", "unsure", "choices", "commands", "after_emergency", "after_advice", "in_library",
+        "danger", "fillers",
         "homophones",
     )  # fmt: skip
     danger = source.require("danger")
@@ -163,6 +177,8 @@ def load_phrases(file: Path) -> Phrases:
         choices={key: _groups(entry) for key, entry in source.require("choices")},
         commands=_groups(source.require("commands")),
         after_emergency=_groups(source.require("after_emergency")),
+        after_advice=_groups(source.require("after_advice")),
+        in_library=_groups(source.require("in_library")),
         danger={kind: danger.require(kind.value).texts() for kind in Danger},
         ask_first={kind: ask_first.require(kind.value).texts() for kind in Danger},
         negations=frozenset(danger.require("negations").texts()),

@@ -10,7 +10,7 @@ from voice_app.authored import Entry
 from voice_app.dialogue.agenda import next_question
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
-from voice_app.dialogue.conversation import Dialogue
+from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict, decide
 

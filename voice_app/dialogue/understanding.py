@@ -55,12 +55,12 @@ class Understanding:
         """Return what was said about emergency advice just given, or None."""
         return self.phrases.meaning(text, self.phrases.after_emergency)
 
-    def phrases_for(self, question: Question) -> tuple[str, ...]:
-        """Return every phrase to be listened for while `question` is open."""
+    def answers_to(self, question: Question) -> tuple[str, ...]:
+        """Return every phrase that answers `question`."""
         accepted = [p for group in self._accepted(question).values() for p in group]
         if question.kind is AnswerKind.DURATION:
             accepted += self.durations.phrases
-        return self.with_everywhere(*accepted)
+        return tuple(accepted)
 
     def with_everywhere(self, *phrases: str) -> tuple[str, ...]:
         """Return `phrases`, the universal commands, danger phrases and fillers, each once."""

@@ -1,33 +1,33 @@
 """Every phrase that any turn may accept: what the speech model must know."""
 
 from voice_app.dialogue.durations import Durations, load_durations
+from voice_app.dialogue.library import Library, load_library
 from voice_app.dialogue.phrases import Phrases, load_phrases
 from voice_app.resources import data_path
 
 CHECKLIST_FOLDER = "dialogs/symptom_checklist"
 
 
-def load_vocabulary() -> tuple[Phrases, Durations]:
-    """Read the phrase and duration files of the bundled checklist. Raises `AuthoringError`."""
-    folder = data_path(CHECKLIST_FOLDER)
-    phrases = load_phrases(folder / "phrases.en.yaml")
-    return phrases, load_durations(folder / "durations.en.yaml", phrases.homophones)
-
-
-def all_phrases(phrases: Phrases, durations: Durations) -> tuple[str, ...]:
+def all_phrases(phrases: Phrases, durations: Durations, library: Library) -> tuple[str, ...]:
     """Return each phrase once, in the order of the files."""
     groups = [
         *phrases.yes_no.values(),
         phrases.unsure,
         *(group for question in phrases.choices.values() for group in question.values()),
         *phrases.after_emergency.values(),
+        *phrases.after_advice.values(),
+        *phrases.in_library.values(),
         phrases.everywhere,
         sorted(phrases.fillers),
         durations.phrases,
+        library.phrases,
     ]
     return tuple(dict.fromkeys(phrase for group in groups for phrase in group))
 
 
 def accepted_phrases() -> tuple[str, ...]:
-    """Return every phrase of the bundled checklist."""
-    return all_phrases(*load_vocabulary())
+    """Return every phrase of the bundled checklist. Raises `AuthoringError`."""
+    folder = data_path(CHECKLIST_FOLDER)
+    phrases = load_phrases(folder / "phrases.en.yaml")
+    durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
+    return all_phrases(phrases, durations, load_library(folder / "topics.en.yaml"))

@@ -22,12 +22,15 @@ def guidance(
     said: Mapping[str, Answer],
     prompts: Prompts,
     today: date,
+    *,
+    other: bool = False,
 ) -> tuple[str, ...]:
     """Return the advice as sentences.
 
     The order is fixed: what to do and when; the reasons; what was not sure or not asked;
     what would make it more urgent; that this is no diagnosis; how to hear it again.
-    `answers` has the implied answers too; `said` is what the person answered.
+    `answers` has the implied answers too; `said` is what the person answered; `other` is
+    True when the answers are about somebody else.
     """
     grounds = {key for reason in verdict.reasons for key in reason.answers}
     silent = bool(grounds) and all(key in said and said[key].how is How.UNHEARD for key in grounds)
@@ -37,19 +40,20 @@ def guidance(
 
     def spoken(sentences: tuple[Sentence, ...]) -> list[str]:
         due = (s for s in sentences if s.when is None or holds(s.when, answers))
-        return [s.says.format(check_again=check_again) for s in due]
+        texts = (s.other if other else s.says for s in due)
+        return [text.format(check_again=check_again) for text in texts if text]
 
     return (
         *spoken(advice.do),
-        *reasons_in_words(verdict, said, prompts),
-        *_doubts(verdict, said, prompts),
+        *reasons_in_words(verdict, said, prompts, other=other),
+        *_doubts(verdict, said, prompts, other=other),
         *spoken(advice.more_urgent),
         *spoken(advice.close),
     )
 
 
 def reasons_in_words(
-    verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts
+    verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False
 ) -> tuple[str, ...]:
     """Return the deciding rules as the person's own answers, each answer told once."""
     sentences: list[str] = []
@@ -58,50 +62,59 @@ def reasons_in_words(
         for key in reason.answers:
             if key in said and key not in mentioned:
                 mentioned.add(key)
-                sentences.extend(_told(key, said[key], prompts, first=not sentences))
-        sentences.append(reason.rule.says)
+                sentences.extend(_told(key, said[key], prompts, first=not sentences, other=other))
+        sentences.append(prompts.about(reason.rule.says, other=other))
     return tuple(dict.fromkeys(sentences))
 
 
-def recap(said: Mapping[str, Answer], prompts: Prompts) -> tuple[str, ...]:
+def recap(said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False) -> tuple[str, ...]:
     """Return every answer worth telling back, for when a visit is cut off."""
     sentences: list[str] = []
     for key, answer in said.items():
         if answer.value != "no":
-            sentences.extend(_told(key, answer, prompts, first=not sentences))
+            sentences.extend(_told(key, answer, prompts, first=not sentences, other=other))
     return tuple(sentences)
 
 
-def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool) -> list[str]:
+def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: bool) -> list[str]:
     words = prompts.reasons
     if key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
         return [words["phrase"].format(phrase=answer.words)]
     if key not in prompts.questions:  # a detail that is not asked yet: its rule speaks for it
         return []
     question = prompts.questions[key]
+    topic = prompts.about(question.topic, other=other)
     if answer.how is How.UNHEARD:
-        return [words["unheard"].format(topic=question.topic)]
+        return [words["unheard"].format(topic=topic)]
     if answer.value == UNSURE:
-        return [words["unsure"].format(topic=question.topic)]
-    told = question.told.get(str(answer.value), question.told.get("", ""))
+        return [words["unsure"].format(topic=topic)]
+    told = prompts.about(
+        question.told.get(str(answer.value), question.told.get("", "")), other=other
+    )
     if isinstance(answer.value, int):
         told = told.format(said=prompts.days_ago(answer.value))
     return [words["told" if first else "told_more"].format(told=told)] if told else []
 
 
-def _doubts(verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts) -> list[str]:
+def _doubts(
+    verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool
+) -> list[str]:
     """Say what was not sure, unless it was just told as a reason."""
     told = {key for reason in verdict.reasons[:MOST_REASONS] for key in reason.answers}
     unsure = [key for key, a in said.items() if a.value == UNSURE and key in prompts.questions]
     untold = [key for key in unsure if key not in told]
-    topics = [prompts.questions[key].topic for key in untold if said[key].how is How.SAID]
+    topics = [
+        prompts.about(prompts.questions[key].topic, other=other)
+        for key in untold
+        if said[key].how is How.SAID
+    ]
     sentences = []
     if len(unsure) >= 3:
         sentences.append(prompts.reasons["many_unsure"])
     else:
         for key in untold:
             if said[key].how is How.UNHEARD:
-                sentences += _told(key, said[key], prompts, first=False)
+                sentences += _told(key, said[key], prompts, first=False, other=other)
         if topics:
             joined = f" {prompts.reasons['and']} ".join(topics)
             sentences.append(prompts.reasons["careful"].format(topics=joined))

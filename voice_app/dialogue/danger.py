@@ -1,0 +1,121 @@
+"""What happens when danger is heard: advice first, doubts and corrections afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
+from voice_app.dialogue.dialogue import Reply
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
+from voice_app.dialogue.phrases import Danger, DangerHeard
+
+if TYPE_CHECKING:
+    from voice_app.dialogue.conversation import Conversation
+
+MOST_REPEATS = 12
+"""Emergency advice is repeated so often when nobody answers: about ten minutes."""
+MOST_WAITS = 360
+"""So many silent turns it listens on after that: about an hour."""
+
+_KEYS = {Danger.EMERGENCY: EMERGENCY_PHRASE, Danger.CRISIS: CRISIS_PHRASE}
+
+
+class Alarm:
+    """The part of a conversation that deals with danger."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._talk = conversation
+        self._repeats = 0
+        self._doubt: tuple[DangerHeard, str] | None = None
+        """In `confirming`: what was heard, and the state to go back to."""
+        self._interrupted = EMERGENCY
+        """The state in which the danger phrase was spoken that gave the alarm."""
+
+    def raised_by(self, text: str) -> Reply | None:
+        """Act on a danger phrase in `text`; None when there is none."""
+        danger = self._talk.words.phrases.danger_in(text)
+        state = self._talk.state
+        if danger is None or (state == CONFIRMING and self._denied(text)):
+            return None
+        if danger.ask_first and state == EMERGENCY:
+            return None
+        if danger.ask_first and state != CONFIRMING:
+            return self._ask_about(danger)
+        return self._believe(danger)
+
+    def question_again(self) -> tuple[str, ...]:
+        """Return "Did you say ...?" once more."""
+        assert self._doubt is not None
+        return self._talk.script.line("did_you_say_again", phrase=self._doubt[0].phrase)
+
+    def settle(self, text: str) -> Reply:
+        """Take the answer to "Did you say ...?": anything but a clear no confirms."""
+        assert self._doubt is not None
+        danger, came_from = self._doubt
+        if not self._denied(text):
+            return self._believe(danger)
+        self._doubt = None
+        self._talk.said.pop(_KEYS[danger.kind], None)
+        cleared = self._talk.script.line("cleared")
+        if came_from == GUIDANCE:
+            self._talk.trigger("advise")
+            return self._talk.listen((*cleared, *self._talk.advice()))
+        question = self._talk.dialogue.checklist.by_key.get(came_from)
+        return self._talk.ask(question, cleared) if question else self._talk.proceed(cleared)
+
+    def warn(self, lines: tuple[str, ...] = ()) -> Reply:
+        """Give the emergency advice now."""
+        self._repeats = 0
+        self._talk.trigger("warn")
+        return self._talk.listen((*lines, *self._talk.advice()))
+
+    def after_advice(self, text: str) -> Reply:
+        """Take what is said after the advice; until somebody answers, repeat it."""
+        words = self._talk.words
+        match words.after_emergency(text) or words.yes_or_no(text):
+            case "false_alarm":
+                return self._false_alarm()
+            case "acknowledge":
+                return self._talk.end("goodbye_emergency")
+            case "yes" if self.is_crisis():
+                return self._talk.listen(self._talk.script.line("with_someone"))
+        self._repeats += 1
+        if self._repeats > MOST_REPEATS + MOST_WAITS:
+            return self._talk.end("goodbye_emergency")
+        return self._talk.listen(self._talk.advice() if self._repeats <= MOST_REPEATS else ())
+
+    def is_crisis(self) -> bool:
+        """Say whether the advice being given is that of a crisis."""
+        if self._talk.state != EMERGENCY:
+            return False
+        urgency = self._talk.verdict().urgency
+        prompts = self._talk.dialogue.prompts
+        return prompts.advice_for(urgency, self._talk.answers, unheard=False).name == "crisis"
+
+    def _ask_about(self, danger: DangerHeard) -> Reply:
+        state = self._talk.state
+        self._doubt = (danger, self._interrupted if state == EMERGENCY else state)
+        self._talk.trigger("confirm_danger")
+        return self._talk.listen(self._talk.script.line("did_you_say", phrase=danger.phrase))
+
+    def _denied(self, text: str) -> bool:
+        return self._doubt is not None and self._talk.words.denies(text, self._doubt[0])
+
+    def _believe(self, danger: DangerHeard) -> Reply:
+        if self._talk.state != EMERGENCY:
+            self._interrupted = self._doubt[1] if self._doubt else self._talk.state
+        self._doubt = None
+        self._talk.said[_KEYS[danger.kind]] = Answer("yes", danger.phrase)
+        return self.warn()
+
+    def _false_alarm(self) -> Reply:
+        """Ask again what raised the alarm; only a clear answer takes it back."""
+        for kind, key in _KEYS.items():
+            if key in self._talk.said:
+                words = self._talk.said[key].words
+                return self._ask_about(DangerHeard(kind, words, ask_first=True))
+        raised = {key for reason in self._talk.verdict().reasons for key in reason.answers}
+        questions = [q for q in self._talk.dialogue.checklist.questions if q.key in raised]
+        for question in questions:
+            self._talk.said.pop(question.key, None)
+        return self._talk.ask(questions[0], self._talk.script.line("answer_again"))

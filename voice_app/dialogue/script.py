@@ -1,0 +1,106 @@
+"""What is said and listened for at each moment of a conversation. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.checklist import Question
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.library import Topic
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, LIBRARY
+from voice_app.speaking.guidance import guidance, recap
+from voice_app.triage.conditions import Answers
+from voice_app.triage.decide import Verdict
+from voice_app.triage.rules import Urgency
+
+
+class Script:
+    """The words of one conversation, about the person who speaks or about somebody else."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+        self._prompts = dialogue.prompts
+        self._words = dialogue.understanding
+        self.other = False
+        """True while the answers are about somebody else."""
+
+    # ---- Said ----
+
+    def line(self, name: str, **blanks: str) -> tuple[str, ...]:
+        """Return a fixed line."""
+        return self._prompts.line(name, **blanks)
+
+    def question(self, question: Question) -> tuple[str, ...]:
+        """Return the full question."""
+        return tuple(self._about(text) for text in self._prompts.questions[question.key].ask)
+
+    def reask(self, question: Question, tries: int, *, silent: bool) -> tuple[str, ...]:
+        """Return the question for the second time, and with its answers for the third."""
+        short = self._about(self._prompts.questions[question.key].short)
+        if tries > 1:
+            options = self._prompts.options_for(question)
+            return self.line("reask_second", short=short, options=options)
+        return self.line("silence_first" if silent else "reask_first", short=short)
+
+    def help(self, state: str) -> tuple[str, ...]:
+        """Return what is meant, and what may be answered."""
+        question = self._dialogue.checklist.by_key.get(state)
+        if question is None:
+            names = {CONFIRMING: "yes_no", EMERGENCY: "emergency", LIBRARY: "library"}
+            options = self._prompts.options[names.get(state, "guidance")]
+            return self.line("help", help="", options=options)
+        options = self._prompts.options_for(question)
+        return self.line("help", help=self.why(question)[0], options=options)
+
+    def why(self, question: Question) -> tuple[str, ...]:
+        """Return what a question is for."""
+        return (self._about(self._prompts.questions[question.key].help),)
+
+    def topic(self, topic: Topic, *, more: bool) -> tuple[str, ...]:
+        """Return an explanation, and the way on from it."""
+        said = topic.more if more else topic.short
+        return (*said, *self.line("after_more" if more else "after_topic"))
+
+    def advice(
+        self, verdict: Verdict, answers: Answers, said: Mapping[str, Answer]
+    ) -> tuple[str, ...]:
+        """Return the advice; see `speaking.guidance`."""
+        lines = guidance(verdict, answers, said, self._prompts, self._words.today, other=self.other)
+        waiting = [q for q in self._dialogue.checklist.details if q.key not in said]
+        offer = verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW and waiting
+        return (*lines, *(self.line("offer_details") if offer else ()))
+
+    def recap(self, said: Mapping[str, Answer]) -> tuple[str, ...]:
+        """Return all that was told so far."""
+        return recap(said, self._prompts, other=self.other)
+
+    def _about(self, text: str) -> str:
+        return self._prompts.about(text, other=self.other)
+
+    # ---- Listened for ----
+
+    def phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:
+        """Return every phrase that may be heard in `state`."""
+        phrases = self._words.phrases
+        yes_no = [p for group in phrases.yes_no.values() for p in group]
+        question = self._dialogue.checklist.by_key.get(state)
+        if question is not None:
+            topics = self._dialogue.library.phrases
+            return self._words.with_everywhere(*self._words.answers_to(question), *topics)
+        match state:
+            case "confirming":
+                return self._words.with_everywhere(*yes_no)
+            case "emergency":
+                after = _flat(phrases.after_emergency)
+                return self._words.with_everywhere(*after, *(yes_no if crisis else ()))
+            case "library":
+                listed = (*_flat(phrases.in_library), *self._dialogue.library.phrases)
+                return self._words.with_everywhere(*listed)
+            case _:
+                listed = (*_flat(phrases.after_advice), *self._dialogue.library.phrases)
+                return self._words.with_everywhere(*listed)
+
+
+def _flat(groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(phrase for group in groups.values() for phrase in group)

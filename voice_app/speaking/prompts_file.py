@@ -1,0 +1,180 @@
+"""Reading the authored prompts; every mistake names its line."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
+from voice_app.errors import SettingFault
+from voice_app.speaking.prompts import Advice, Prompts, QuestionPrompts, Sentence
+from voice_app.triage.conditions import read_condition
+from voice_app.triage.rules import Urgency
+
+_BLANKS = {
+    "reask_first": {"short"},
+    "reask_second": {"short", "options"},
+    "silence_first": {"short"},
+    "help": {"help", "options"},
+    "did_you_say": {"phrase"},
+    "did_you_say_again": {"phrase"},
+    "emergency_line": {"number"},
+}
+_LINES = (
+    "opening", "reask_first", "reask_second", "silence_first", "taken_as_unsure", "no_way_back",
+    "going_back", "help", "did_you_say", "did_you_say_again", "cleared", "answer_again",
+    "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
+    "interrupted", "emergency_line", "someone_else", "myself", "offer_advice", "offer_details",
+    "details_done", "after_topic", "after_more", "back_to_question", "back_to_advice",
+)  # fmt: skip
+_OPTIONS = ("yes_no", "duration", "emergency", "guidance", "library")
+_REASONS: Mapping[str, set[str]] = {
+    "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
+    "phrase": {"phrase"}, "careful": {"topics"}, "many_unsure": set(), "unfinished": set(),
+    "and": set(),
+}  # fmt: skip
+_AGO: Mapping[str, set[str]] = {
+    "today": set(), "one_day": set(), "days": {"n"}, "weeks": {"n"}, "months": {"n"},
+    "years": {"n"},
+}  # fmt: skip
+
+
+def load_prompts(file: Path, checklist: Checklist, region: str = "unknown") -> Prompts:
+    """Read the prompts, with the emergency numbers of `region`.
+
+    Raises `AuthoringError`, also for a question without words, and `SettingFault` for a region
+    that has no numbers.
+    """
+    source = authored.read(file)
+    source.only(
+        "pronounce", "lines", "options", "questions", "someone_else", "regions", "guidance",
+        "reasons", "ago",
+    )  # fmt: skip
+    numbers = _region(source.require("regions"), region)
+    lines = source.require("lines")
+    lines.only(*_LINES)
+    questions = source.require("questions")
+    questions.only(*checklist.by_key)
+    options = source.require("options")
+    prompts = Prompts(
+        lines={name: _line(name, lines.require(name), numbers) for name in _LINES},
+        options={name: _filled(entry, set()) for name, entry in options},
+        questions={
+            key: _question(q, questions.require(key)) for key, q in checklist.by_key.items()
+        },
+        advice=tuple(_advice(name, entry, numbers) for name, entry in source.require("guidance")),
+        reasons=_table(source.require("reasons"), _REASONS),
+        ago=_table(source.require("ago"), _AGO),
+        pronounce={name: entry.text() for name, entry in source.require("pronounce")},
+        someone_else={words: entry.text() for words, entry in source.require("someone_else")},
+        numbers=numbers,
+    )
+    chosen = [key for key, q in checklist.by_key.items() if q.kind is AnswerKind.CHOICE]
+    for name in (*_OPTIONS, *chosen):
+        options.require(name)
+    for urgency in Urgency:
+        if not any(a.urgency is urgency and a.when is None for a in prompts.advice):
+            raise source.require("guidance").error(
+                f"There is no advice for {urgency.name} that always applies.",
+                "Add one without `when`.",
+            )
+    return prompts
+
+
+def _table(entry: Entry, blanks: Mapping[str, set[str]]) -> dict[str, str]:
+    entry.only(*blanks)
+    return {name: _filled(entry.require(name), own) for name, own in blanks.items()}
+
+
+def _region(entry: Entry, region: str) -> dict[str, str]:
+    """Return what fills {number} and {crisis}."""
+    if entry.get(region) is None:
+        raise SettingFault(
+            f"There are no emergency numbers for the region {region!r}.",
+            f"Choose one of {', '.join(entry.mapping())}.",
+        )
+    return _table(entry.require(region), {"number": set(), "crisis": set()})
+
+
+def _line(name: str, entry: Entry, numbers: Mapping[str, str]) -> tuple[str, ...]:
+    texts = (_filled(item, _BLANKS.get(name, set())) for item in entry.sequence())
+    return tuple(text.replace("{number}", numbers["number"]) for text in texts)
+
+
+def _filled(entry: Entry, blanks: set[str]) -> str:
+    """Return the text after a check that it has no blank the program does not fill."""
+    text = entry.text()
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise entry.error(
+            "A curly bracket stands alone.", "Close it, or leave it out; {words} are blanks."
+        ) from error
+    if used - blanks:
+        raise entry.error(
+            f"Nothing fills the blank {{{min(used - blanks)}}}.",
+            f"Blanks here: {', '.join(sorted(blanks)) or 'none'}.",
+        )
+    return text
+
+
+def _question(question: Question, entry: Entry) -> QuestionPrompts:
+    entry.only("ask", "short", "help", "topic", "told")
+    told = entry.require("told")
+    if question.kind is AnswerKind.CHOICE:
+        told.only(*question.values)
+        by_value = {value: _filled(text, set()) for value, text in told}
+    else:
+        blanks = {"said"} if question.kind is AnswerKind.DURATION else set()
+        by_value = {"": _filled(told, blanks)}
+    return QuestionPrompts(
+        ask=tuple(_filled(item, set()) for item in entry.require("ask").sequence()),
+        short=_filled(entry.require("short"), set()),
+        help=_filled(entry.require("help"), set()),
+        topic=_filled(entry.require("topic"), set()),
+        told=by_value,
+    )
+
+
+def _advice(name: str, entry: Entry, numbers: Mapping[str, str]) -> Advice:
+    entry.only("urgency", "when", "do", "more_urgent", "close")
+    urgency = entry.require("urgency")
+    if urgency.text() not in Urgency.__members__:
+        raise urgency.error(
+            f"`{urgency.text()}` is not an urgency.",
+            f"Write one of {', '.join(Urgency.__members__)}.",
+        )
+    when = entry.get("when")
+    parts = {
+        part: tuple(_sentence(item, numbers) for item in entry.require(part).sequence())
+        for part in ("do", "more_urgent", "close")
+    }
+    return Advice(
+        name=name,
+        urgency=Urgency[urgency.text()],
+        when=read_condition(when, {}) if when else None,
+        **parts,
+        entry=entry,
+    )
+
+
+def _sentence(entry: Entry, numbers: Mapping[str, str]) -> Sentence:
+    blanks = {"check_again", *numbers}
+
+    def said(text: Entry) -> str:
+        filled = _filled(text, blanks)
+        return filled.format(**numbers, check_again="{check_again}")
+
+    if isinstance(entry.value, str):
+        return Sentence(said(entry), said(entry), None, entry)
+    entry.only("say", "other", "when")
+    says, other, when = entry.require("say"), entry.get("other"), entry.get("when")
+    return Sentence(
+        says=said(says),
+        other=said(says) if other is None else said(other) if other.value else "",
+        when=read_condition(when, {}) if when else None,
+        entry=entry,
+    )
