@@ -13,6 +13,8 @@ from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE
 from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
 
+FIRST_QUESTION = "App: Are you struggling to breathe"
+
 
 @pytest.fixture
 def sound_card() -> Iterator[VirtualSoundCard]:
@@ -27,42 +29,49 @@ def sound_card() -> Iterator[VirtualSoundCard]:
 class Caller:
     """Somebody at the microphone of a visit that runs in a process of its own."""
 
-    def __init__(self, card: VirtualSoundCard) -> None:
+    def __init__(self, card: VirtualSoundCard, folder: Path) -> None:
         self._card = card
-        self.visit = subprocess.Popen(
-            [sys.executable, "-m", "voice_app", "run"],
-            env={**os.environ, **card.environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self._captions = folder / "captions.txt"
+        self._errors = folder / "errors.txt"
+        with self._captions.open("w") as captions, self._errors.open("w") as errors:
+            self.visit = subprocess.Popen(
+                [sys.executable, "-m", "voice_app", "run"],
+                env={**os.environ, **card.environment},
+                stdout=captions,
+                stderr=errors,
+            )
 
-    def wait_until_heard(self) -> None:
-        """Wait until the app has finished speaking and opened the microphone."""
-        deadline = time.monotonic() + 120
-        while not self._card.is_heard():
-            assert self.visit.poll() is None, self.visit.communicate()
+    def wait_until_heard(self, after: str) -> None:
+        """Wait until the app has said `after` and opened the microphone."""
+        deadline = time.monotonic() + 180
+        while after not in self._captions.read_text() or not self._card.is_heard():
+            assert self.visit.poll() is None, self._errors.read_text()
             assert time.monotonic() < deadline, "The app never listened."
             time.sleep(0.1)
 
-    def say(self, recording: Path) -> None:
+    def end(self) -> tuple[str, str]:
+        """Wait for the end of the visit; return captions and errors."""
+        self.visit.wait(timeout=180)
+        return self._captions.read_text(), self._errors.read_text()
+
+    def say(self, recording: Path, after: str) -> None:
         """Answer once the app listens, and wait until it has stopped listening."""
-        self.wait_until_heard()
+        self.wait_until_heard(after)
         self._card.speak(read_wav(recording), SAMPLE_RATE)
         while self._card.is_heard() and self.visit.poll() is None:
             time.sleep(0.1)
 
 
 def test_an_emergency_told_aloud_reaches_its_advice_aloud(
-    sound_card: VirtualSoundCard, fixtures: Path
+    sound_card: VirtualSoundCard, fixtures: Path, tmp_path: Path
 ) -> None:
     recordings = fixtures / "emergency_at_first_question"
     with sound_card.recording_speaker(SAMPLE_RATE) as loudspeaker:
-        caller = Caller(sound_card)
-        caller.say(recordings / "01-yes.wav")
+        caller = Caller(sound_card, tmp_path)
+        caller.say(recordings / "01-yes.wav", after=FIRST_QUESTION)
         said_before = len(loudspeaker.samples())
-        caller.say(recordings / "03-okay.wav")
-        captions, errors = caller.visit.communicate(timeout=120)
+        caller.say(recordings / "03-okay.wav", after="say false alarm")
+        captions, errors = caller.end()
         spoken = loudspeaker.samples()[said_before:]
     assert caller.visit.returncode == 0, errors
     assert "You: yes\nApp: Call 911, 999 or 112 now." in captions
@@ -72,13 +81,12 @@ def test_an_emergency_told_aloud_reaches_its_advice_aloud(
 
 
 def test_a_microphone_that_goes_away_is_told_and_the_advice_given(
-    sound_card: VirtualSoundCard, fixtures: Path
+    sound_card: VirtualSoundCard, tmp_path: Path
 ) -> None:
-    caller = Caller(sound_card)
-    caller.say(fixtures / "emergency_at_first_question" / "02-repeat.wav")
-    caller.wait_until_heard()
+    caller = Caller(sound_card, tmp_path)
+    caller.wait_until_heard(after=FIRST_QUESTION)
     sound_card.kill()
-    captions, errors = caller.visit.communicate(timeout=120)
+    captions, errors = caller.end()
     assert caller.visit.returncode == 1
     assert "Traceback" not in errors
     assert "microphone" in errors
