@@ -56,6 +56,10 @@ model: $(VENV)/.ready-training
 	    --work build/model $(if $(RECORDINGS),--recordings $(RECORDINGS)) \
 	    $(if $(EPOCHS),--epochs $(EPOCHS))
 
+eval: $(VENV)/.ready-training
+	@$(BIN)/python -m models.training evaluate --out models/checklist-en --work build/evaluation \
+	    $(if $(RECORDINGS),--recordings $(RECORDINGS))
+
 fixtures: $(VENV)/.ready-dev
 	@.ci/packages training
 	@$(BIN)/python -m voice_app.testing.make_fixtures audio_fixtures
