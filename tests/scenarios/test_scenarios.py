@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.support import load_cases
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.errors import AuthoringError
 from voice_app.testing.runner import Outcome, differences, play
-from voice_app.testing.scenario import load_scenario, load_scenarios
+from voice_app.testing.scenario import Scenario, load_scenario, load_scenarios
 from voice_app.triage.rules import Urgency
 
 FIXTURES = Path(__file__).parents[2] / "audio_fixtures"
@@ -78,3 +79,19 @@ def test_a_wrong_urgency_names_file_and_line(tmp_path: Path) -> None:
     )
     with pytest.raises(AuthoringError, match=r"a\.scenario\.yaml:5: `SOON` is not an urgency"):
         load_scenario(tmp_path)
+
+
+SPOKEN_VIGNETTES = [scenario for scenario in SCENARIOS.values() if scenario.vignette]
+
+
+def test_at_least_twelve_vignettes_are_spoken() -> None:
+    assert len({scenario.vignette for scenario in SPOKEN_VIGNETTES}) >= 12
+    assert len([name for name in SCENARIOS if name.startswith("seed_")]) == 5
+
+
+@pytest.mark.parametrize("scenario", SPOKEN_VIGNETTES, ids=lambda scenario: scenario.name)
+def test_a_spoken_vignette_ends_where_its_person_must(scenario: Scenario) -> None:
+    person = next(case for case in load_cases("vignettes") if case.id == scenario.vignette)
+    assert scenario.expect.urgency is person.urgency
+    if person.most_questions is not None:
+        assert len(scenario.turns) <= person.most_questions

@@ -3,6 +3,7 @@
 A scenario is a folder of recordings and one `*.scenario.yaml`:
 
     about: who calls, and why this is worth a test
+    vignette: V01                    # optional: the person of the test data who speaks
     voice: flite rms                 # what made the recordings; or `human`
     turns:
       - says: "no"                   # the recording 01-no.wav
@@ -56,6 +57,8 @@ class Scenario:
     name: str
     folder: Path
     about: str
+    vignette: str | None
+    """The id of the person in the test data who speaks here."""
     turns: tuple[Turn, ...]
     expect: Expectation
 
@@ -79,7 +82,8 @@ def load_scenario(folder: Path) -> Scenario:
             line=1,
         )
     source = authored.read(files[0])
-    source.only("about", "voice", "turns", "expect")
+    source.only("about", "vignette", "voice", "turns", "expect")
+    vignette = source.get("vignette")
     voice = source.require("voice").text()
     expect = source.require("expect")
     expect.only("urgency", "rules", "complete")
@@ -93,6 +97,7 @@ def load_scenario(folder: Path) -> Scenario:
         name=folder.name,
         folder=folder,
         about=source.require("about").text(),
+        vignette=vignette.text() if vignette else None,
         turns=tuple(_turn(entry, voice) for entry in source.require("turns").sequence()),
         expect=Expectation(
             urgency=Urgency[urgency.text()],
