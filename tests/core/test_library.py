@@ -161,7 +161,7 @@ def test_no_two_topics_sound_the_same(dialogue: Dialogue) -> None:
 
     assert len({words(p) for p in LIBRARY.phrases}) == len(LIBRARY.phrases)
     for topic in LIBRARY.topics:
-        assert {LIBRARY.topic(words, phrase) for phrase in topic.asked} == {topic}
+        assert all(LIBRARY.topic(words, phrase) is topic for phrase in topic.asked)
 
 
 def test_asking_never_holds_a_danger_phrase(dialogue: Dialogue) -> None:

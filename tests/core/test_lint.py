@@ -159,6 +159,17 @@ def test_the_bundled_files_are_in_order(
     assert list(findings(dialogue, recogniser.unknown_words)) == []
 
 
+def test_a_library_word_that_the_bundled_model_lacks_is_named_too(
+    dialogs_copy: Path, spoil: Spoil, recogniser: VoskRecogniser
+) -> None:
+    spoil("topics.en.yaml", "what is als", "what is xylophonia")
+
+    (found,) = findings(load_dialogue(dialogs_copy), recogniser.unknown_words)
+
+    assert found.file.name == "topics.en.yaml"
+    assert '"xylophonia"' in found.problem
+
+
 def test_a_word_that_the_bundled_model_lacks_is_named_with_its_line(
     dialogs_copy: Path, spoil: Spoil, recogniser: VoskRecogniser
 ) -> None:

@@ -39,6 +39,8 @@ class Topic:
     caution: tuple[str, ...]
     """Decisions about disagreeing sources that limit its words, such as D1."""
     reviewed: date
+    entry: Entry
+    """Where the topic stands."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def _topic(key: str, entry: Entry, numbers: Mapping[str, str], owners: dict[str,
         rows=tuple(int(_cited(item, _ROWS)) for item in _some(entry, "rows", 1, 57)),
         caution=tuple(_cited(c, _CAUTIONS) for c in caution.sequence()) if caution else (),
         reviewed=entry.require("reviewed").day(),
+        entry=entry,
     )
 
 

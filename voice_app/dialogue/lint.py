@@ -50,6 +50,7 @@ def _unknown_words(
     authored = [
         *(phrases.source.require(part) for part in _PHRASE_PARTS),
         *(danger.require(part) for part in _DANGER_PARTS),
+        *(topic.entry.require("asked") for topic in dialogue.library.topics),
     ]
     for entry in (*authored, dialogue.understanding.durations.source.require("examples")):
         for leaf in _leaves(entry):
