@@ -1,5 +1,6 @@
 """What all tests share: the real dialogue and the real recogniser, loaded once."""
 
+import signal
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 
 TODAY = date(2026, 11, 21)
+
+# A suite that was started in the background inherits an ignored Ctrl-C, and so would every
+# program it starts; the tests of Ctrl-C need it as a person at a terminal has it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
