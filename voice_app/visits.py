@@ -24,7 +24,6 @@ from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.playback import probe_speaker
 
 DEMO = "audio_fixtures/twenty_something"
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
@@ -135,10 +134,7 @@ def _hold(dialogue: Dialogue, listener: Listener, speaker: Speaker, captions: Li
     early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
     speaker.prepare([aloud(line) for line in early])
     visit = Visit(conversation, listener, speaker, captions, dialogue.prompts)
-    try:
-        visit.run()
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    visit.run()
     return 1 if visit.speech_failed else 0
 
 
@@ -147,10 +143,13 @@ def _demo(request: Request, captions: LineCaptions) -> int:
     kind = request.speaker or f"wav:{Path(tempfile.mkdtemp(prefix='voice-app-demo-'))}"
     captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
     recording = Request(recordings=data_path(DEMO), model=request.model, patience=request.patience)
-    with _voice(kind) as speaker:
-        dialogue = bootstrap.load_dialogue(region=request.region)
-        status = _hold(dialogue, _listener(recording, dialogue, io.StringIO()), speaker, captions)
-    captions.note("The recording of somebody else has ended. Nothing here was about you.")
+    try:
+        with _voice(kind) as speaker:
+            dialogue = bootstrap.load_dialogue(region=request.region)
+            listener = _listener(recording, dialogue, io.StringIO())
+            status = _hold(dialogue, listener, speaker, captions)
+    finally:  # interrupted or not, whose answers these were must be clear
+        captions.note("The recording of somebody else has ended. Nothing here was about you.")
     if kind.startswith("wav:"):
         captions.note(f"What the app said lies in {kind.removeprefix('wav:')}.")
     return status
