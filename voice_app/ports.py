@@ -135,6 +135,10 @@ class Speaker(Protocol):
         """
         ...
 
+    def play(self, sound: Speech) -> None:
+        """Play a sound that is no words: a tone. Returns like `say`. Raises `SpeakerFault`."""
+        ...
+
     def prepare(self, texts: Sequence[str]) -> None:
         """Have `texts` ready to be said without delay."""
         ...

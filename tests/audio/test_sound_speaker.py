@@ -64,6 +64,15 @@ def test_say_returns_after_the_last_sample(sound_card: VirtualSoundCard, seconds
     assert loud_seconds(recording.samples()) == pytest.approx(seconds, abs=0.03)
 
 
+def test_a_ready_sound_is_played_between_sentences(sound_card: VirtualSoundCard) -> None:
+    speaker = SoundSpeaker(Tone(0.3), stall_after=PATIENT)
+    with sound_card.recording_speaker(RATE) as recording:
+        speaker.say("before")
+        speaker.play(Tone(0.1).speech)
+        speaker.say("after")
+    assert loud_seconds(recording.samples()) == pytest.approx(0.7, abs=0.09)
+
+
 def test_utterances_follow_each_other(sound_card: VirtualSoundCard) -> None:
     speaker = SoundSpeaker(Tone(0.3), stall_after=PATIENT)
     with sound_card.recording_speaker(RATE) as recording:

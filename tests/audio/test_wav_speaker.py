@@ -45,6 +45,13 @@ def test_each_utterance_becomes_a_numbered_file(tmp_path: Path) -> None:
     assert [(file.name, length(file)) for file in files] == [("001.wav", 5), ("002.wav", 8)]
 
 
+def test_a_ready_sound_becomes_a_file_among_them(tmp_path: Path) -> None:
+    speaker = WavSpeaker(Counting(), tmp_path)
+    speaker.say("Hello")
+    speaker.play(Speech(np.arange(7, dtype=np.int16), 22_050))
+    assert [length(tmp_path / name) for name in ("001.wav", "002.wav")] == [5, 7]
+
+
 def test_an_earlier_visit_is_not_overwritten(tmp_path: Path) -> None:
     WavSpeaker(Counting(), tmp_path).say("Hello")
     WavSpeaker(Counting(), tmp_path).say("Good day")
@@ -100,5 +107,6 @@ def test_the_silent_speaker_is_silent() -> None:
     speaker = SilentSpeaker()
     speaker.prepare(["Hello"])
     speaker.say("Hello")
+    speaker.play(Speech(np.zeros(7, np.int16), 22_050))
     speaker.stop()
     speaker.close()

@@ -117,6 +117,12 @@ class SoundSpeaker:
             if playing.first_asked is not None:
                 self.seconds_to_first_sound = playing.first_asked - called
 
+    def play(self, sound: Speech) -> None:
+        """Play a ready sound; return after the last sample was played or `stop` was called."""
+        with self._saying:
+            self._stop.clear()
+            self._play(sound)
+
     def prepare(self, texts: Sequence[str]) -> None:
         """Have `texts` rendered in the background."""
         self._synthesiser.prepare(texts)
@@ -169,6 +175,10 @@ class WavSpeaker:
         if text.strip():
             self._write(self._synthesiser.render(text))
 
+    def play(self, sound: Speech) -> None:
+        """Write the sound to the next file."""
+        self._write(sound)
+
     def prepare(self, texts: Sequence[str]) -> None:
         """Have `texts` rendered in the background."""
         self._synthesiser.prepare(texts)
@@ -206,6 +216,9 @@ class SilentSpeaker:
 
     def say(self, text: str) -> None:
         """Say nothing."""
+
+    def play(self, sound: Speech) -> None:
+        """Play nothing."""
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Prepare nothing."""
