@@ -34,13 +34,14 @@ def load_dialogue(
     phrases = load_phrases(folder / "phrases.en.yaml")
     checklist = load_checklist(folder / "checklist.yaml", phrases)
     durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
-    prompts = load_prompts(folder / "prompts.en.yaml", checklist, region)
+    table = load_rules(folder / "triage.yaml")
+    prompts = load_prompts(folder / "prompts.en.yaml", checklist, table, region)
     return Dialogue(
         checklist=checklist,
-        table=load_rules(folder / "triage.yaml"),
+        table=table,
         prompts=prompts,
         understanding=Understanding(phrases, durations, today or date.today()),
-        library=load_library(folder / "topics.en.yaml", prompts.numbers),
+        library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
     )
 
 

@@ -38,8 +38,9 @@ def verify(report: Path | None, folder: Path | None) -> None:
     from voice_app.bootstrap import load_dialogue
     from voice_app.dialogue.lint import findings
     from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+    from voice_app.hazards import load_hazards
     from voice_app.resources import data_path
-    from voice_app.safety_report import load_hazards, safety_report
+    from voice_app.safety_report import safety_report
     from voice_app.triage.claims import load_claims
     from voice_app.triage.mutations import load_people
     from voice_app.verification import verification
@@ -64,7 +65,9 @@ def verify(report: Path | None, folder: Path | None) -> None:
         f"{time.perf_counter() - began:.0f} seconds. No clinician has reviewed the content."
     )
     if report is not None:
-        page = safety_report(dialogue, proved, people, load_hazards(folder / "hazards.yaml"))
+        page = safety_report(
+            dialogue, proved, people, load_hazards(folder / "hazards.yaml", dialogue.table.sources)
+        )
         try:
             report.write_text(page, encoding="utf-8")
         except OSError as error:
@@ -110,10 +113,16 @@ def diff(old: Path, new: Path) -> None:
     from voice_app.bootstrap import load_dialogue
     from voice_app.triage.compare import compare
     from voice_app.triage.rules import load_rules
+    from voice_app.triage.sources import FILE
     from voice_app.verification import possible_answers
 
-    tables = load_rules(old), load_rules(new)
-    found = compare(*tables, possible_answers(load_dialogue().checklist))
+    dialogue = load_dialogue()
+    # A copy of the rules that lies alone cites the sources that come with the program.
+    before, after = (
+        load_rules(file, None if file.with_name(FILE).exists() else dialogue.table.sources)
+        for file in (old, new)
+    )
+    found = compare(before, after, possible_answers(dialogue.checklist))
     for change in found.changes[:MOST_CHANGES]:
         click.echo(change.in_words())
     if len(found.changes) > MOST_CHANGES:
@@ -123,5 +132,5 @@ def diff(old: Path, new: Path) -> None:
         f"{sum(change.sets for change in found.changes):,} of {found.of:,} answer sets to their "
         "questions get another urgency."
     )
-    if tables[0].unfinished != tables[1].unfinished:
-        click.echo(f"An unfinished visit is now at least {tables[1].unfinished.name}.")
+    if before.unfinished != after.unfinished:
+        click.echo(f"An unfinished visit is now at least {after.unfinished.name}.")

@@ -1,79 +1,37 @@
-"""The reviewer's page: every rule, what was proved, and the hazard log, as one HTML file."""
+"""The reviewer's page: what is decided, asked and said, why, and what was proved, as one HTML file.
+
+Every medical sentence stands on it with its sources and the day it was last compared with them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
-from voice_app import authored
-from voice_app.authored import Entry
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.hazards import Hazard
 from voice_app.triage.decide import reached
 from voice_app.triage.mutations import Person
 from voice_app.triage.proof import Finding
-from voice_app.triage.rules import Rule
+from voice_app.triage.rules import RuleTable
+from voice_app.triage.sources import Basis, Source, Sources
 from voice_app.triage.wording import in_words
 
 UNREVIEWED = (
     "No clinician has reviewed these questions, rules, words or hazards yet. Expected urgencies "
     "were labelled by the authors. This is a research prototype and not a medical device."
 )
-SEVERITIES = ("catastrophic", "major", "considerable", "significant", "minor")
-LIKELIHOODS = ("very high", "high", "medium", "low", "very low")
+Cell = str | Sequence[str]
+"""A text, or several, one below the other."""
 
 
 @dataclass(frozen=True)
-class Hazard:
-    """Something that can harm a person, and what stands against it."""
-
-    id: str
-    hazard: str
-    cause: str
-    severity: str
-    before: str
-    """How likely without the controls."""
-    after: str
-    """How likely with them."""
-    controls: str
-    tests: tuple[str, ...]
-    """As file::name below tests/."""
-    open: str
-    """What is missing; "" when nothing is."""
-
-
-def load_hazards(file: Path) -> tuple[Hazard, ...]:
-    """Read the hazard log. Raises `AuthoringError`."""
-    return tuple(_hazard(id_, e) for id_, e in authored.read(file).require("hazards"))
-
-
-def _hazard(id_: str, entry: Entry) -> Hazard:
-    entry.only(
-        "hazard", "cause", "severity", "before", "after", "controls", "tests", "open"
-    )  # fmt: skip
-    tests, missing = entry.require("tests").texts(), entry.get("open")
-    if not tests and missing is None:
-        raise entry.error(
-            f"No test guards against {id_}.", "List one under `tests:`, or say what is `open:`."
-        )
-    return Hazard(
-        id=id_,
-        hazard=entry.require("hazard").text(),
-        cause=entry.require("cause").text(),
-        severity=_one_of(entry.require("severity"), SEVERITIES),
-        before=_one_of(entry.require("before"), LIKELIHOODS),
-        after=_one_of(entry.require("after"), LIKELIHOODS),
-        controls=entry.require("controls").text(),
-        tests=tests,
-        open=missing.text() if missing else "",
-    )
-
-
-def _one_of(entry: Entry, words: Sequence[str]) -> str:
-    if entry.text() not in words:
-        raise entry.error(f"`{entry.text()}` is not known here.", f"Write {', '.join(words)}.")
-    return entry.text()
+class _Section:
+    title: str
+    note: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
 
 
 def safety_report(
@@ -83,48 +41,72 @@ def safety_report(
     hazards: Sequence[Hazard],
 ) -> str:
     """Return the page."""
-    table = dialogue.table
-    rules = [_rule_row(rule, people) for rule in table.rules]
-    proofs = [
-        [
-            "FAILS" if f.failures else "holds",
-            f.claim,
-            f"{f.states:,}",
-            f"{f.stands_for:,}" if f.stands_for else "",
-            [*f.failures, *f.remarks],
-        ]
-        for f in proved
-    ]
-    questions = [
-        [
-            question.key,
-            " ".join(dialogue.prompts.questions[question.key].ask),
-            in_words(question.ask_when) if question.ask_when else "everybody",
-        ]
-        for question in dialogue.checklist.questions
-    ]
-    sources = [
-        [source.id, source.title, "read" if source.verified else "NOT VERIFIED"]
-        for source in table.sources.values()
-    ]
-    log = [
-        [h.id, h.hazard, h.cause, h.severity, h.before, h.after, h.controls, h.tests, h.open]
-        for h in hazards
-    ]
+    sections = (
+        _Section("What was proved", "", _PROOF_HEAD, map(_proof, proved)),
+        _Section(
+            "Rules",
+            "All rules that hold are collected; the most urgent decides.",
+            ("rule", "urgency, and when", "spoken", "why", "people", "sources", "reviewed"),
+            _rules(dialogue.table, people),
+        ),
+        _Section(
+            "Questions",
+            "Each is asked only while an answer to it could still change the urgency.",
+            ("question", "words", "help", "asked of", "sources", "reviewed"),
+            _questions(dialogue),
+        ),
+        _Section(
+            "Advice",
+            "Spoken in this order. The reasons and what was not sure come before what would make "
+            "it more urgent.",
+            ("advice", "sentence", "about somebody else", "said when", "sources", "reviewed"),
+            _advice(dialogue),
+        ),
+        _Section(
+            "Whom to call",
+            "",
+            ("region", "emergency", "crisis", "sources", "reviewed"),
+            (
+                [name, region.number, region.crisis, *_cited(region.basis)]
+                for name, region in dialogue.prompts.regions.items()
+            ),
+        ),
+        _Section(
+            "Explanations",
+            "Given when asked for. They never change the urgency.",
+            ("topic", "short", "more", "rests on", "limited by", "sources", "reviewed"),
+            _topics(dialogue),
+        ),
+        _Section(
+            "Hazard log",
+            "In the style of DCB0129. The scores are the authors' proposal.",
+            _HAZARD_HEAD,
+            map(_hazard, hazards),
+        ),
+        _Section(
+            "Sources",
+            "",
+            ("source", "title", "where it was read", "verified"),
+            map(_source, dialogue.table.sources.by_id.values()),
+        ),
+        _Section(
+            "Where sources disagree",
+            "",
+            ("", "between", "choice", "sources"),
+            _disagreements(dialogue.table.sources),
+        ),
+    )
     return _PAGE.format(
         unreviewed=escape(UNREVIEWED),
-        sha256=table.sha256,
-        proofs=_table(("verdict", "property", "states", "answer sets", "remarks"), proofs),
-        rules=_table(_RULE_HEAD, rules),
-        questions=_table(("question", "words", "asked of"), questions),
-        sources=_table(("source", "title", "verified"), sources),
-        hazards=_table(_HAZARD_HEAD, log),
+        sha256=dialogue.table.sha256,
+        sections="\n".join(map(_section, sections)),
     )
 
 
-_RULE_HEAD = ("rule", "urgency, and when", "spoken", "why", "sources", "reviewed", "people")
+_PROOF_HEAD = ("verdict", "property", "states", "answer sets", "remarks")
 _HAZARD_HEAD = (
-    "hazard", "what happens", "cause", "severity", "before", "after", "controls", "tests", "open"
+    "hazard", "what happens", "cause", "severity", "before", "after", "controls", "tests", "open",
+    "sources", "reviewed",
 )  # fmt: skip
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -139,42 +121,75 @@ th, td {{ border: 1px solid #999; padding: .3rem .5rem; text-align: left; vertic
 <h1>Safety report</h1>
 <p class="notice">{unreviewed}</p>
 <p>Rule table SHA-256: <code>{sha256}</code></p>
-<h2>What was proved</h2>
-{proofs}
-<h2>Rules</h2>
-<p>All rules that hold are collected; the most urgent decides.</p>
-{rules}
-<h2>Questions</h2>
-<p>Each is asked only while an answer to it could still change the urgency.</p>
-{questions}
-<h2>Hazard log</h2>
-<p>In the style of DCB0129. The scores are the authors' proposal.</p>
-{hazards}
-<h2>Sources</h2>
-{sources}
+{sections}
 </html>
 """
 
-Cell = str | Sequence[str]
-"""A text, or several, one below the other."""
+
+def _proof(found: Finding) -> list[Cell]:
+    verdict = "FAILS" if found.failures else "holds"
+    sets = f"{found.stands_for:,}" if found.stands_for else ""
+    return [verdict, found.claim, f"{found.states:,}", sets, [*found.failures, *found.remarks]]
 
 
-def _rule_row(rule: Rule, people: Sequence[Person]) -> list[Cell]:
-    return [
-        rule.id,
-        [f"{urgency.name}: {in_words(condition)}" for urgency, condition in rule.levels.items()],
-        rule.says,
-        rule.because,
-        [s.title if s.verified else f"{s.title} (NOT VERIFIED)" for s in rule.sources],
-        rule.reviewed.isoformat(),
-        [person.id for person in people if reached(rule, person.answers)],
-    ]
+def _rules(table: RuleTable, people: Sequence[Person]) -> Iterator[list[Cell]]:
+    for rule in table.rules:
+        levels = [f"{urgency.name}: {in_words(when)}" for urgency, when in rule.levels.items()]
+        touched = [person.id for person in people if reached(rule, person.answers)]
+        cited = _cited(Basis(rule.sources, rule.reviewed))
+        yield [rule.id, levels, rule.says, rule.because, touched, *cited]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
-    body = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return f"<table>\n<tr>{titles}</tr>\n{body}\n</table>"
+def _questions(dialogue: Dialogue) -> Iterator[list[Cell]]:
+    for key, question in dialogue.checklist.by_key.items():
+        words = dialogue.prompts.questions[key]
+        asked = in_words(question.ask_when) if question.ask_when else "everybody"
+        if question in dialogue.checklist.details:
+            asked = "who wishes, after the advice"
+        yield [key, words.ask, words.help, asked, *_cited(words.basis)]
+
+
+def _advice(dialogue: Dialogue) -> Iterator[list[Cell]]:
+    for advice in dialogue.prompts.advice:
+        for said in advice.sentences:
+            when = in_words(said.when) if said.when else ""
+            other = said.other if said.other != said.says else ""
+            yield [advice.name, said.says, other, when, *_cited(said.basis)]
+
+
+def _topics(dialogue: Dialogue) -> Iterator[list[Cell]]:
+    known = dialogue.table.sources
+    for topic in dialogue.library.topics:
+        rests = [f"{row}: {known.statements[str(row)].says}" for row in topic.rows]
+        limits = [f"{id_}: {known.disagreements[id_].choice}" for id_ in topic.caution]
+        cited = _cited(Basis(topic.sources, topic.reviewed))
+        yield [topic.key, topic.short, topic.more, rests, limits, *cited]
+
+
+def _hazard(h: Hazard) -> list[Cell]:
+    told: list[Cell] = [h.id, h.hazard, h.cause, h.severity, h.before, h.after, h.controls]
+    return [*told, h.tests, h.open, *_cited(h.basis)]
+
+
+def _source(source: Source) -> list[Cell]:
+    return [source.id, source.title, source.read, "read" if source.verified else "NOT VERIFIED"]
+
+
+def _disagreements(sources: Sources) -> Iterator[list[Cell]]:
+    for it in sources.disagreements.values():
+        yield [it.id, it.between, it.choice, [source.in_words() for source in it.sources]]
+
+
+def _cited(basis: Basis) -> list[Cell]:
+    return [[source.in_words() for source in basis.sources], basis.reviewed.isoformat()]
+
+
+def _section(section: _Section) -> str:
+    titles = "".join(f"<th>{escape(title)}</th>" for title in section.head)
+    body = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in section.rows)
+    note = f"<p>{escape(section.note)}</p>\n" if section.note else ""
+    table = f"<table>\n<tr>{titles}</tr>\n{body}\n</table>"
+    return f"<h2>{escape(section.title)}</h2>\n{note}{table}"
 
 
 def _cell(cell: Cell) -> str:

@@ -19,7 +19,11 @@ from voice_app.verification import possible_answers
 
 
 def compared(new: Path, dialogue: Dialogue) -> Comparison:
-    return compare(load_rules(TABLE), load_rules(new), possible_answers(dialogue.checklist))
+    return compare(
+        load_rules(TABLE),
+        load_rules(new, dialogue.table.sources),
+        possible_answers(dialogue.checklist),
+    )
 
 
 def test_the_same_table_changes_nothing(dialogue: Dialogue) -> None:
@@ -78,7 +82,7 @@ def test_every_answer_set_that_changes_is_among_the_changes(
     part = "        numb_where: [hands_and_feet, unsure]\n        any: [recent, {course: worse}]\n"
     new = edited(tmp_path, (part, part.replace("[hands_and_feet, unsure]", "hands_and_feet")))
     found = compared(new, dialogue)
-    tables = load_rules(TABLE), load_rules(new)
+    tables = load_rules(TABLE), load_rules(new, dialogue.table.sources)
     values = possible_answers(dialogue.checklist)
     space: dict[str, tuple[Value | None, ...]] = {
         **{key: (None, *values[key]) for key in ("numb", "numb_where", "course")},

@@ -14,8 +14,10 @@ from voice_app.dialogue.library import COMMON_NUMBERS, MOST_WORDS, Library, Topi
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER, all_phrases
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
+from voice_app.triage.sources import load_sources
 
 FOLDER = data_path(CHECKLIST_FOLDER)
+SOURCES = load_sources(FOLDER / "sources.yaml")
 LIBRARY = load_library(FOLDER / "topics.en.yaml")
 SENTENCES = [(t.key, text) for t in LIBRARY.topics for text in (*t.short, *t.more)]
 
@@ -69,7 +71,7 @@ emg:
 def loaded(tmp_path: Path, text: str) -> Library:
     file = tmp_path / "topics.en.yaml"
     file.write_text(text, encoding="utf-8")
-    return load_library(file)
+    return load_library(file, sources=SOURCES)
 
 
 def test_a_topic_holds_what_was_written(tmp_path: Path) -> None:
@@ -82,6 +84,7 @@ def test_a_topic_holds_what_was_written(tmp_path: Path) -> None:
     assert topic.rows == (41,)
     assert topic.caution == ("D13",)
     assert topic.reviewed == date(2026, 11, 21)
+    assert [source.id for source in topic.sources] == ["seed-000", "seed-001", "seed-002"]
 
 
 def test_the_caution_may_be_left_out(tmp_path: Path) -> None:
@@ -95,11 +98,13 @@ def test_the_caution_may_be_left_out(tmp_path: Path) -> None:
     [
         ("  rows: [41]\n", "", ":2: `rows` is missing"),
         ("[41]", "[]", ":10: `rows` has 0 entries"),
-        ("[41]", "[41, 0]", ":10: `0` is not in the specification"),
-        ("[41]", "[58]", ":10: `58` is not in the specification"),
-        ("[41]", "[many]", ":10: `many` is not in the specification"),
-        ("[D13]", "[D16]", ":11: `D16` is not in the specification"),
+        ("[41]", "[41, 0]", ":10: `0` is not in sources.yaml"),
+        ("[41]", "[58]", ":10: `58` is not in sources.yaml"),
+        ("[41]", "[many]", ":10: `many` is not in sources.yaml"),
+        ("[D13]", "[D16]", ":11: `D16` is not in sources.yaml"),
         ("  rows", "  source: nhs\n  rows", ":10: `source` is not known here"),
+        ("  rows", "  sources: [nhs]\n  rows", ":10: There is no source `nhs`"),
+        ("  rows", "  sources: []\n  rows", ":10: No source is named"),
         ("  reviewed: 2026-11-21\n", "", ":2: `reviewed` is missing"),
         ("2026-11-21", "today", ":12: 'today' is not a date"),
         ("    - Doctors read it together with the examination.\n", "", "`short` has 1 entries"),
@@ -132,7 +137,7 @@ def test_a_phrase_that_asks_for_two_topics_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(AuthoringError, match=r"topics\.en\.yaml"):
-        load_library(tmp_path / "topics.en.yaml")
+        load_library(tmp_path / "topics.en.yaml", sources=SOURCES)
 
 
 def test_every_topic_is_there_under_the_words_that_ask_for_it(dialogue: Dialogue) -> None:
@@ -238,7 +243,7 @@ def test_no_topic_rests_on_rows_that_must_not_be_used() -> None:
 def test_the_common_numbers_are_those_of_an_unknown_region() -> None:
     unknown = authored.read(FOLDER / "prompts.en.yaml").require("regions").require("unknown")
 
-    assert {name: entry.text() for name, entry in unknown} == COMMON_NUMBERS
+    assert {name: unknown.require(name).text() for name in COMMON_NUMBERS} == COMMON_NUMBERS
 
 
 def test_the_numbers_of_a_region_are_said() -> None:

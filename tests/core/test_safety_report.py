@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
+from datetime import date
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,13 +15,17 @@ import pytest
 from tests.core.support import DATA
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import AuthoringError
+from voice_app.hazards import Hazard, load_hazards
 from voice_app.resources import data_path
-from voice_app.safety_report import Hazard, load_hazards, safety_report
+from voice_app.safety_report import safety_report
 from voice_app.triage.mutations import load_people
 from voice_app.triage.proof import Finding
+from voice_app.triage.sources import Source, load_sources
 
 TESTS = Path(__file__).parent.parent
-HAZARDS = load_hazards(data_path("dialogs/symptom_checklist/hazards.yaml"))
+FOLDER = data_path("dialogs/symptom_checklist")
+SOURCES = load_sources(FOLDER / "sources.yaml")
+HAZARDS = load_hazards(FOLDER / "hazards.yaml", SOURCES)
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +47,13 @@ def test_no_hazard_of_the_specification_is_left_out() -> None:
 
 
 def test_a_hazard_without_a_test_must_say_what_is_open(tmp_path: Path) -> None:
-    text = data_path("dialogs/symptom_checklist/hazards.yaml").read_text(encoding="utf-8")
+    text = (FOLDER / "hazards.yaml").read_text(encoding="utf-8")
     file = tmp_path / "hazards.yaml"
     start = text.index("    open: ", text.index("H19_wrong_person:"))
     file.write_text(f"{text[:start]}    # {text[start:]}", encoding="utf-8")
 
     with pytest.raises(AuthoringError, match="No test guards against H19"):
-        load_hazards(file)
+        load_hazards(file, SOURCES)
 
 
 def test_the_report_says_that_no_clinician_has_reviewed_it(page: str) -> None:
@@ -63,6 +70,35 @@ def test_the_report_holds_every_rule_with_its_words_source_date_and_people(
         assert all(urgency.name in row for urgency in rule.levels)
         assert all(("(NOT VERIFIED)" in row) or source.verified for source in rule.sources)
         assert re.search(r"<td>(V\d|RC_|\w+_own)", row), f"nobody touches {rule.id}"
+
+
+def test_every_medical_sentence_stands_on_the_page_with_its_sources_and_date(
+    page: str, dialogue: Dialogue
+) -> None:
+    rows = page.split("<tr>")
+
+    def check(words: str, sources: Iterable[Source], reviewed: date) -> None:
+        cited = [escape(source.in_words()) for source in sources]
+        wanted = [escape(words), reviewed.isoformat(), *cited]
+        assert cited
+        assert any(all(part in row for part in wanted) for row in rows), words
+
+    for question in dialogue.prompts.questions.values():
+        for words in (*question.ask, question.help):
+            check(words, question.basis.sources, question.basis.reviewed)
+    for advice in dialogue.prompts.advice:
+        for said in advice.sentences:
+            check(said.says, said.basis.sources, said.basis.reviewed)
+    for topic in dialogue.library.topics:
+        for words in (*topic.short, *topic.more):
+            check(words, topic.sources, topic.reviewed)
+    for region in dialogue.prompts.regions.values():
+        check(region.crisis, region.basis.sources, region.basis.reviewed)
+    for hazard in HAZARDS:
+        check(hazard.controls, hazard.basis.sources, hazard.basis.reviewed)
+    for source in SOURCES.by_id.values():
+        row = next(row for row in rows if row.startswith(f"<td>{source.id}</td>"))
+        assert ("NOT VERIFIED" in row) is not source.verified
 
 
 def test_the_report_is_one_page_without_links_to_elsewhere(page: str) -> None:

@@ -57,7 +57,6 @@ def test_each_schema_is_a_schema(schema: Path) -> None:
         (("rules", "P3_wasting", "levels", "PROMPT"), {}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {"onset_days": "over 28"}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {"any": []}),
-        (("sources", "seed-000", "verified"), "perhaps"),
         (("claims", "floors"), [{"at_least": "PROMPT"}]),
     ],
 )

@@ -28,7 +28,8 @@ PEOPLE = load_people(DATA)
 def under_proof(file: Path, dialogue: Dialogue) -> Subject:
     details = frozenset(question.key for question in dialogue.checklist.details)
     values = possible_answers(dialogue.checklist)
-    return subject(load_rules(file), load_claims(file), values, details)
+    rules = load_rules(file, dialogue.table.sources)
+    return subject(rules, load_claims(file), values, details)
 
 
 def edited(tmp_path: Path, *edits: tuple[str, str]) -> Path:

@@ -7,9 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from voice_app import authored
 from voice_app.authored import Entry
+from voice_app.triage.sources import FILE, Disagreement, Source, Sources, Statement, load_sources
+
+_Part = TypeVar("_Part", Statement, Disagreement)
 
 MOST_WORDS = 15
 """In one spoken sentence (style of the clinical specification)."""
@@ -19,9 +23,6 @@ COMMON_NUMBERS: Mapping[str, str] = {
     "crisis": "In the United States, call 988. In Britain and Ireland, call 116 123.",
 }
 """What fills {number} and {crisis} where the region is not known."""
-
-_ROWS = [str(n) for n in range(1, 58)]
-_CAUTIONS = [f"D{n}" for n in range(1, 16)]
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,11 @@ class Topic:
     more: tuple[str, ...]
     """Said after "tell me more"."""
     rows: tuple[int, ...]
-    """Rows of the specification's seed map on which it rests."""
+    """Statements of the seeds on which it rests; see `triage.sources`."""
     caution: tuple[str, ...]
     """Decisions about disagreeing sources that limit its words, such as D1."""
+    sources: tuple[Source, ...]
+    """Its own, and those of its statements and disagreements, each once."""
     reviewed: date
     entry: Entry
     """Where the topic stands."""
@@ -60,22 +63,35 @@ class Library:
         return tuple(phrase for topic in self.topics for phrase in topic.asked)
 
 
-def load_library(file: Path, numbers: Mapping[str, str] = COMMON_NUMBERS) -> Library:
-    """Read the explanations, `numbers` filled in. Raises `AuthoringError`."""
+def load_library(
+    file: Path, numbers: Mapping[str, str] = COMMON_NUMBERS, sources: Sources | None = None
+) -> Library:
+    """Read the explanations, `numbers` filled in; they cite `sources`, or those beside the file.
+
+    Raises `AuthoringError`.
+    """
+    sources = sources or load_sources(file.with_name(FILE))
     owners: dict[str, str] = {}
-    return Library(tuple(_topic(key, e, numbers, owners) for key, e in authored.read(file)))
+    return Library(tuple(_topic(k, e, numbers, owners, sources) for k, e in authored.read(file)))
 
 
-def _topic(key: str, entry: Entry, numbers: Mapping[str, str], owners: dict[str, str]) -> Topic:
-    entry.only("asked", "short", "more", "rows", "caution", "reviewed")
-    caution = entry.get("caution")
+def _topic(
+    key: str, entry: Entry, numbers: Mapping[str, str], owners: dict[str, str], sources: Sources
+) -> Topic:
+    entry.only("asked", "short", "more", "rows", "caution", "sources", "reviewed")
+    caution, own = entry.get("caution"), entry.get("sources")
+    rests = [_cited(item, sources.statements) for item in _some(entry, "rows", 1, 57)]
+    limits = [_cited(c, sources.disagreements) for c in caution.sequence()] if caution else []
+    cited = [*(sources.cited(own) if own else ()), *(s for r in rests for s in r.sources)]
+    cited += [source for limit in limits for source in limit.sources]
     return Topic(
         key=key,
         asked=tuple(_asked(key, item, owners) for item in _some(entry, "asked", 3, 8)),
         short=tuple(_sentence(item, numbers) for item in _some(entry, "short", 2, 4)),
         more=tuple(_sentence(item, numbers) for item in _some(entry, "more", 2, 5)),
-        rows=tuple(int(_cited(item, _ROWS)) for item in _some(entry, "rows", 1, 57)),
-        caution=tuple(_cited(c, _CAUTIONS) for c in caution.sequence()) if caution else (),
+        rows=tuple(int(statement.id) for statement in rests),
+        caution=tuple(limit.id for limit in limits),
+        sources=tuple(dict.fromkeys(cited)),
         reviewed=entry.require("reviewed").day(),
         entry=entry,
     )
@@ -114,9 +130,9 @@ def _sentence(entry: Entry, numbers: Mapping[str, str]) -> str:
     return spoken
 
 
-def _cited(entry: Entry, known: Sequence[str]) -> str:
-    if (cited := entry.text()) not in known:
+def _cited(entry: Entry, known: Mapping[str, _Part]) -> _Part:
+    if (found := known.get(entry.text())) is None:
         raise entry.error(
-            f"`{cited}` is not in the specification.", f"Write one of {known[0]} to {known[-1]}."
+            f"`{entry.text()}` is not in {FILE}.", f"Write one of {', '.join(known)}."
         )
-    return cited
+    return found

@@ -10,6 +10,7 @@ from voice_app.authored import Entry
 from voice_app.dialogue.checklist import Question
 from voice_app.triage.conditions import Answers, Condition, holds
 from voice_app.triage.rules import Urgency
+from voice_app.triage.sources import Basis
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class QuestionPrompts:
     """Fits into "You were not sure about ..."."""
     told: Mapping[str, str]
     """By value: fits into "You told me that ..."; "" stands for any value."""
+    basis: Basis
+    """What the rules that look at the answer rest on, and what these words add."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Sentence:
     other: str
     """Said instead when the symptoms are somebody else's; may be empty."""
     when: Condition | None
+    basis: Basis
+    """Its own sources, or those of the advice."""
     entry: Entry
     """Where the sentence stands."""
 
@@ -58,6 +63,15 @@ class Advice:
 
 
 @dataclass(frozen=True)
+class Region:
+    """Whom to call in one part of the world."""
+
+    number: str
+    crisis: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
 class Prompts:
     """All the words of one language."""
 
@@ -72,6 +86,8 @@ class Prompts:
     """Words that change when the symptoms are somebody else's."""
     numbers: Mapping[str, str]
     """The region's emergency `number` and what to do in a `crisis`."""
+    regions: Mapping[str, Region]
+    """All regions, for those who review them."""
 
     def about(self, text: str, *, other: bool) -> str:
         """Return `text` about somebody else if `other`, and as it is otherwise."""

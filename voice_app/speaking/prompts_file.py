@@ -10,9 +10,10 @@ from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.errors import SettingFault
-from voice_app.speaking.prompts import Advice, Prompts, QuestionPrompts, Sentence
-from voice_app.triage.conditions import read_condition
-from voice_app.triage.rules import Urgency
+from voice_app.speaking.prompts import Advice, Prompts, QuestionPrompts, Region, Sentence
+from voice_app.triage.conditions import keys, read_condition
+from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.triage.sources import Basis, Sources, basis
 
 _BLANKS = {
     "reask_first": {"short"},
@@ -42,18 +43,21 @@ _AGO: Mapping[str, set[str]] = {
 }  # fmt: skip
 
 
-def load_prompts(file: Path, checklist: Checklist, region: str = "unknown") -> Prompts:
+def load_prompts(
+    file: Path, checklist: Checklist, table: RuleTable, region: str = "unknown"
+) -> Prompts:
     """Read the prompts, with the emergency numbers of `region`.
 
-    Raises `AuthoringError`, also for a question without words, and `SettingFault` for a region
-    that has no numbers.
+    Raises `AuthoringError`, also for a question without words and for medical words without a
+    source, and `SettingFault` for a region that has no numbers.
     """
     source = authored.read(file)
     source.only(
         "pronounce", "lines", "options", "questions", "someone_else", "regions", "guidance",
         "reasons", "ago",
     )  # fmt: skip
-    numbers = _region(source.require("regions"), region)
+    regions = {name: _region(e, table.sources) for name, e in source.require("regions")}
+    numbers = _numbers(regions, region)
     lines = source.require("lines")
     lines.only(*_LINES)
     questions = source.require("questions")
@@ -63,14 +67,18 @@ def load_prompts(file: Path, checklist: Checklist, region: str = "unknown") -> P
         lines={name: _line(name, lines.require(name), numbers) for name in _LINES},
         options={name: _filled(entry, set()) for name, entry in options},
         questions={
-            key: _question(q, questions.require(key)) for key, q in checklist.by_key.items()
+            key: _question(q, questions.require(key), table) for key, q in checklist.by_key.items()
         },
-        advice=tuple(_advice(name, entry, numbers) for name, entry in source.require("guidance")),
+        advice=tuple(
+            _advice(name, entry, numbers, table.sources)
+            for name, entry in source.require("guidance")
+        ),
         reasons=_table(source.require("reasons"), _REASONS),
         ago=_table(source.require("ago"), _AGO),
         pronounce={name: entry.text() for name, entry in source.require("pronounce")},
         someone_else={words: entry.text() for words, entry in source.require("someone_else")},
         numbers=numbers,
+        regions=regions,
     )
     chosen = [key for key, q in checklist.by_key.items() if q.kind is AnswerKind.CHOICE]
     for name in (*_OPTIONS, *chosen):
@@ -89,14 +97,20 @@ def _table(entry: Entry, blanks: Mapping[str, set[str]]) -> dict[str, str]:
     return {name: _filled(entry.require(name), own) for name, own in blanks.items()}
 
 
-def _region(entry: Entry, region: str) -> dict[str, str]:
+def _region(entry: Entry, sources: Sources) -> Region:
+    entry.only("number", "crisis", "sources", "reviewed")
+    number, crisis = (_filled(entry.require(name), set()) for name in ("number", "crisis"))
+    return Region(number, crisis, basis(entry, sources))
+
+
+def _numbers(regions: Mapping[str, Region], region: str) -> dict[str, str]:
     """Return what fills {number} and {crisis}."""
-    if entry.get(region) is None:
+    if region not in regions:
         raise SettingFault(
             f"There are no emergency numbers for the region {region!r}.",
-            f"Choose one of {', '.join(entry.mapping())}.",
+            f"Choose one of {', '.join(regions)}.",
         )
-    return _table(entry.require(region), {"number": set(), "crisis": set()})
+    return {"number": regions[region].number, "crisis": regions[region].crisis}
 
 
 def _line(name: str, entry: Entry, numbers: Mapping[str, str]) -> tuple[str, ...]:
@@ -121,8 +135,8 @@ def _filled(entry: Entry, blanks: set[str]) -> str:
     return text
 
 
-def _question(question: Question, entry: Entry) -> QuestionPrompts:
-    entry.only("ask", "short", "help", "topic", "told")
+def _question(question: Question, entry: Entry, table: RuleTable) -> QuestionPrompts:
+    entry.only("ask", "short", "help", "topic", "told", "sources", "reviewed")
     told = entry.require("told")
     if question.kind is AnswerKind.CHOICE:
         told.only(*question.values)
@@ -136,11 +150,30 @@ def _question(question: Question, entry: Entry) -> QuestionPrompts:
         help=_filled(entry.require("help"), set()),
         topic=_filled(entry.require("topic"), set()),
         told=by_value,
+        basis=_basis_of_question(question.key, entry, table),
     )
 
 
-def _advice(name: str, entry: Entry, numbers: Mapping[str, str]) -> Advice:
-    entry.only("urgency", "when", "do", "more_urgent", "close")
+def _basis_of_question(key: str, entry: Entry, table: RuleTable) -> Basis:
+    """Return the sources of the rules that look at the answer, and what the words add to them.
+
+    The day is the oldest: so long ago somebody last looked at all of it.
+    """
+    rules = [r for r in table.rules if any(key in keys(c) for c in r.levels.values())]
+    own = [basis(entry, table.sources)] if entry.get("sources") or entry.get("reviewed") else []
+    if not rules and not own:
+        raise entry.error(
+            f"No rule looks at `{key}`, so its words have no source.",
+            "Add `sources:` and `reviewed:` to the question.",
+        )
+    parts = [*own, *(Basis(rule.sources, rule.reviewed) for rule in rules)]
+    cited = (source for part in parts for source in part.sources)
+    return Basis(tuple(dict.fromkeys(cited)), min(part.reviewed for part in parts))
+
+
+def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Sources) -> Advice:
+    entry.only("urgency", "when", "do", "more_urgent", "close", "sources", "reviewed")
+    common = basis(entry, sources)
     urgency = entry.require("urgency")
     if urgency.text() not in Urgency.__members__:
         raise urgency.error(
@@ -149,7 +182,9 @@ def _advice(name: str, entry: Entry, numbers: Mapping[str, str]) -> Advice:
         )
     when = entry.get("when")
     parts = {
-        part: tuple(_sentence(item, numbers) for item in entry.require(part).sequence())
+        part: tuple(
+            _sentence(item, numbers, common, sources) for item in entry.require(part).sequence()
+        )
         for part in ("do", "more_urgent", "close")
     }
     return Advice(
@@ -161,7 +196,9 @@ def _advice(name: str, entry: Entry, numbers: Mapping[str, str]) -> Advice:
     )
 
 
-def _sentence(entry: Entry, numbers: Mapping[str, str]) -> Sentence:
+def _sentence(
+    entry: Entry, numbers: Mapping[str, str], common: Basis, sources: Sources
+) -> Sentence:
     blanks = {"check_again", *numbers}
 
     def said(text: Entry) -> str:
@@ -169,12 +206,14 @@ def _sentence(entry: Entry, numbers: Mapping[str, str]) -> Sentence:
         return filled.format(**numbers, check_again="{check_again}")
 
     if isinstance(entry.value, str):
-        return Sentence(said(entry), said(entry), None, entry)
-    entry.only("say", "other", "when")
+        return Sentence(said(entry), said(entry), None, common, entry)
+    entry.only("say", "other", "when", "sources")
     says, other, when = entry.require("say"), entry.get("other"), entry.get("when")
+    own = entry.get("sources")
     return Sentence(
         says=said(says),
         other=said(says) if other is None else said(other) if other.value else "",
         when=read_condition(when, {}) if when else None,
+        basis=Basis(sources.cited(own), common.reviewed) if own else common,
         entry=entry,
     )

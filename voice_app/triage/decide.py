@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voice_app.triage.conditions import Answers, Value, grounds, holds
-from voice_app.triage.rules import Rule, RuleTable, Source, Urgency
+from voice_app.triage.rules import Rule, RuleTable, Urgency
+from voice_app.triage.sources import Source
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.triage.conditions import Condition, read_condition
+from voice_app.triage.sources import FILE, Source, Sources, load_sources
 
 
 class Urgency(IntEnum):
@@ -22,16 +23,6 @@ class Urgency(IntEnum):
     PROMPT = 2
     URGENT_TODAY = 3
     EMERGENCY_NOW = 4
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a medical fact was read."""
-
-    id: str
-    title: str
-    verified: bool
-    """False when only a secondary mention was seen."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +51,20 @@ class RuleTable:
     """When no rule holds in a finished visit."""
     unfinished: Urgency
     """The least that is said when the visit was not finished."""
-    sources: Mapping[str, Source]
+    sources: Sources
+    """What the rules, and all other medical words, may cite."""
     sha256: str
     """Of the file, in hexadecimal: names the very table a verdict came from."""
 
 
-def load_rules(file: Path) -> RuleTable:
-    """Read a rule table. Raises `AuthoringError` with file, line and remedy."""
+def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
+    """Read a rule table; it cites `sources`, or those of the file beside it.
+
+    Raises `AuthoringError` with file, line and remedy.
+    """
     source = authored.read(file)
-    source.only("terms", "rules", "no_rule", "unfinished", "claims", "sources")
-    sources = {id_: _source(id_, entry) for id_, entry in source.require("sources")}
+    source.only("terms", "rules", "no_rule", "unfinished", "claims")
+    sources = sources or load_sources(file.with_name(FILE))
     terms: dict[str, Condition] = {}
     for name, entry in source.require("terms"):
         terms[name] = read_condition(entry, terms)
@@ -83,9 +78,7 @@ def load_rules(file: Path) -> RuleTable:
     )
 
 
-def _rule(
-    id_: str, entry: Entry, terms: Mapping[str, Condition], sources: Mapping[str, Source]
-) -> Rule:
+def _rule(id_: str, entry: Entry, terms: Mapping[str, Condition], sources: Sources) -> Rule:
     entry.only("levels", "because", "says", "sources", "reviewed")
     levels = {
         _urgency(name, level): read_condition(level, terms)
@@ -93,25 +86,15 @@ def _rule(
     }
     if not levels:
         raise entry.error(f"Rule {id_} reaches no urgency.", "Give it a condition for one.")
-    cited = []
-    for item in entry.require("sources").sequence():
-        if item.text() not in sources:
-            raise item.error(f"There is no source `{item.text()}`.", "Add it under `sources:`.")
-        cited.append(sources[item.text()])
     return Rule(
         id=id_,
         levels=dict(sorted(levels.items(), reverse=True)),
         because=entry.require("because").text(),
         says=entry.require("says").text(),
-        sources=tuple(cited),
+        sources=sources.cited(entry.require("sources")),
         reviewed=entry.require("reviewed").day(),
         entry=entry,
     )
-
-
-def _source(id_: str, entry: Entry) -> Source:
-    entry.only("title", "verified")
-    return Source(id_, entry.require("title").text(), entry.require("verified").flag())
 
 
 def _urgency(name: str, entry: Entry) -> Urgency:
