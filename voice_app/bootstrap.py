@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import Speaker, Synthesiser
 from voice_app.resources import data_path
 from voice_app.settings import Patience
+from voice_app.speaking.cues import Cue, Tone, load_cues
 from voice_app.speaking.playback import SilentSpeaker, SoundSpeaker, WavSpeaker
 from voice_app.speaking.prompts_file import load_prompts
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
@@ -43,6 +45,11 @@ def load_dialogue(
         understanding=Understanding(phrases, durations, today or date.today()),
         library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
     )
+
+
+def load_tones() -> Mapping[Cue, Tone]:
+    """Read the tones between the sentences. Raises `AuthoringError`."""
+    return load_cues(data_path(CHECKLIST_FOLDER) / "cues.en.yaml")
 
 
 def load_recogniser(dialogue: Dialogue, model: Path | None = None) -> VoskRecogniser:

@@ -61,6 +61,11 @@ def main() -> None:
     show_default=True,
     help="Seconds of silence that end an answer.",
 )
+@click.option(
+    "--earcons/--no-earcons",
+    default=None,
+    help="Play short tones, with words in the captions. Default: only for a live visit.",
+)
 @click.option("--microphone", metavar="NAME", help="Part of the microphone's name.")
 @click.option(
     "--region",
@@ -78,6 +83,7 @@ def run(
     demo: bool,
     demo_if_no_microphone: bool,
     silence: float,
+    earcons: bool | None,
     microphone: str | None,
     region: str,
     model: Path | None,
@@ -101,6 +107,7 @@ def run(
         demo=demo,
         demo_if_no_microphone=demo_if_no_microphone,
         speaker=speaker,
+        earcons=earcons,
         microphone=microphone,
         region=region,
         model=model,
@@ -195,10 +202,11 @@ def recognise(
 @faults_in_words
 def check(model: Path | None) -> None:
     """Check everything in dialogs/, and say file and line of what is wrong."""
-    from voice_app.bootstrap import load_dialogue, load_recogniser
+    from voice_app.bootstrap import load_dialogue, load_recogniser, load_tones
     from voice_app.dialogue.lint import findings
 
     dialogue = load_dialogue()
+    load_tones()
     found = list(findings(dialogue, load_recogniser(dialogue, model).unknown_words))
     for finding in found:
         click.echo(str(finding), err=True)

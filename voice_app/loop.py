@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Reply
 from voice_app.errors import SpeakerFault, SynthesisFault, VoiceAppError
 from voice_app.ports import Captions, Heard, Listener, Speaker
+from voice_app.signals import Signals
+from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.prompts import Prompts
 
 BELL = "\a"
@@ -24,6 +27,11 @@ class Visit:
     prompts: Prompts
     speech_failed: bool = False
     """Becomes True when the voice died on the way; captions went on."""
+    tones: Mapping[Cue, Tone] = field(default_factory=dict)
+    """Empty where none are wanted."""
+
+    def __post_init__(self) -> None:
+        self._signals = Signals(self.captions, self.speaker, self.tones)
 
     def run(self) -> None:
         """Hold the conversation to its end.
@@ -36,12 +44,19 @@ class Visit:
             while True:
                 self._say(reply)
                 if reply.listening is None:
+                    self._signals.ended()
                     return
+                self._signals.listening(reply.listening.options)
                 heard = self.listener.listen(reply.listening)
+                self._signals.thinking()
                 self._show(heard)
                 reply = self.conversation.hear(heard)
+                self._signals.answered(
+                    self.conversation.state, heard=heard.speech, understood=reply.understood
+                )
         except VoiceAppError as fault:
             self.captions.note(str(fault))
+            self._signals.cue(Cue.FAULT)
             self._speak(fault.problem)
             # Who can no longer be heard must know what to do without us.
             self._take_leave(*self.prompts.line("emergency_line"))
@@ -63,6 +78,7 @@ class Visit:
             self.speaker.stop()
 
     def _say(self, reply: Reply) -> None:
+        self._signals.speaking()
         for line in reply.lines:
             self.captions.app(line)
             self._speak(line)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -49,6 +50,8 @@ class Listening:
 
     phrases: tuple[str, ...]
     """Every phrase that may be heard now: answers, universal commands, danger phrases."""
+    options: str = ""
+    """What to answer, in a few words for the eye: "yes, no, or not sure"."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,24 @@ class Heard:
     """Length of the sound that was listened to."""
     input_ended: bool = False
     """True when no further turn can be heard: the recording or the typed input is at its end."""
+
+
+class Moment(StrEnum):
+    """Whose turn it is."""
+
+    SPEAKING = "speaking"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    ENDED = "ended"
+
+
+class Situation(StrEnum):
+    """How the visit stands, whoever's turn it is."""
+
+    VISIT = "visit"
+    EMERGENCY = "emergency"
+    PAUSED = "paused"
+    IDLE = "idle"
 
 
 class Microphone(Protocol):
@@ -165,4 +186,12 @@ class Captions(Protocol):
 
     def note(self, text: str) -> None:
         """Something happened that was neither: silence, a fault, a recording's start."""
+        ...
+
+    def tone(self, words: str) -> None:
+        """A tone was played that means `words`."""
+        ...
+
+    def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
+        """Say whose turn it is; `options` is what may be answered while listening."""
         ...

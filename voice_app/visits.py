@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,10 +17,11 @@ from voice_app.errors import AudioFileFault, MicrophoneFault, VoiceAppError
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.loop import Visit
-from voice_app.ports import Listener, Speaker
+from voice_app.ports import Captions, Listener, Speaker
 from voice_app.resources import data_path
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
+from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
 
 DEMO = "audio_fixtures/twenty_something"
@@ -36,6 +37,8 @@ class Request:
     demo_if_no_microphone: bool = False
     speaker: str | None = None
     """None: the loudspeaker for a live visit, nothing otherwise."""
+    earcons: bool | None = None
+    """None: only for a live visit."""
     microphone: str | None = None
     region: str = "unknown"
     """Whose emergency numbers are said."""
@@ -68,7 +71,7 @@ def hold_visit(request: Request, lines: TextIO, out: TextIO) -> int:
         listener = _listener(request, dialogue, lines)
         if kind == "sounddevice":
             probe_speaker()
-        return _hold(dialogue, listener, speaker, captions)
+        return _hold(dialogue, listener, speaker, captions, _tones(request))
 
 
 def recordings_in(folder: Path) -> list[Path]:
@@ -127,18 +130,29 @@ def _listener(request: Request, dialogue: Dialogue, lines: TextIO) -> Listener:
     return SpokenListener(LiveMicrophone(request.microphone), recogniser, request.patience)
 
 
-def _hold(dialogue: Dialogue, listener: Listener, speaker: Speaker, captions: LineCaptions) -> int:
+def _tones(request: Request) -> Mapping[Cue, Tone]:
+    wanted = request.is_live if request.earcons is None else request.earcons
+    return bootstrap.load_tones() if wanted else {}
+
+
+def _hold(
+    dialogue: Dialogue,
+    listener: Listener,
+    speaker: Speaker,
+    captions: Captions,
+    tones: Mapping[Cue, Tone],
+) -> int:
     aloud = dialogue.prompts.aloud
     conversation = Conversation(dialogue)
     # The first words at once, and then what must never wait or fail later.
     early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
     speaker.prepare([aloud(line) for line in early])
-    visit = Visit(conversation, listener, speaker, captions, dialogue.prompts)
+    visit = Visit(conversation, listener, speaker, captions, dialogue.prompts, tones=tones)
     visit.run()
     return 1 if visit.speech_failed else 0
 
 
-def _demo(request: Request, captions: LineCaptions) -> int:
+def _demo(request: Request, captions: Captions) -> int:
     """Play a recorded visit whole, through the real recogniser, with speech into WAV files."""
     kind = request.speaker or f"wav:{Path(tempfile.mkdtemp(prefix='voice-app-demo-'))}"
     captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
@@ -147,7 +161,7 @@ def _demo(request: Request, captions: LineCaptions) -> int:
         with _voice(kind) as speaker:
             dialogue = bootstrap.load_dialogue(region=request.region)
             listener = _listener(recording, dialogue, io.StringIO())
-            status = _hold(dialogue, listener, speaker, captions)
+            status = _hold(dialogue, listener, speaker, captions, _tones(request))
     finally:  # interrupted or not, whose answers these were must be clear
         captions.note("The recording of somebody else has ended. Nothing here was about you.")
     if kind.startswith("wav:"):
@@ -155,7 +169,7 @@ def _demo(request: Request, captions: LineCaptions) -> int:
     return status
 
 
-def _warn_without_ears(request: Request, captions: LineCaptions) -> None:
+def _warn_without_ears(request: Request, captions: Captions) -> None:
     """No answer can be heard: at least the emergency line is shown and said."""
     prompts = bootstrap.load_dialogue(region=request.region).prompts
     for line in prompts.line("emergency_line"):

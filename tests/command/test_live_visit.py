@@ -74,8 +74,8 @@ def test_an_emergency_told_aloud_reaches_its_advice_aloud(
         captions, errors = caller.end()
         spoken = loudspeaker.samples()[said_before:]
     assert caller.visit.returncode == 0, errors
-    assert "You: yes\nApp: Call 911, 999 or 112 now." in captions
-    assert captions.endswith("App: Please get help now. Goodbye.\n")
+    assert "You: yes\n(emergency)\nApp: Call 911, 999 or 112 now." in captions
+    assert captions.endswith("App: Please get help now. Goodbye.\n(goodbye)\n")
     # The advice is some twenty seconds of speech; it was not only shown.
     assert (abs(spoken) > 500).mean() * len(spoken) / SAMPLE_RATE > 3
 

@@ -63,6 +63,39 @@ def test_what_is_said_can_be_written_to_wav(fixtures: Path, tmp_path: Path) -> N
             assert sound.getnframes() / sound.getframerate() > 0.3
 
 
+def test_each_tone_stands_in_the_captions_and_sounds(fixtures: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "spoken"
+    visit = ("run", "--wav", fixtures / "emergency_at_first_question", "--speaker")
+    result = voice_app(*visit, f"wav:{folder}", "--earcons")
+    assert result.returncode == 0
+    lines = [line for line in result.stdout.splitlines() if not line.startswith("[")]
+    tones = [line for line in lines if line.startswith("(")]
+    assert tones == [
+        "(listening)", "(emergency)", "(listening)", "(heard you)", "(listening)", "(heard you)",
+        "(goodbye)",
+    ]  # fmt: skip
+    assert lines.index("(emergency)") == lines.index("App: Call 911, 999 or 112 now.") - 1
+    lengths = []
+    for file in sorted(folder.glob("*.wav")):
+        with wave.open(str(file)) as sound:
+            lengths.append(sound.getnframes() / sound.getframerate())
+    assert len(lengths) == len(lines) - sum(line.startswith("You: ") for line in lines)
+    assert sum(length <= 0.1501 for length in lengths) == len(tones)
+
+
+def test_what_has_no_meaning_gets_its_own_tone_and_silence_gets_none() -> None:
+    result = voice_app("run", "--typed", "--earcons", typed="purple\n\nno\n")
+    heard = result.stdout.splitlines()
+    after = {line: heard[number + 1] for number, line in enumerate(heard[:-1])}
+    assert after["You: purple"] == "(not understood)"
+    assert after["[silence]"].startswith("App: ")
+    assert after["You: no"] == "(heard you)"
+
+
+def test_without_a_live_visit_or_when_not_wanted_there_are_no_tones(fixtures: Path) -> None:
+    assert "(listening)" not in voice_app("run", "--typed", typed="no\nstop\n").stdout
+
+
 def test_typed_answers_reach_the_advice() -> None:
     result = voice_app("run", "--typed", typed="no\nno\nno\nstop\n")
     assert result.returncode == 0

@@ -7,6 +7,7 @@ back to `hear`, until a reply has nothing to listen for.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from voice_app.dialogue.agenda import next_question, outlook
 from voice_app.dialogue.answers import Answer, unheard
@@ -120,7 +121,8 @@ class Conversation:
             self._tries += 1
             if self._tries <= MOST_REASKS:
                 silent = not heard.speech
-                return self.listen(self.script.reask(question, self._tries, silent=silent))
+                again = self.listen(self.script.reask(question, self._tries, silent=silent))
+                return replace(again, understood=silent)
             answer, lines = unheard(), self.script.line("taken_as_unsure")
         self.said[question.key] = answer
         self._drop_what_no_longer_applies()
@@ -267,4 +269,4 @@ class Conversation:
     def listen(self, lines: tuple[str, ...]) -> Reply:
         """Say `lines`, and listen for what fits the state."""
         phrases = self.script.phrases(self.state, crisis=self._alarm.is_crisis())
-        return Reply(lines, Listening(phrases))
+        return Reply(lines, Listening(phrases, self.script.options(self.state)))

@@ -31,3 +31,5 @@ class Reply:
     """Sentences to say, in order."""
     listening: Listening | None
     """What to listen for afterwards; None when the conversation is over."""
+    understood: bool = True
+    """False when words were heard that had no meaning here, and are asked for again."""

@@ -46,12 +46,16 @@ class Script:
     def help(self, state: str) -> tuple[str, ...]:
         """Return what is meant, and what may be answered."""
         question = self._dialogue.checklist.by_key.get(state)
-        if question is None:
-            names = {CONFIRMING: "yes_no", EMERGENCY: "emergency", LIBRARY: "library"}
-            options = self._prompts.options[names.get(state, "guidance")]
-            return self.line("help", help="", options=options)
-        options = self._prompts.options_for(question)
-        return self.line("help", help=self.why(question)[0], options=options)
+        why = self.why(question)[0] if question else ""
+        return self.line("help", help=why, options=self.options(state))
+
+    def options(self, state: str) -> str:
+        """Return what may be answered in `state`, in a few words."""
+        question = self._dialogue.checklist.by_key.get(state)
+        if question is not None:
+            return self._prompts.options_for(question)
+        names = {CONFIRMING: "yes_no", EMERGENCY: "emergency", LIBRARY: "library"}
+        return self._prompts.options[names.get(state, "guidance")]
 
     def why(self, question: Question) -> tuple[str, ...]:
         """Return what a question is for."""

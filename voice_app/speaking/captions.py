@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from voice_app.ports import Moment, Situation
+
 
 class LineCaptions:
     """One line for each thing said, heard or noted."""
@@ -22,6 +24,13 @@ class LineCaptions:
     def note(self, text: str) -> None:
         """Something else happened."""
         self._write(f"[{text}]")
+
+    def tone(self, words: str) -> None:
+        """A tone was played that means `words`."""
+        self._write(f"({words})")
+
+    def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
+        """Lines tell whose turn it is by their order."""
 
     def _write(self, line: str) -> None:
         # A terminal that went away must not stop the voice.

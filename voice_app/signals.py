@@ -1,0 +1,71 @@
+"""What is signalled beside the words: whose turn it is, for the eye and for the ear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voice_app.dialogue.machine import EMERGENCY
+from voice_app.errors import SpeakerFault
+from voice_app.ports import Captions, Moment, Situation, Speaker
+from voice_app.speaking.cues import Cue, Tone
+
+_SITUATIONS: Mapping[str, Situation] = {
+    EMERGENCY: Situation.EMERGENCY,
+    "paused": Situation.PAUSED,
+    "idle": Situation.IDLE,
+}
+"""By the conversation's state; everything else is an ordinary visit."""
+_CUES: Mapping[Situation, Cue] = {
+    Situation.EMERGENCY: Cue.EMERGENCY,
+    Situation.PAUSED: Cue.PAUSE,
+}
+
+
+class Signals:
+    """Tells captions and loudspeaker how the visit stands; `tones` is empty for silence."""
+
+    def __init__(self, captions: Captions, speaker: Speaker, tones: Mapping[Cue, Tone]) -> None:
+        self._captions = captions
+        self._speaker = speaker
+        self._tones = tones
+        self._situation = Situation.VISIT
+
+    def speaking(self) -> None:
+        """The app speaks."""
+        self._captions.now(Moment.SPEAKING, self._situation)
+
+    def listening(self, options: str) -> None:
+        """The microphone opens; `options` is what may be said."""
+        self._captions.now(Moment.LISTENING, self._situation, options)
+        self.cue(Cue.LISTENING)
+
+    def thinking(self) -> None:
+        """The turn is over, and its answer is worked out."""
+        self._captions.now(Moment.THINKING, self._situation)
+
+    def answered(self, state: str, *, heard: bool, understood: bool) -> None:
+        """A turn led to `state`. One tone at most: what changed, or how it was taken."""
+        before, self._situation = self._situation, _SITUATIONS.get(state, Situation.VISIT)
+        if self._situation is not before and self._situation in _CUES:
+            self.cue(_CUES[self._situation])
+        elif not understood:
+            self.cue(Cue.NOT_UNDERSTOOD)
+        elif heard:
+            self.cue(Cue.HEARD)
+
+    def ended(self) -> None:
+        """The last word was said."""
+        self.cue(Cue.GOODBYE)
+        self._captions.now(Moment.ENDED, self._situation)
+
+    def cue(self, cue: Cue) -> None:
+        """Play one tone, and show its words."""
+        tone = self._tones.get(cue)
+        if tone is None:
+            return
+        self._captions.tone(tone.words)
+        try:
+            self._speaker.play(tone.sound)
+        except SpeakerFault:
+            # The next sentence meets the same fault and tells of it; it is not waited for twice.
+            self._tones = {}
