@@ -204,10 +204,16 @@ def check(model: Path | None) -> None:
     """Check everything in dialogs/, and say file and line of what is wrong."""
     from voice_app.bootstrap import load_dialogue, load_recogniser, load_tones
     from voice_app.dialogue.lint import findings
+    from voice_app.dialogue.style import STYLE_FILE, load_style
+    from voice_app.dialogue.verify_wording import wording_mistakes
+    from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+    from voice_app.resources import data_path
 
     dialogue = load_dialogue()
     load_tones()
+    style = load_style(data_path(CHECKLIST_FOLDER) / STYLE_FILE)
     found = list(findings(dialogue, load_recogniser(dialogue, model).unknown_words))
+    found += wording_mistakes(dialogue, style)
     for finding in found:
         click.echo(str(finding), err=True)
     if found:

@@ -30,13 +30,14 @@ MOST_CHANGES = 20
 )
 @faults_in_words
 def verify(report: Path | None, folder: Path | None) -> None:
-    """Prove the safety of rules, questions and conversation over every possible answer.
+    """Prove the safety of rules, words, questions and conversation over every possible answer.
 
     Prints what was proved and how many states were looked at; where something fails, the
     shortest counter-example in words, and the exit status is 1.
     """
-    from voice_app.bootstrap import load_dialogue
+    from voice_app.bootstrap import load_dialogue, load_recogniser
     from voice_app.dialogue.lint import findings
+    from voice_app.dialogue.style import STYLE_FILE, load_style
     from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
     from voice_app.hazards import load_hazards
     from voice_app.resources import data_path
@@ -52,8 +53,10 @@ def verify(report: Path | None, folder: Path | None) -> None:
         raise finding
     cases = data_path("tests/data")
     people = load_people(cases) if cases.exists() else ()
+    claims, style = load_claims(folder / "triage.yaml"), load_style(folder / STYLE_FILE)
+    unknown_words = load_recogniser(dialogue).unknown_words
     proved = []
-    for result in verification(dialogue, load_claims(folder / "triage.yaml"), people):
+    for result in verification(dialogue, claims, people, style, unknown_words):
         proved.append(result)
         click.echo(result.in_words())
     if not people:

@@ -1,14 +1,16 @@
-"""Everything that is proved of what is authored: rules, questions and conversation."""
+"""Everything that is proved of what is authored: rules, words, questions and conversation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.style import Style
 from voice_app.dialogue.verify_asking import in_order, residual_is_sound, ways_to_questions
 from voice_app.dialogue.verify_machine import prove_machine
+from voice_app.dialogue.verify_wording import prove_wording
 from voice_app.triage.claims import Claims
 from voice_app.triage.mutations import Person, known_people, mutation_score
 from voice_app.triage.proof import Finding, subject
@@ -25,8 +27,17 @@ def possible_answers(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def verification(dialogue: Dialogue, claims: Claims, people: Sequence[Person]) -> Iterator[Finding]:
-    """Yield what came of every property. Raises `AuthoringError` on claims that do not fit."""
+def verification(
+    dialogue: Dialogue,
+    claims: Claims,
+    people: Sequence[Person],
+    style: Style,
+    unknown_words: Callable[[Sequence[str]], list[str]],
+) -> Iterator[Finding]:
+    """Yield what came of every property; `unknown_words` are those that the speech model lacks.
+
+    Raises `AuthoringError` on claims that do not fit.
+    """
     checklist, table = dialogue.checklist, dialogue.table
     details = frozenset(question.key for question in checklist.details)
     it = subject(table, claims, possible_answers(checklist), details)
@@ -34,6 +45,7 @@ def verification(dialogue: Dialogue, claims: Claims, people: Sequence[Person]) -
     if people:
         yield known_people(table, people)
         yield mutation_score(table, people)
+    yield from prove_wording(dialogue, style, unknown_words)
     yield residual_is_sound()
     ordered = in_order(checklist)
     yield ordered

@@ -19,49 +19,8 @@ from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import Urgency
 
-BANNED = (
-    r"you (don't|do not|may|might|could|probably) have", r"(this|it) (is|isn't|is not) als",
-    r"\b(un)?likely\b", r"\bprobab", r"\brule[sd]? out\b", r"\bpercent|%|\bper cent\b",
-    r"\bodds\b", r"\bchances?\b", r"\baspirin\b", r"\bmedicines?\b", r"\btablets?\b",
-    r"\bals\b", r"motor neuron", r"myasthenia", r"sclerosis", r"guillain", r"carpal",
-    r"do not worry|don't worry", r"\bnothing serious\b", r"you are fine", r"it is nothing",
-    r"no need to see", r"wait and see", r"diagnosis",
-)  # fmt: skip
 CANNOT = "I cannot diagnose."
 DANGER = {EMERGENCY_PHRASE, CRISIS_PHRASE}
-
-
-def spoken(dialogue: Dialogue) -> Iterator[str]:
-    """Yield everything that may be said in advice, reasons and lines."""
-    for advice in dialogue.prompts.advice:
-        yield from (sentence.says for sentence in advice.sentences)
-    yield from dialogue.prompts.reasons.values()
-    yield from (rule.says for rule in dialogue.table.rules)
-    yield from (text for line in dialogue.prompts.lines.values() for text in line)
-    for question in dialogue.prompts.questions.values():
-        yield from (question.help, question.topic)
-
-
-def test_no_sentence_of_advice_holds_a_banned_word(dialogue: Dialogue) -> None:
-    texts = list(spoken(dialogue))
-
-    assert len(texts) > 150
-    found = [(p, t) for t in texts for p in BANNED if re.search(p, t.lower())]
-    assert found == []
-
-
-def test_you_have_is_only_ever_the_persons_own_words_told_back(dialogue: Dialogue) -> None:
-    advice = [t for t in spoken(dialogue) if re.search(r"\byou have\b", t.lower())]
-    told = [t for q in dialogue.prompts.questions.values() for t in q.told.values()]
-
-    assert advice == []
-    assert any(t.startswith("you have") for t in told)
-
-
-def test_a_sentence_has_fifteen_words_at_most(dialogue: Dialogue) -> None:
-    for text in spoken(dialogue):
-        for sentence in re.split(r"[.?;:] ?", text):
-            assert len(sentence.split()) <= 15, sentence
 
 
 def words_of(dialogue: Dialogue, name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from voice_app import authored
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.library import COMMON_NUMBERS, MOST_WORDS, Library, Topic, load_library
+from voice_app.dialogue.library import COMMON_NUMBERS, Library, Topic, load_library
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER, all_phrases
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
@@ -41,17 +41,6 @@ ASKED = {
     "crisis help": "crisis_help",
     "what is this checklist": "about_tool",
 }
-
-BANNED = (
-    r"you have", r"you haven't", r"you do not have", r"you don't have", r"you've got", r"your als",
-    r"this (is|isn't|is not) als", r"it (is|isn't|is not) als", r"it's (not )?als",
-    r"(un)?likely", r"(im)?probabl[ey]", r"rules? out", r"ruled out", r"per ?cent", r"%", r"odds",
-    r"chances?", r"riluzole", r"edaravone", r"tofersen", r"relyvrio", r"aspirin", r"dose",
-    r"drugs?", r"don't worry", r"do not worry", r"nothing to worry", r"no need",
-    r"it is nothing",
-    r"wait and see", r"you are (fine|safe|well)", r"just anxiety", r"only anxiety", r"in your head",
-    r"imagin\w+", r"anxiety", r"reassur\w+", r"ubie", r"online",
-)  # fmt: skip
 
 TOPIC = """
 emg:
@@ -191,19 +180,6 @@ def test_asking_is_never_an_answer_or_a_command(dialogue: Dialogue) -> None:
     for question in (*dialogue.checklist.questions, *dialogue.checklist.details):
         for phrase in LIBRARY.phrases:
             assert dialogue.understanding.answer(phrase, question) is None, (question.key, phrase)
-
-
-@pytest.mark.parametrize(("key", "sentence"), SENTENCES)
-def test_no_sentence_holds_banned_words(key: str, sentence: str) -> None:
-    found = [b for b in BANNED if re.search(rf"(?<!\w){b}(?!\w)", sentence, re.IGNORECASE)]
-
-    assert found == [], key
-
-
-@pytest.mark.parametrize(("key", "sentence"), SENTENCES)
-def test_no_sentence_is_long(key: str, sentence: str) -> None:
-    for part in re.split(r"(?<=[.?!])\s", sentence):
-        assert len(part.split()) <= MOST_WORDS, key
 
 
 @pytest.mark.parametrize("topic", LIBRARY.topics, ids=lambda t: t.key)

@@ -135,14 +135,6 @@ def test_each_file_must_be_there_and_be_yaml(dialogs_copy: Path, file: str) -> N
     assert "cannot be read" in missing.problem
 
 
-def test_a_question_of_more_than_twenty_words_is_too_long(dialogs_copy: Path, spoil: Spoil) -> None:
-    spoil(PROMPTS, "    ask: Do you trip, drag", f"    ask: {'Well, ' * 12} do you trip, drag")
-
-    (found,) = mistakes(dialogs_copy)
-
-    assert "`legs` is longer than 20 words" in found.problem
-
-
 def test_a_level_without_any_advice_is_refused(dialogs_copy: Path, spoil: Spoil) -> None:
     line = spoil(PROMPTS, "    urgency: SELF_MONITOR", "    urgency: ROUTINE")
 

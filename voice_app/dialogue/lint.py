@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from voice_app.authored import Entry
@@ -14,9 +13,6 @@ from voice_app.dialogue.verify_asking import out_of_order
 from voice_app.errors import AuthoringError
 from voice_app.speaking.prompts import Advice, Sentence
 from voice_app.triage.conditions import UNANSWERED, UNSURE, Condition, Days, atoms
-
-MOST_WORDS = 20
-"""In one spoken question, its listed signs apart (dialogue rule of the clinical specification)."""
 
 _PHRASE_PARTS = (
     "yes_no",
@@ -32,34 +28,37 @@ _DANGER_PARTS = ("emergency", "crisis", "ask_first", "carriers")
 
 
 def findings(
-    dialogue: Dialogue, unknown_words: Callable[[Sequence[str]], list[str]]
+    dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[AuthoringError]:
-    """Yield every mistake; `unknown_words` tells which words the speech model lacks."""
-    phrases = dialogue.understanding.phrases
-    yield from _unknown_words(phrases, dialogue, unknown_words)
-    yield from _ambiguous_phrases(phrases)
+    """Yield every mistake; `unknown` tells which words the speech model lacks."""
+    yield from filter(None, unknown_words(dialogue, unknown))
+    yield from _ambiguous_phrases(dialogue.understanding.phrases)
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
-    yield from _long_questions(dialogue)
 
 
-def _unknown_words(
-    phrases: Phrases, dialogue: Dialogue, unknown_words: Callable[[Sequence[str]], list[str]]
-) -> Iterator[AuthoringError]:
+def unknown_words(
+    dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
+) -> Iterator[AuthoringError | None]:
+    """Yield for each authored phrase the word that the speech model lacks, or None."""
+    phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
     danger = phrases.source.require("danger")
     authored = [
         *(phrases.source.require(part) for part in _PHRASE_PARTS),
         *(danger.require(part) for part in _DANGER_PARTS),
         *(topic.entry.require("asked") for topic in dialogue.library.topics),
+        durations.source.require("examples"),
     ]
-    for entry in (*authored, dialogue.understanding.durations.source.require("examples")):
-        for leaf in _leaves(entry):
-            for word in unknown_words([leaf.text()]):
-                yield _unknown_word(leaf, word)
-    durations = dialogue.understanding.durations
-    for word in unknown_words(durations.phrases):
-        for part in ("numbers", "units", "months", "fixed"):
-            yield from _blamed(durations.source.require(part), word)
+    for leaf in (leaf for entry in authored for leaf in _leaves(entry)):
+        words = unknown([leaf.text()])
+        yield from (_unknown_word(leaf, word) for word in words) if words else (None,)
+    for phrase in durations.phrases:
+        words = unknown([phrase])
+        if not words:
+            yield None
+        for word in words:
+            for part in ("numbers", "units", "months", "fixed"):
+                yield from _blamed(durations.source.require(part), word)
 
 
 def _blamed(entry: Entry, word: str) -> Iterator[AuthoringError]:
@@ -146,18 +145,6 @@ def _bad_atoms(
                 f"{where} waits for `{atom.key}: {min(wrong)}`, which nobody can answer.",
                 f"Its answers are {', '.join(question.values)}.",
             )
-
-
-def _long_questions(dialogue: Dialogue) -> Iterator[AuthoringError]:
-    for question in dialogue.checklist.questions:
-        asked = " ".join(dialogue.prompts.questions[question.key].ask)
-        for sentence in re.split("[.?]", asked):
-            if len(sentence.split()) > MOST_WORDS:
-                yield question.entry.error(
-                    f"A sentence of the question `{question.key}` is longer than "
-                    f"{MOST_WORDS} words.",
-                    "Shorten it in the prompts file.",
-                )
 
 
 def _leaves(entry: Entry) -> Iterator[Entry]:

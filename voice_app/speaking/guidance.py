@@ -116,8 +116,8 @@ def _doubts(
             if said[key].how is How.UNHEARD:
                 sentences += _told(key, said[key], prompts, first=False, other=other)
         if topics:
-            joined = f" {prompts.reasons['and']} ".join(topics)
-            sentences.append(prompts.reasons["careful"].format(topics=joined))
+            doubts = " ".join(prompts.reasons["unsure"].format(topic=topic) for topic in topics)
+            sentences.append(prompts.reasons["careful"].format(doubts=doubts))
     if not verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW:
         sentences.append(prompts.reasons["unfinished"])
     return sentences

@@ -88,6 +88,8 @@ class Prompts:
     """The region's emergency `number` and what to do in a `crisis`."""
     regions: Mapping[str, Region]
     """All regions, for those who review them."""
+    source: Entry
+    """The authored file, for errors that must point into it."""
 
     def about(self, text: str, *, other: bool) -> str:
         """Return `text` about somebody else if `other`, and as it is otherwise."""

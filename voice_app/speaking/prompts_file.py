@@ -34,8 +34,7 @@ _LINES = (
 _OPTIONS = ("yes_no", "duration", "emergency", "guidance", "library")
 _REASONS: Mapping[str, set[str]] = {
     "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
-    "phrase": {"phrase"}, "careful": {"topics"}, "many_unsure": set(), "unfinished": set(),
-    "and": set(),
+    "phrase": {"phrase"}, "careful": {"doubts"}, "many_unsure": set(), "unfinished": set(),
 }  # fmt: skip
 _AGO: Mapping[str, set[str]] = {
     "today": set(), "one_day": set(), "days": {"n"}, "weeks": {"n"}, "months": {"n"},
@@ -79,6 +78,7 @@ def load_prompts(
         someone_else={words: entry.text() for words, entry in source.require("someone_else")},
         numbers=numbers,
         regions=regions,
+        source=source,
     )
     chosen = [key for key, q in checklist.by_key.items() if q.kind is AnswerKind.CHOICE]
     for name in (*_OPTIONS, *chosen):

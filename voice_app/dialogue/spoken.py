@@ -1,0 +1,108 @@
+"""Everything that can be said, with the line on which it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from voice_app.authored import Entry
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.phrases import Danger
+from voice_app.dialogue.style import Part
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One text, blanks in it unfilled."""
+
+    text: str
+    part: Part
+    block: str
+    """Texts of one block are heard together."""
+    entry: Entry
+
+
+def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
+    """Yield every authored text that is said aloud."""
+    source = dialogue.prompts.source
+    for name, entry in source.require("lines"):
+        yield from _texts(entry, Part.LINE, f"line {name}")
+    for name, entry in source.require("options"):
+        yield from _texts(entry, Part.OPTIONS, f"options {name}")
+    for group in ("reasons", "ago"):
+        for name, entry in source.require(group):
+            yield from _texts(entry, Part.REASON, f"{group} {name}")
+    for name, entry in source.require("regions"):
+        yield from _texts(entry.require("crisis"), Part.REGION, f"region {name}")
+    for key, entry in source.require("questions"):
+        for name, part in _QUESTION:
+            yield from _texts(entry.require(name), part, f"question {key}")
+    for name, entry in source.require("guidance"):
+        for where in ("do", "more_urgent", "close"):
+            for item in entry.require(where).sequence():
+                for said in _variants(item):
+                    yield from _texts(said, Part.ADVICE, f"advice {name}")
+    for rule in dialogue.table.rules:
+        yield from _texts(rule.entry.require("says"), Part.REASON, f"rule {rule.id}")
+    for topic in dialogue.library.topics:
+        for where in ("short", "more"):
+            block = f"explanation {topic.key}"
+            yield from _texts(topic.entry.require(where), Part.EXPLANATION, block)
+
+
+def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
+    """Yield the sentences that the program makes by filling blanks."""
+    prompts = dialogue.prompts
+    for key, entry in prompts.source.require("questions"):
+        told, topic = _leaves(entry.require("told")), entry.require("topic")
+        block = f"question {key}"
+        for leaf in told:
+            text = leaf.text().format(said=prompts.days_ago(60))
+            yield Spoken(prompts.reasons["told"].format(told=text), Part.TOLD, block, leaf)
+        for name in ("unsure", "unheard"):
+            said = prompts.reasons[name].format(topic=topic.text())
+            yield Spoken(said, Part.DOUBT, block, topic)
+        options = prompts.options_for(dialogue.checklist.by_key[key])
+        short = entry.require("short")
+        for text in prompts.line("reask_second", short=short.text(), options=options):
+            yield Spoken(text, Part.QUESTION, block, short)
+    phrases = dialogue.understanding.phrases
+    danger = phrases.source.require("danger")
+    asked = [danger.require(kind.value) for kind in Danger] + [danger.require("ask_first")]
+    for leaf in (leaf for entry in asked for leaf in _leaves(entry)):
+        for text in prompts.line("did_you_say_again", phrase=leaf.text()):
+            yield Spoken(text, Part.QUESTION, "line did_you_say_again", leaf)
+
+
+_QUESTION = (
+    ("ask", Part.QUESTION),
+    ("short", Part.QUESTION),
+    ("help", Part.HELP),
+    ("topic", Part.DOUBT),
+    ("told", Part.TOLD),
+)
+
+
+def _texts(entry: Entry, part: Part, block: str) -> Iterator[Spoken]:
+    for leaf in _leaves(entry):
+        yield Spoken(leaf.text(), part, block, leaf)
+
+
+def _variants(item: Entry) -> Iterator[Entry]:
+    """Yield what is said to the person, and what is said about somebody else."""
+    if isinstance(item.value, str):
+        yield item
+        return
+    yield item.require("say")
+    other = item.get("other")
+    if other is not None and other.value:
+        yield other
+
+
+def _leaves(entry: Entry) -> Iterator[Entry]:
+    if isinstance(entry.value, str):
+        yield entry
+        return
+    inner = entry.value if isinstance(entry.value, tuple) else tuple(entry.value.values())
+    for item in inner:
+        yield from _leaves(item)
