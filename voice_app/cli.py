@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from voice_app import __version__, cli_author
+from voice_app import __version__, cli_author, cli_measure
 from voice_app.cli_faults import faults_in_words
 from voice_app.errors import VoiceAppError
 from voice_app.settings import Patience
@@ -239,5 +239,5 @@ def doctor(model: Path | None) -> None:
         sys.exit(1)
 
 
-for _command in (cli_author.verify, cli_author.diagram, cli_author.diff):
+for _command in (cli_author.verify, cli_author.diagram, cli_author.diff, cli_measure.evaluate):
     main.add_command(_command)

@@ -1,7 +1,7 @@
 """Everything that can go wrong in a way a person can mend.
 
     VoiceAppError
-    ├── AuthoringError      a file in dialogs/ is wrong; names the file and line
+    ├── AuthoringError      a file that somebody wrote is wrong; names the file and line
     ├── ModelFault          the speech model is missing, broken or refuses grammars
     ├── AudioFileFault      a recording cannot be read or has the wrong format
     ├── MicrophoneFault     no microphone, unplugged, or it delivers nothing
@@ -28,7 +28,7 @@ class VoiceAppError(Exception):
 
 
 class AuthoringError(VoiceAppError):
-    """A dialogue file is wrong; `line` counts from 1."""
+    """A dialogue file, catalogue or list of recordings is wrong; `line` counts from 1."""
 
     def __init__(self, problem: str, remedy: str, *, file: Path, line: int) -> None:
         super().__init__(problem, remedy)

@@ -1,0 +1,80 @@
+from pathlib import Path
+
+import pytest
+
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.errors import SettingFault
+from voice_app.evaluation import scores
+from voice_app.evaluation.grammars import Grammars
+from voice_app.evaluation.manifest import Clip
+from voice_app.evaluation.scores import Confusion, Outcome, Scored
+from voice_app.evaluation.statistics import share
+
+
+def judge(
+    dialogue: Dialogue, grammar: str, text: str, raw: str, speaker: str = "ann", said: str = ""
+) -> Scored:
+    clip = Clip(Path("a.wav"), text, speaker, "clean", 2, said=said)
+    return scores.scored(clip, raw, 2.0, grammar, Grammars(dialogue))
+
+
+@pytest.mark.parametrize(
+    ("grammar", "text", "raw", "outcome"),
+    [
+        ("phrases:yes|no", "yes", "yes", Outcome.RIGHT),
+        ("phrases:yes|no", "yes", "no", Outcome.WRONG),
+        ("phrases:yes|no", "no", "[unk] no", Outcome.REASKED),
+        ("phrases:yes|no", "yes", "yes [unk]", Outcome.RIGHT),
+        ("phrases:yes|no", "", "[unk]", Outcome.REFUSED),
+        ("phrases:yes|no", "", "no", Outcome.ACCEPTED),
+        ("all", "yeah", "yes", Outcome.WRONG),
+        ("question:gate", "yeah", "yes", Outcome.RIGHT),
+        ("turn:gate", "repeat", "yes", Outcome.WRONG),
+        ("turn:gate", "i can't breathe", "[unk] i can't breathe [unk]", Outcome.RIGHT),
+    ],
+)
+def test_words_count_as_they_do_in_a_visit(
+    dialogue: Dialogue, grammar: str, text: str, raw: str, outcome: Outcome
+) -> None:
+    assert judge(dialogue, grammar, text, raw).outcome is outcome
+
+
+def test_the_figures_of_a_group(dialogue: Dialogue) -> None:
+    clips = [
+        judge(dialogue, "turn:gate", "yes", "yes"),
+        judge(dialogue, "turn:gate", "yes", "no"),
+        judge(dialogue, "turn:gate", "yes", "[unk]", speaker="bob"),
+        judge(dialogue, "turn:gate", "", "emergency", speaker="bob", said="emergent"),
+        judge(dialogue, "turn:gate", "emergency", "[unk]", speaker="bob"),
+    ]
+    row = scores.row("clean", clips)
+    assert (row.clips, row.speakers, row.seconds) == (5, 2, 10.0)
+    assert (row.right.count, row.wrong.count) == (1, 2)
+    assert (row.reasked.count, row.reasked.of) == (2, 4)
+    assert (row.missed.count, row.missed.of) == (1, 1)
+    assert row.alarms_per_hour == pytest.approx(1 / 8 * 3600)
+    assert Confusion("emergent", "danger: emergency", 1) in scores.confusions(clips)
+    assert {r.name: r.right.count for r in scores.by_speaker(clips)} == {"ann": 1, "bob": 0}
+
+
+def test_the_interval_takes_speakers_as_independent() -> None:
+    together = share({"ann": (100, 100), "bob": (0, 100), "cyd": (100, 100), "dan": (0, 100)})
+    mixed = share(dict.fromkeys(("ann", "bob", "cyd", "dan"), (50, 100)))
+    assert (together.low, together.high) == (0.0, 1.0)
+    assert (mixed.low, mixed.high) == (0.5, 0.5)
+    again = share({"ann": (100, 100), "bob": (0, 100), "cyd": (100, 100), "dan": (0, 100)})
+    assert again == together
+
+
+def test_none_of_thirty_is_not_known_to_be_none() -> None:
+    never = share({"ann": (0, 15), "bob": (0, 15)})
+    assert never.method == "exact"
+    assert never.high == pytest.approx(1 - 0.025 ** (1 / 30))
+    assert share({"ann": (3, 15)}).low is None
+    assert share({}).rate is None
+
+
+@pytest.mark.parametrize("name", ["turns:gate", "turn:nothing", "phrases: | ", ""])
+def test_a_grammar_that_is_not_there(dialogue: Dialogue, name: str) -> None:
+    with pytest.raises(SettingFault):
+        Grammars(dialogue).get(name)

@@ -1,0 +1,110 @@
+"""The command that measures recognisers: evaluate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import click
+
+from voice_app.cli_faults import faults_in_words
+from voice_app.errors import VoiceAppError
+
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("manifest", type=_file, metavar="MANIFEST.tsv")
+@click.option("--phrases", metavar='"yes|no"', help="Listen for these phrases, separated by |.")
+@click.option("--question", metavar="KEY", help="Listen for the answers to this question.")
+@click.option("--turn", metavar="KEY", help="Listen for all that this question's turn accepts.")
+@click.option("--json", "json_file", type=_file, metavar="FILE", help="Write every figure.")
+@click.option("--html", "html_file", type=_file, metavar="FILE", help="Write a page with plots.")
+@click.option(
+    "--clips", "clips_file", type=_file, metavar="FILE", help="Write a line for each clip."
+)
+@click.option("--model", type=click.Path(path_type=Path), metavar="PATH", help="Another model.")
+@click.option(
+    "--compare",
+    metavar="pocketsphinx|PATH",
+    help="A second recogniser for the same clips: PocketSphinx, or the folder of a Vosk model.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes on this machine.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Share the work out over a Dask cluster.")
+@faults_in_words
+def evaluate(
+    manifest: Path,
+    phrases: str | None,
+    question: str | None,
+    turn: str | None,
+    json_file: Path | None,
+    html_file: Path | None,
+    clips_file: Path | None,
+    model: Path | None,
+    compare: str | None,
+    workers: int,
+    scheduler: str | None,
+) -> None:
+    """Measure how well recordings are understood.
+
+    MANIFEST.tsv has the columns path, text, speaker and condition, separated by tabs; an empty
+    text means that nothing may be understood. Listens for every phrase of the checklist unless
+    told otherwise, and always for other words as well. Intervals take speakers as independent.
+    """
+    from voice_app.bootstrap import load_dialogue
+    from voice_app.evaluation.manifest import read_manifest
+    from voice_app.evaluation.page import page
+    from voice_app.evaluation.pocketsphinx_recogniser import NAME
+    from voice_app.evaluation.results import as_json, clip_lines
+    from voice_app.evaluation.run import Measurement, Report
+    from voice_app.evaluation.spread import Workforce, cluster, processes
+    from voice_app.evaluation.tables import summary
+    from voice_app.hearing.model_files import find_model
+
+    chosen = {"phrases": phrases, "question": question, "turn": turn}
+    named = [f"{kind}:{value}" for kind, value in chosen.items() if value is not None]
+    if len(named) > 1:
+        raise click.UsageError("Choose one of --phrases, --question and --turn.")
+    recognisers = [str(find_model(model).resolve())]
+    if compare is not None:
+        recognisers.append(compare if compare == NAME else str(find_model(Path(compare)).resolve()))
+    clips = read_manifest(manifest, files_here=scheduler is None)
+    measurement = Measurement(clips, manifest, load_dialogue(), *named)
+
+    def workforce() -> AbstractContextManager[Workforce]:
+        return cluster(scheduler) if scheduler else processes(workers)
+
+    reports: list[Report] = []
+    for recogniser in recognisers:
+        # New processes for each, so that the memory of one is not counted for the other.
+        shown = sys.stderr.isatty()
+        bar = click.progressbar(
+            length=len(clips), label="Listening", file=sys.stderr, hidden=not shown
+        )
+        with workforce() as them, bar:
+            reports.append(measurement.run(recogniser, them, bar.update, may_lack=bool(reports)))
+    for line in summary(reports):
+        click.echo(line)
+    if json_file:
+        _write(json_file, json.dumps(as_json(str(manifest), reports), indent=1))
+    if html_file:
+        _write(html_file, page(str(manifest), reports))
+    if clips_file:
+        _write(clips_file, clip_lines(reports))
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise VoiceAppError(
+            f"{file} cannot be written: {error.strerror}.", "Choose another place."
+        ) from error

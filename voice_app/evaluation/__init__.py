@@ -1,0 +1,1 @@
+"""Measuring recognisers on recordings: `voice-app evaluate`."""

@@ -1,0 +1,135 @@
+"""The work of one process: a recogniser, loaded once, hears batches of clips."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_app.bootstrap import load_dialogue, load_recogniser
+from voice_app.errors import VoiceAppError
+from voice_app.evaluation.grammars import Grammars
+from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
+from voice_app.hearing.recording import read_wav
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
+
+_CHUNK = SAMPLE_RATE // 20
+
+
+@dataclass(frozen=True)
+class Task:
+    """One clip to hear."""
+
+    path: Path
+    grammar: str
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What was heard in one clip, and what it took."""
+
+    raw: str
+    audio_seconds: float
+    cpu_seconds: float
+    """Of one core, for everything but reading the file."""
+    latency_seconds: float
+    """From the last sample to the words."""
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """Why a clip could not be heard; an error itself does not travel between processes."""
+
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of the clips of a batch, in their order."""
+
+    results: tuple[Hearing | Unheard, ...]
+    peak_bytes: int
+    """The most memory that the process ever held."""
+
+
+class Ears:
+    """A recogniser and the grammars to listen with."""
+
+    def __init__(self, recogniser: str) -> None:
+        """Load `pocketsphinx`, or the Vosk model in the folder of that name."""
+        dialogue = load_dialogue()
+        self._grammars = Grammars(dialogue)
+        self._recogniser: Recogniser = (
+            PocketSphinxRecogniser()
+            if recogniser == NAME
+            else load_recogniser(dialogue, Path(recogniser))
+        )
+        self._phrases: dict[str, tuple[str, ...]] = {}
+
+    def lacking(self, grammar: str) -> list[str]:
+        """Return the words of a grammar that the recogniser does not know."""
+        return self._recogniser.unknown_words(self._grammars.get(grammar).phrases)
+
+    def hear(self, task: Task) -> Hearing | Unheard:
+        """Hear one clip."""
+        try:
+            samples = read_wav(task.path)
+        except VoiceAppError as fault:
+            return Unheard(fault.problem, fault.remedy)
+        phrases = self._known(task.grammar)
+        began = time.process_time()
+        self._recogniser.begin(phrases)
+        for start in range(0, len(samples), _CHUNK):
+            self._recogniser.accept(AudioChunk(samples[start : start + _CHUNK]))
+        last_sample = time.perf_counter()
+        raw = self._recogniser.finish()
+        latency = time.perf_counter() - last_sample
+        return Hearing(raw, len(samples) / SAMPLE_RATE, time.process_time() - began, latency)
+
+    def _known(self, grammar: str) -> tuple[str, ...]:
+        """Return the phrases without those that hold an unknown word."""
+        if grammar not in self._phrases:
+            lacking = set(self.lacking(grammar))
+            phrases = self._grammars.get(grammar).phrases
+            self._phrases[grammar] = tuple(p for p in phrases if not lacking & set(p.split()))
+        return self._phrases[grammar]
+
+
+_loaded = threading.local()
+
+
+def ears(recogniser: str) -> Ears:
+    """Return this thread's ears; one recogniser at a time is kept, for its memory."""
+    if getattr(_loaded, "name", None) != recogniser:
+        _loaded.ears = Ears(recogniser)
+        _loaded.name = recogniser
+    kept: Ears = _loaded.ears
+    return kept
+
+
+def hear_batch(recogniser: str, tasks: Sequence[Task]) -> Batch:
+    """Hear some clips, in whatever process this runs."""
+    listener = ears(recogniser)
+    return Batch(tuple(listener.hear(task) for task in tasks), peak_memory())
+
+
+def lacking_words(recogniser: str, grammars: Sequence[str]) -> dict[str, list[str]]:
+    """Return, by grammar, the words that a recogniser does not know."""
+    return {name: ears(recogniser).lacking(name) for name in grammars}
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process ever held, in bytes; 0 where it cannot be told.
+
+    Not `getrusage`: its figure begins with that of the process which started this one.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0

@@ -1,0 +1,108 @@
+"""What is listened for in a clip, and what the app would take from the words that are heard.
+
+The names, in the column `grammar` of a list and behind the options of the command:
+
+    all              every phrase of the checklist
+    phrases:yes|no   these phrases
+    question:KEY     the answers to one question
+    turn:KEY         all that the app listens for while the question is open
+
+A recogniser may always hear `[unk]` as well. Words count the way they count in a visit, through
+`dialogue/understanding.py`: with `all` and `phrases` each phrase is a meaning of its own, with
+`question` and `turn` all phrases of one answer mean the same.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voice_app.dialogue.checklist import Question
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
+from voice_app.dialogue.vocabulary import all_phrases
+from voice_app.errors import SettingFault
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The phrases of a turn and what they mean."""
+
+    name: str
+    phrases: tuple[str, ...]
+    meaning: Callable[[str], str]
+    """From the words of a turn to what the app takes from them, "" for nothing."""
+
+
+class Grammars:
+    """All grammars of one checklist, each made when it is first asked for."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+        self._words = dialogue.understanding
+        self._made: dict[str, Grammar] = {}
+
+    def get(self, name: str) -> Grammar:
+        """Return the grammar of that name. Raises `SettingFault`."""
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def is_danger(self, text: str) -> bool:
+        """Say whether a danger phrase is among the words."""
+        return self._words.phrases.danger_in(text) is not None
+
+    def _make(self, name: str) -> Grammar:
+        kind, _, rest = name.partition(":")
+        if name == ALL:
+            words = self._words
+            return self._list(
+                name, all_phrases(words.phrases, words.durations, self._dialogue.library)
+            )
+        if kind == "phrases" and rest.replace("|", "").strip():
+            phrases = (" ".join(p.lower().split()) for p in rest.split("|"))
+            return self._list(name, tuple(dict.fromkeys(p for p in phrases if p)))
+        if kind in ("question", "turn"):
+            question = self._dialogue.checklist.by_key.get(rest)
+            if question is None:
+                keys = ", ".join(self._dialogue.checklist.by_key)
+                raise SettingFault(f"There is no question {rest!r}.", f"Questions: {keys}.")
+            if kind == "question":
+                answers = tuple(dict.fromkeys(self._words.answers_to(question)))
+                return Grammar(name, answers, _cached(lambda text: self._answer(text, question)))
+            heard = Script(self._dialogue).phrases(question.key, crisis=False)
+            return Grammar(name, heard, _cached(lambda text: self._turn(text, question)))
+        raise SettingFault(
+            f"There is no grammar {name!r}.",
+            "Write all, phrases:yes|no, question:KEY or turn:KEY.",
+        )
+
+    def _list(self, name: str, phrases: tuple[str, ...]) -> Grammar:
+        each = {phrase: (phrase,) for phrase in phrases}
+        return Grammar(
+            name, phrases, _cached(lambda text: self._words.phrases.meaning(text, each) or "")
+        )
+
+    def _answer(self, text: str, question: Question) -> str:
+        answer = self._words.answer(text, question)
+        return "" if answer is None else str(answer.value)
+
+    def _turn(self, text: str, question: Question) -> str:
+        """In the order of a conversation: danger, commands, explanations, answers."""
+        danger = self._words.phrases.danger_in(text)
+        if danger is not None:
+            return f"danger: {danger.kind.value}"
+        command = self._words.command(text)
+        if command is not None:
+            return f"command: {command}"
+        topic = self._dialogue.library.topic(self._words.phrases.words, text)
+        if topic is not None:
+            return f"topic: {topic.key}"
+        return self._answer(text, question)
+
+
+def _cached(meaning: Callable[[str], str]) -> Callable[[str], str]:
+    return functools.lru_cache(maxsize=10_000)(meaning)

@@ -1,0 +1,173 @@
+"""From what was heard in each clip to the figures. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from voice_app.evaluation.grammars import Grammars
+from voice_app.evaluation.manifest import Clip
+from voice_app.evaluation.statistics import Share, share
+
+OTHER = "(other words or noise)"
+NOTHING = "(not understood)"
+
+
+class Outcome(Enum):
+    """What became of a clip."""
+
+    RIGHT = "right"
+    """Understood as it was spoken."""
+    WRONG = "wrong"
+    """Taken for something else."""
+    REASKED = "re-asked"
+    """Not understood, so the app would ask again."""
+    REFUSED = "refused"
+    """Nothing to understand, and nothing was understood."""
+    ACCEPTED = "accepted"
+    """Nothing to understand, and yet something was."""
+
+
+GOOD = frozenset({Outcome.RIGHT, Outcome.REFUSED})
+WRONG = frozenset({Outcome.WRONG, Outcome.ACCEPTED})
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One clip and what came of it."""
+
+    clip: Clip
+    raw: str
+    """The recogniser's words."""
+    expected: str
+    """What the app must take from the clip, "" for nothing."""
+    understood: str
+    """What it takes from the words."""
+    outcome: Outcome
+    danger: bool
+    """Whether a danger phrase is spoken."""
+    alarm: bool
+    """Whether one is heard."""
+    seconds: float
+    """Length of the sound."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The figures of a group of clips."""
+
+    name: str
+    clips: int
+    speakers: int
+    seconds: float
+    right: Share
+    """Understood, or rightly refused; of all clips."""
+    wrong: Share
+    """Wrong accepts; of all clips."""
+    reasked: Share
+    """Not understood; of the clips with something to understand."""
+    missed: Share
+    """Danger phrases that were not noticed; of the clips that hold one."""
+    alarms: int
+    """Clips without a danger phrase in which one was heard."""
+    safe_seconds: float
+    """Length of the clips without a danger phrase."""
+
+    @property
+    def alarms_per_hour(self) -> float | None:
+        """False alarms per hour of sound; None without such sound."""
+        return self.alarms / self.safe_seconds * 3600 if self.safe_seconds else None
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it ready for JSON."""
+        return {
+            "name": self.name,
+            "clips": self.clips,
+            "speakers": self.speakers,
+            "audio_seconds": round(self.seconds, 3),
+            "right": self.right.as_dict(),
+            "wrong_accepts": self.wrong.as_dict(),
+            "re_asks": self.reasked.as_dict(),
+            "danger_missed": self.missed.as_dict(),
+            "false_alarms": self.alarms,
+            "false_alarms_per_hour": self.alarms_per_hour,
+        }
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """How often one thing was taken for another, or not understood."""
+
+    spoken: str
+    heard: str
+    count: int
+
+
+def scored(clip: Clip, raw: str, seconds: float, grammar: str, grammars: Grammars) -> Scored:
+    """Judge one clip by what the app would take from the words."""
+    understand = grammars.get(clip.grammar or grammar).meaning
+    expected = understand(clip.text) if clip.text else ""
+    understood = understand(raw)
+    if clip.text:
+        reached = {expected: Outcome.RIGHT, "": Outcome.REASKED}.get(understood, Outcome.WRONG)
+    else:
+        reached = Outcome.ACCEPTED if understood else Outcome.REFUSED
+    danger = grammars.is_danger(clip.text or clip.said)
+    return Scored(
+        clip, raw, expected, understood, reached, danger, grammars.is_danger(raw), seconds
+    )
+
+
+def row(name: str, clips: Sequence[Scored]) -> Row:
+    """Count a group of clips."""
+    safe = [c for c in clips if not c.danger]
+    return Row(
+        name=name,
+        clips=len(clips),
+        speakers=len({c.clip.speaker for c in clips}),
+        seconds=sum(c.seconds for c in clips),
+        right=_share((c, c.outcome in GOOD) for c in clips),
+        wrong=_share((c, c.outcome in WRONG) for c in clips),
+        reasked=_share((c, c.outcome is Outcome.REASKED) for c in clips if c.clip.text),
+        missed=_share((c, not c.alarm) for c in clips if c.danger),
+        alarms=sum(c.alarm for c in safe),
+        safe_seconds=sum(c.seconds for c in safe),
+    )
+
+
+def by_condition(clips: Sequence[Scored]) -> tuple[Row, ...]:
+    """Return a row for each condition, in the order of the list."""
+    return _grouped((c.clip.condition, c) for c in clips)
+
+
+def by_speaker(clips: Sequence[Scored]) -> tuple[Row, ...]:
+    """Return a row for each speaker, in the order of the list."""
+    return _grouped((c.clip.speaker, c) for c in clips)
+
+
+def confusions(clips: Sequence[Scored]) -> tuple[Confusion, ...]:
+    """Return all that was not understood as spoken, the most frequent first."""
+    counted = Counter(
+        (c.clip.text or c.clip.said or OTHER, c.understood or NOTHING)
+        for c in clips
+        if c.outcome not in GOOD
+    )
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Confusion(*pair, count) for pair, count in ordered)
+
+
+def _grouped(named: Iterable[tuple[str, Scored]]) -> tuple[Row, ...]:
+    groups: dict[str, list[Scored]] = defaultdict(list)
+    for name, clip in named:
+        groups[name].append(clip)
+    return tuple(row(name, clips) for name, clips in groups.items())
+
+
+def _share(judged: Iterable[tuple[Scored, bool]]) -> Share:
+    counts: dict[str, tuple[int, int]] = {}
+    for clip, yes in judged:
+        count, of = counts.get(clip.clip.speaker, (0, 0))
+        counts[clip.clip.speaker] = (count + yes, of + 1)
+    return share(counts)
