@@ -60,22 +60,21 @@ def evaluate(
     told otherwise, and always for other words as well. Intervals take speakers as independent.
     """
     from voice_app.bootstrap import load_dialogue
+    from voice_app.evaluation.ears import recogniser_named
     from voice_app.evaluation.manifest import read_manifest
     from voice_app.evaluation.page import page
-    from voice_app.evaluation.pocketsphinx_recogniser import NAME
     from voice_app.evaluation.results import as_json, clip_lines
     from voice_app.evaluation.run import Measurement, Report
     from voice_app.evaluation.spread import Workforce, cluster, processes
     from voice_app.evaluation.tables import summary
-    from voice_app.hearing.model_files import find_model
 
     chosen = {"phrases": phrases, "question": question, "turn": turn}
     named = [f"{kind}:{value}" for kind, value in chosen.items() if value is not None]
     if len(named) > 1:
         raise click.UsageError("Choose one of --phrases, --question and --turn.")
-    recognisers = [str(find_model(model).resolve())]
+    recognisers = [recogniser_named(str(model) if model else None)]
     if compare is not None:
-        recognisers.append(compare if compare == NAME else str(find_model(Path(compare)).resolve()))
+        recognisers.append(recogniser_named(compare))
     clips = read_manifest(manifest, files_here=scheduler is None)
     measurement = Measurement(clips, manifest, load_dialogue(), *named)
 

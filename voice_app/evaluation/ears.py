@@ -13,10 +13,21 @@ from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.errors import VoiceAppError
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
+from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 
 _CHUNK = SAMPLE_RATE // 20
+
+
+def recogniser_named(name: str | None) -> str:
+    """Return what `Ears` takes: `pocketsphinx`, or the folder of a model that was found whole.
+
+    Without a name, the bundled model. Raises `ModelFault`.
+    """
+    if name == NAME:
+        return NAME
+    return str(find_model(Path(name) if name else None).resolve())
 
 
 @dataclass(frozen=True)
