@@ -52,6 +52,12 @@ class Listening:
     """Every phrase that may be heard now: answers, universal commands, danger phrases."""
     options: str = ""
     """What to answer, in a few words for the eye: "yes, no, or not sure"."""
+    words_combine: bool = False
+    """True where the phrases are only parts that combine freely, as in a span of time."""
+    danger: tuple[str, ...] = ()
+    """Those of them that tell of danger: nothing that may be a piece of one is listened away."""
+    second_view: tuple[str, ...] = ()
+    """Words to hear the same turn with once more, where one hearing is not enough; else empty."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Heard:
     """Length of the sound that was listened to."""
     input_ended: bool = False
     """True when no further turn can be heard: the recording or the typed input is at its end."""
+    second: str | None = None
+    """What the second view made of the same sound; None where there was none, as with typing."""
 
 
 class Moment(StrEnum):

@@ -209,6 +209,8 @@ def talk_at(dialogue: Dialogue, state: str) -> Talk:
             talk.say("emergency")
         case "guidance":
             talk.say("no", "stop")
+        case "reading_back":
+            talk.hear(Heard("no", second="[unk]"))
         case "library":
             talk.say("what is als")
         case detail if is_detail(dialogue, detail):

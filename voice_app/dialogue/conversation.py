@@ -22,10 +22,12 @@ from voice_app.dialogue.machine import (
     GUIDANCE,
     LIBRARY,
     OPENING,
+    READING_BACK,
     build_machine,
 )  # fmt: skip
+from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
-from voice_app.ports import Heard, Listening
+from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import Urgency
@@ -50,6 +52,7 @@ class Conversation:
         self.words = dialogue.understanding
         self.script = Script(dialogue)
         self._alarm = Alarm(self)
+        self._read_back = ReadBack(self)
         self._tries = 0
         self._told_urgent = False
         self._offered_advice = False
@@ -81,6 +84,8 @@ class Conversation:
                 return self._alarm.settle(heard.text)
             case "emergency":
                 return self._alarm.after_advice(heard.text)
+            case "reading_back":
+                return self._read_back.settle(heard.text)
             case "library":
                 return self._leave_library(heard.text)
             case "guidance":
@@ -124,6 +129,12 @@ class Conversation:
                 again = self.listen(self.script.reask(question, self._tries, silent=silent))
                 return replace(again, understood=silent)
             answer, lines = unheard(), self.script.line("taken_as_unsure")
+        elif self._read_back.is_needed(question, answer, heard):
+            return self._read_back.ask(question)
+        return self.take(question, answer, lines)
+
+    def take(self, question: Question, answer: Answer, lines: tuple[str, ...] = ()) -> Reply:
+        """Keep an answer and go on."""
         self.said[question.key] = answer
         self._drop_what_no_longer_applies()
         if question in self.dialogue.checklist.details:
@@ -182,19 +193,23 @@ class Conversation:
             case "why" if at_question:
                 question = self.dialogue.checklist.by_key[self.state]
                 return self._again(self.script.why(question))
+            case "back" if self.state == READING_BACK:
+                return self._read_back.ask_again()
             case "back" if self.state not in (CONFIRMING, EMERGENCY, LIBRARY):
                 return self._back()
             case "someone_else" | "myself" as whom:
                 self.script.other = whom == "someone_else"
                 return self._again(self.script.line(whom))
         topic = self.dialogue.library.topic(self.words.phrases.words, text)
-        if topic is not None and self.state not in (CONFIRMING, EMERGENCY):
+        if topic is not None and self.state not in (CONFIRMING, EMERGENCY, READING_BACK):
             return self._explain(topic)
         return None
 
     def _again(self, lines: tuple[str, ...] = ()) -> Reply:
         if self.state == CONFIRMING:
             return self.listen((*lines, *self._alarm.question_again()))
+        if self.state == READING_BACK:
+            return self.listen((*lines, *self._read_back.question_again()))
         if self.state in (EMERGENCY, GUIDANCE):
             return self.listen((*lines, *self.advice()))
         if self.state == LIBRARY and self._topic:
@@ -268,5 +283,5 @@ class Conversation:
 
     def listen(self, lines: tuple[str, ...]) -> Reply:
         """Say `lines`, and listen for what fits the state."""
-        phrases = self.script.phrases(self.state, crisis=self._alarm.is_crisis())
-        return Reply(lines, Listening(phrases, self.script.options(self.state)))
+        crisis = self._alarm.is_crisis()
+        return Reply(lines, self.script.listening(self.state, crisis=crisis))

@@ -22,6 +22,7 @@ _PHRASE_PARTS = (
     "after_emergency",
     "after_advice",
     "in_library",
+    "read_back",
     "fillers",
 )
 _DANGER_PARTS = ("emergency", "crisis", "ask_first", "carriers")
@@ -80,11 +81,12 @@ def _unknown_word(entry: Entry, word: str) -> AuthoringError:
 
 def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
     """A phrase that answers two ways, or is a command and an answer, could never be trusted."""
-    commands = phrases.source.require("commands")
+    commands = phrases.source.require("commands").mapping()
+    read_back = phrases.source.require("read_back").mapping()
     unsure = {UNSURE: phrases.source.require("unsure")}
     choices = phrases.source.require("choices").mapping().values()
     for answers in (phrases.source.require("yes_no").mapping(), *(c.mapping() for c in choices)):
-        yield from _clashes(phrases, {**answers, **unsure, **commands.mapping()})
+        yield from _clashes(phrases, {**answers, **unsure, **commands, **read_back})
 
 
 def _clashes(phrases: Phrases, groups: Mapping[str, Entry]) -> Iterator[AuthoringError]:

@@ -1,6 +1,6 @@
 """The state machine of the conversation, made from the checklist.
 
-One state for each question, and six around them:
+One state for each question, and seven around them:
 
     opening ── ask_<key> ──> <key> ── ask_<other> ──> <other> ... ── advise ──> guidance
     any state ── confirm_danger ──> confirming     ("Did you say ...?")
@@ -8,6 +8,7 @@ One state for each question, and six around them:
     emergency, confirming ── ask_<key> ──> <key>   (a false alarm)
     guidance ── ask_<key> ──> <key>                (go back, more questions)
     <key>, guidance ── explain ──> library ── ask_<key>, advise ──> back again
+    <key> ── read_back ──> reading_back ── ask_<key> ──> <key>   (was that a no?)
     emergency, guidance ── finish ──> ended
 
 A trigger that a state does not allow raises `transitions.MachineError` and changes nothing.
@@ -27,8 +28,9 @@ CONFIRMING = "confirming"
 EMERGENCY = "emergency"
 GUIDANCE = "guidance"
 LIBRARY = "library"
+READING_BACK = "reading_back"
 ENDED = "ended"
-FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY, ENDED)
+FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY, READING_BACK, ENDED)
 
 
 def build_machine(model: Any, checklist: Checklist) -> Machine:
@@ -41,6 +43,7 @@ def build_machine(model: Any, checklist: Checklist) -> Machine:
         EMERGENCY,
         GUIDANCE,
         LIBRARY,
+        READING_BACK,
     ]
     machine = Machine(
         model=model,
@@ -56,5 +59,6 @@ def build_machine(model: Any, checklist: Checklist) -> Machine:
     machine.add_transition("warn", alive, EMERGENCY)
     machine.add_transition("advise", [s for s in alive if s != EMERGENCY], GUIDANCE)
     machine.add_transition("explain", [*questions, GUIDANCE, LIBRARY], LIBRARY)
+    machine.add_transition("read_back", [*questions, READING_BACK], READING_BACK)
     machine.add_transition("finish", [EMERGENCY, GUIDANCE], ENDED)
     return machine

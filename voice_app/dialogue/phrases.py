@@ -47,6 +47,7 @@ class Phrases:
     after_emergency: Mapping[str, tuple[str, ...]]
     after_advice: Mapping[str, tuple[str, ...]]
     in_library: Mapping[str, tuple[str, ...]]
+    read_back: Mapping[str, tuple[str, ...]]
     danger: Mapping[Danger, tuple[str, ...]]
     ask_first: Mapping[Danger, tuple[str, ...]]
     negations: frozenset[str]
@@ -152,6 +153,7 @@ _NAMES = {
     "after_emergency": ("false_alarm", "acknowledge"),
     "after_advice": ("more_questions",),
     "in_library": ("more", "continue"),
+    "read_back": ("all_clear",),
 }
 """What the program asks for by name: a misspelt one would never be heard."""
 
@@ -161,8 +163,7 @@ def load_phrases(file: Path) -> Phrases:
     source = authored.read(file)
     source.only(
         "yes_no", "unsure", "choices", "commands", "after_emergency", "after_advice", "in_library",
-        "danger", "fillers",
-        "homophones",
+        "read_back", "danger", "fillers", "homophones",
     )  # fmt: skip
     danger = source.require("danger")
     danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
@@ -179,6 +180,7 @@ def load_phrases(file: Path) -> Phrases:
         after_emergency=_groups(source.require("after_emergency")),
         after_advice=_groups(source.require("after_advice")),
         in_library=_groups(source.require("in_library")),
+        read_back=_groups(source.require("read_back")),
         danger={kind: danger.require(kind.value).texts() for kind in Danger},
         ask_first={kind: ask_first.require(kind.value).texts() for kind in Danger},
         negations=frozenset(danger.require("negations").texts()),

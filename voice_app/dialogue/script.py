@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.checklist import Question
+from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.library import Topic
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, LIBRARY
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, LIBRARY, READING_BACK
+from voice_app.ports import Listening
 from voice_app.speaking.guidance import guidance, recap
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
@@ -54,7 +55,12 @@ class Script:
         question = self._dialogue.checklist.by_key.get(state)
         if question is not None:
             return self._prompts.options_for(question)
-        names = {CONFIRMING: "yes_no", EMERGENCY: "emergency", LIBRARY: "library"}
+        names = {
+            CONFIRMING: "yes_no",
+            EMERGENCY: "emergency",
+            LIBRARY: "library",
+            READING_BACK: "read_back",
+        }
         return self._prompts.options[names.get(state, "guidance")]
 
     def why(self, question: Question) -> tuple[str, ...]:
@@ -84,6 +90,18 @@ class Script:
 
     # ---- Listened for ----
 
+    def listening(self, state: str, *, crisis: bool) -> Listening:
+        """Return what a turn in `state` listens for."""
+        question = self._dialogue.checklist.by_key.get(state)
+        doubt = question is not None and question.key in self._dialogue.grave
+        return Listening(
+            self.phrases(state, crisis=crisis),
+            options=self.options(state),
+            words_combine=question is not None and question.kind is AnswerKind.DURATION,
+            danger=self._words.phrases.danger_phrases,
+            second_view=self._dialogue.single_words if doubt else (),
+        )
+
     def phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:
         """Return every phrase that may be heard in `state`."""
         phrases = self._words.phrases
@@ -98,6 +116,9 @@ class Script:
             case "emergency":
                 after = _flat(phrases.after_emergency)
                 return self._words.with_everywhere(*after, *(yes_no if crisis else ()))
+            case "reading_back":
+                grounds = (*_flat(phrases.read_back), *phrases.yes_no["yes"], *phrases.unsure)
+                return self._words.with_everywhere(*grounds)
             case "library":
                 listed = (*_flat(phrases.in_library), *self._dialogue.library.phrases)
                 return self._words.with_everywhere(*listed)

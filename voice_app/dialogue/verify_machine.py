@@ -15,7 +15,15 @@ from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, GUIDANCE, LIBRARY, OPENING
+from voice_app.dialogue.machine import (
+    CONFIRMING,
+    EMERGENCY,
+    ENDED,
+    GUIDANCE,
+    LIBRARY,
+    OPENING,
+    READING_BACK,
+)
 from voice_app.dialogue.phrases import Danger
 from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE, Answers, Value
@@ -24,6 +32,8 @@ from voice_app.triage.rules import Urgency
 
 SILENCE = Heard("", speech=False)
 MUMBLE = Heard("[unk]")
+DOUBTFUL_NO = Heard("no", second="[unk]")
+"""A no that only one of two views has heard."""
 MOST_TURNS = 1000
 """A visit in which nothing is said must be over by then."""
 _AROUND = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE)
@@ -35,6 +45,8 @@ def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[F
     places = _Places(dialogue, {**ways, **details})
     yield _tried("Words of danger lead to their advice from every state", _danger(places))
     yield _tried("Denied or ambiguous danger is asked about, and only no clears it", _doubt(places))
+    if places.grave:
+        yield _tried("A no about an emergency counts only when it is certain", _certain(places))
     yield _tried("Stop leads to advice or the end, and then out, from every state", _stop(places))
     yield _tried("Silence alone ends the visit, from every state", _alone(places, SILENCE))
     yield _tried("Sounds that are no words end it too", _alone(places, MUMBLE))
@@ -51,7 +63,9 @@ class _Places:
         self.ways = ways
         self.topics = [topic.asked[0] for topic in dialogue.library.topics]
         self._latest = Conversation(dialogue)
-        self.states = (*_AROUND, *([LIBRARY] if self.topics else []), *ways)
+        self.grave = [key for key in ways if key in dialogue.grave]
+        around = [*([LIBRARY] if self.topics else []), *([READING_BACK] if self.grave else [])]
+        self.states = (*_AROUND, *around, *ways)
 
     def at(self, state: str) -> Conversation:
         """Return a conversation in `state`, with the answers on the way to it given.
@@ -63,6 +77,9 @@ class _Places:
         conversation = self._latest
         if state in self.ways:
             self.go_on(conversation, state)
+        elif state == READING_BACK:
+            self.go_on(conversation, self.grave[0])
+            conversation.hear(DOUBTFUL_NO)
         elif state != OPENING:
             self.go_on(conversation, next(iter(self.ways)))
             phrases = self.dialogue.understanding.phrases
@@ -123,6 +140,28 @@ def _doubt(places: _Places) -> Iterator[str]:
             conversation.hear(then)
             right = asked and (conversation.state == EMERGENCY) == wanted
             yield "" if right else f'"{phrase}", then "{then.text}", ends in {conversation.state}.'
+
+
+def _certain(places: _Places) -> Iterator[str]:
+    all_clear = places.dialogue.understanding.phrases.read_back["all_clear"][0]
+    turns: list[tuple[tuple[Heard, ...], Value]] = [
+        ((Heard("no", second="no"),), "no"),
+        ((DOUBTFUL_NO, Heard(all_clear)), "no"),
+        ((DOUBTFUL_NO, Heard("yes")), "yes"),
+        ((DOUBTFUL_NO, Heard("not sure")), UNSURE),
+        *(((DOUBTFUL_NO, *[unclear] * 2), UNSURE) for unclear in (SILENCE, MUMBLE, Heard("no"))),
+        ((Heard("yes", second="no"),), "yes"),
+    ]
+    for key in places.grave:
+        for said, wanted in turns:
+            conversation = places.at(key)
+            conversation.hear(said[0])
+            for heard in said[1:]:
+                doubted = conversation.state == READING_BACK
+                conversation.hear(heard)
+            right = conversation.said[key].value == wanted and (len(said) == 1 or doubted)
+            told = ", ".join(f'"{heard.text}"' for heard in said)
+            yield "" if right else f"{told} at {key} count as {conversation.said[key].value}."
 
 
 def _stop(places: _Places) -> Iterator[str]:

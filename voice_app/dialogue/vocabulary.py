@@ -17,6 +17,7 @@ def all_phrases(phrases: Phrases, durations: Durations, library: Library) -> tup
         *phrases.after_emergency.values(),
         *phrases.after_advice.values(),
         *phrases.in_library.values(),
+        *phrases.read_back.values(),
         phrases.everywhere,
         sorted(phrases.fillers),
         durations.phrases,

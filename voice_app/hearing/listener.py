@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TextIO
 
 from voice_app.hearing.endpoint import Endpoint, VoiceActivity
-from voice_app.ports import Heard, Listening, Microphone, Recogniser
+from voice_app.hearing.second_hearing import hear, without_pieces
+from voice_app.ports import AudioChunk, Heard, Listening, Microphone, Recogniser
 from voice_app.settings import Patience
 
 
@@ -24,15 +25,21 @@ class SpokenListener:
             return Heard("", speech=False, input_ended=True)
         self._recogniser.begin(listening.phrases)
         endpoint = Endpoint(self._patience, self._activity)
+        sound: list[AudioChunk] = []
         try:
             with self._microphone.listening() as chunks:
                 for chunk in chunks:
+                    sound.append(chunk)
                     words = self._recogniser.accept(chunk)
                     if endpoint.is_over(chunk, words):
                         break
         finally:
             text = self._recogniser.finish()
-        return Heard(text, speech=bool(text), seconds=endpoint.seconds)
+        text = without_pieces(self._recogniser, sound, text, listening)
+        second = None
+        if text and listening.second_view:
+            second = hear(self._recogniser, sound, listening.second_view)
+        return Heard(text, speech=bool(text), seconds=endpoint.seconds, second=second)
 
 
 class TypedListener:

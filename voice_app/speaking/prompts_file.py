@@ -30,8 +30,9 @@ _LINES = (
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
     "interrupted", "emergency_line", "someone_else", "myself", "offer_advice", "offer_details",
     "details_done", "after_topic", "after_more", "back_to_question", "back_to_advice",
+    "read_back", "read_back_again",
 )  # fmt: skip
-_OPTIONS = ("yes_no", "duration", "emergency", "guidance", "library")
+_OPTIONS = ("yes_no", "duration", "emergency", "guidance", "library", "read_back")
 _REASONS: Mapping[str, set[str]] = {
     "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
     "phrase": {"phrase"}, "careful": {"doubts"}, "many_unsure": set(), "unfinished": set(),

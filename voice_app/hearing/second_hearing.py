@@ -1,0 +1,50 @@
+"""Hearing the same turn again, where one decoding is not enough.
+
+Inside the engine a list of phrases becomes a chain of words that may begin and end anywhere, so
+a piece of a phrase can come out alone: "now", out of "stop now", where somebody said "no". Such
+pieces mean nothing. Without the phrases that they come from, the same sound is heard once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_app.dialogue.phrases import UNKNOWN
+from voice_app.ports import AudioChunk, Listening, Recogniser
+
+
+def pieces(text: str, phrases: Sequence[str]) -> frozenset[str]:
+    """Return the words of `text` that belong to no whole phrase in it."""
+    words = text.split()
+    wholes = {tuple(phrase.split()) for phrase in phrases} | {(UNKNOWN,)}
+    # For words[:n], the fewest words left over, and which they are.
+    left: list[tuple[int, frozenset[str]]] = [(0, frozenset())]
+    for end in range(1, len(words) + 1):
+        count, loose = left[end - 1]
+        ways = [(count + 1, loose | {words[end - 1]})]
+        ways += [left[start] for start in range(end) if tuple(words[start:end]) in wholes]
+        left.append(min(ways, key=lambda way: way[0]))
+    return left[-1][1]
+
+
+def without_pieces(
+    recogniser: Recogniser, sound: Sequence[AudioChunk], text: str, listening: Listening
+) -> str:
+    """Return `text`, or what is heard without the phrases whose pieces it holds.
+
+    Where a word of it could be a piece of danger, it stays as it is: better not understood.
+    """
+    danger = {word for phrase in listening.danger for word in phrase.split()}
+    loose = pieces(text, listening.phrases)
+    if listening.words_combine or not loose or not danger.isdisjoint(text.split()):
+        return text
+    rest = [p for p in listening.phrases if loose.isdisjoint(p.split())]
+    return hear(recogniser, sound, rest)
+
+
+def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], phrases: Sequence[str]) -> str:
+    """Return what is heard in a whole turn at once."""
+    recogniser.begin(phrases)
+    for chunk in sound:
+        recogniser.accept(chunk)
+    return recogniser.finish()
