@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ import click
 from voice_app import __version__, cli_author, cli_measure
 from voice_app.cli_faults import faults_in_words
 from voice_app.errors import VoiceAppError
-from voice_app.settings import Patience
+from voice_app.settings import PROFILES
 
 model_option = click.option(
     "--model",
@@ -57,9 +58,14 @@ def main() -> None:
 @click.option(
     "--silence",
     type=click.FloatRange(1.0, 5.0),
-    default=Patience.silence,
+    help="Seconds of silence that end an answer. Default: 2.5, or as --patience says.",
+)
+@click.option(
+    "--patience",
+    type=click.Choice([name.replace(" ", "-") for name in PROFILES]),
+    default="normal",
     show_default=True,
-    help="Seconds of silence that end an answer.",
+    help="How long an answer and its first word are waited for.",
 )
 @click.option(
     "--earcons/--no-earcons",
@@ -82,7 +88,8 @@ def run(
     speaker: str | None,
     demo: bool,
     demo_if_no_microphone: bool,
-    silence: float,
+    silence: float | None,
+    patience: str,
     earcons: bool | None,
     microphone: str | None,
     region: str,
@@ -101,6 +108,7 @@ def run(
         raise click.BadParameter(
             f"{speaker!r} is none of sounddevice, wav:DIR, none.", param_hint="--speaker"
         )
+    profile = PROFILES[patience.replace("-", " ")]
     request = Request(
         typed=typed,
         recordings=wav,
@@ -111,7 +119,7 @@ def run(
         microphone=microphone,
         region=region,
         model=model,
-        patience=Patience(silence=silence),
+        patience=replace(profile, silence=silence) if silence else profile,
     )
     sys.exit(hold_visit(request, sys.stdin, sys.stdout))
 

@@ -74,6 +74,12 @@ class Heard:
     """True when no further turn can be heard: the recording or the typed input is at its end."""
     second: str | None = None
     """What the second view made of the same sound; None where there was none, as with typing."""
+    level: float | None = None
+    """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
+    cut_off: float = 0.0
+    """Share of the speech that was too loud for the microphone, 0 to 1."""
+    unhurried: bool = False
+    """True when the person asked that silence never be taken for an answer."""
 
 
 class Moment(StrEnum):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
 from voice_app.dialogue.answers import How
-from voice_app.dialogue.conversation import MOST_REASKS
+from voice_app.dialogue.conversation import MOST_REASKS, MOST_WAITS_UNHURRIED
 from voice_app.dialogue.danger import MOST_REPEATS, MOST_WAITS
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.ports import Heard
@@ -204,3 +205,22 @@ def test_every_turn_listens_for_commands_and_danger_and_for_its_own_answers(
         expected |= {words_for(dialogue, open_state, value) for value in values}
     assert expected <= set(listening.phrases)
     assert len(set(listening.phrases)) == len(listening.phrases)
+
+
+def test_silence_is_not_counted_against_who_asked_for_no_limit(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "main")
+    unhurried = replace(SILENCE, unhurried=True)
+    for _ in range(MOST_WAITS_UNHURRIED):
+        reply = talk.conversation.hear(unhurried)
+        assert talk.state == "main"
+        assert reply.lines[0].startswith("Take your time.")
+    for _ in range(MOST_REASKS + 1):
+        talk.conversation.hear(unhurried)
+    assert talk.conversation.said["main"].how is How.UNHEARD
+
+
+def test_words_that_were_not_understood_count_even_without_a_limit(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "main")
+    for _ in range(MOST_REASKS + 1):
+        talk.conversation.hear(replace(MUMBLE, unhurried=True))
+    assert talk.state != "main"

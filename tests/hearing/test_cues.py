@@ -11,7 +11,8 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY
 from voice_app.dialogue.script import Script
 from voice_app.errors import AuthoringError
-from voice_app.hearing.endpoint import Endpoint, VoiceActivity
+from voice_app.hearing.endpoint import Endpoint
+from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import Patience

@@ -1,55 +1,69 @@
 import numpy as np
 import pytest
 
-from voice_app.hearing.endpoint import Endpoint, VoiceActivity, level
-from voice_app.ports import SAMPLE_RATE, AudioChunk
-from voice_app.settings import Patience
+from tests.hearing.sounds import at, chunks, knocking, mixed, noise, words
+from voice_app.hearing.endpoint import Endpoint
+from voice_app.hearing.voice_activity import VoiceActivity
+from voice_app.ports import Samples
+from voice_app.settings import PROFILES, Patience
 
 CHUNK = 0.05
+Piece = tuple[Samples, str]
+"""Sound, and the words that are recognised by its end."""
 
 
-def sound(dbfs: float, seed: int = 0) -> AudioChunk:
-    noise = np.random.default_rng(seed).normal(size=int(CHUNK * SAMPLE_RATE))
-    scaled = noise / noise.std() * 10 ** (dbfs / 20) * 32768
-    return AudioChunk(np.clip(scaled, -32768, 32767).astype(np.int16))
+def room(seconds: float) -> Samples:
+    return noise(seconds, -75)
 
 
-def seconds_until_over(turn: list[tuple[float, float, str]], patience: Patience) -> float:
-    """Play (seconds, dBFS, words so far) pieces, then the quiet room for ever."""
+def voice(seconds: float) -> Samples:
+    """Somebody who speaks without a pause."""
+    spoken = at(words("danger_phrase_in_mid_visit/05-oh-god-i-cant-breathe"), -25)
+    return np.tile(spoken, 100)[: round(seconds * 16_000)]
+
+
+def ended(turn: list[Piece], patience: Patience) -> Endpoint:
+    """Play the pieces, then the quiet room, until the turn is over."""
     endpoint = Endpoint(patience, VoiceActivity())
-    words = ""
-    for seconds, dbfs, words in [*turn, (200.0, -75.0, turn[-1][2] if turn else "")]:
-        for number in range(round(seconds / CHUNK)):
-            if endpoint.is_over(sound(dbfs, number), words):
-                return endpoint.seconds
+    said = ""
+    for sound, said in [*turn, (room(200), turn[-1][1] if turn else "")]:
+        if any(endpoint.is_over(chunk, said) for chunk in chunks(sound)):
+            return endpoint
     raise AssertionError("The turn never ended.")
 
 
-def test_loudness_is_told_in_dbfs() -> None:
-    assert level(sound(-30)) == pytest.approx(-30, abs=0.5)
-    assert level(AudioChunk(np.zeros(800, np.int16))) == -90
+def seconds_until_over(turn: list[Piece], patience: Patience) -> float:
+    return ended(turn, patience).seconds
 
 
 def test_a_turn_ends_after_the_silence_that_follows_the_words() -> None:
-    ended = seconds_until_over([(1.0, -75, ""), (1.0, -25, "yes")], Patience(silence=2.5))
-    assert ended == pytest.approx(4.5, abs=0.1)
+    turn = [(room(1), ""), (voice(1), "yes")]
+    assert seconds_until_over(turn, Patience()) == pytest.approx(4.5, abs=0.2)
 
 
 @pytest.mark.parametrize("silence", [1.0, 2.5, 5.0])
 def test_the_silence_is_adjustable(silence: float) -> None:
-    ended = seconds_until_over([(1.0, -25, "yes")], Patience(silence=silence))
-    assert ended == pytest.approx(1.0 + silence, abs=0.1)
+    over = seconds_until_over([(voice(1), "yes")], Patience(silence=silence))
+    assert over == pytest.approx(1.0 + silence, abs=0.2)
+
+
+def test_each_profile_waits_longer_than_the_one_before() -> None:
+    turn = [(voice(1), "yes")]
+    waits = [seconds_until_over(turn, profile) for profile in PROFILES.values()]
+    first = [seconds_until_over([], profile) for profile in PROFILES.values()]
+    assert waits == sorted(waits)
+    assert first == sorted(set(first))
 
 
 def test_a_pause_within_the_answer_does_not_end_it() -> None:
-    slow = [(1.0, -75.0, ""), (1.0, -25.0, "two"), (2.2, -75.0, "two"), (1.0, -25.0, "two weeks")]
-    assert seconds_until_over(slow, Patience()) == pytest.approx(5.2 + 2.5, abs=0.1)
+    slow = [(room(1), ""), (voice(1), "two"), (room(2.2), "two"), (voice(1), "two weeks")]
+    assert seconds_until_over(slow, Patience()) == pytest.approx(5.2 + 2.5, abs=0.2)
 
 
-def test_words_too_quiet_to_stand_out_still_keep_the_turn_open() -> None:
-    whisper = [(2.0, -70.0, words) for words in ("", "a", "a few")]
+def test_words_too_quiet_to_be_a_voice_still_keep_the_turn_open() -> None:
+    breath = [(noise(2, -70), said) for said in ("", "a", "a few")]
     # The last new word comes at four seconds.
-    assert seconds_until_over(whisper, Patience()) == pytest.approx(4.0 + 2.5, abs=0.1)
+    assert seconds_until_over(breath, Patience()) == pytest.approx(4.0 + 2.5, abs=0.1)
 
 
 def test_without_a_word_the_first_sound_is_waited_for() -> None:
@@ -57,26 +71,45 @@ def test_without_a_word_the_first_sound_is_waited_for() -> None:
 
 
 def test_noise_without_words_does_not_cut_the_wait_short() -> None:
-    door = [(0.5, -75.0, ""), (0.3, -20.0, "")]
+    door = [(room(0.5), ""), (noise(0.3, -20), "")]
     assert seconds_until_over(door, Patience()) == pytest.approx(10.0, abs=0.1)
 
 
 def test_somebody_who_begins_to_speak_at_the_last_moment_may_finish() -> None:
-    late = [(9.7, -75.0, ""), (1.5, -25.0, "")]
+    late = [(room(9.7), ""), (voice(1.5), "")]
     assert seconds_until_over(late, Patience()) > 11.2
 
 
-def test_a_fan_is_not_taken_for_speech() -> None:
-    fan = [(3.0, -40.0, ""), (1.0, -25.0, "no"), (6.0, -40.0, "no")]
-    assert seconds_until_over(fan, Patience()) == pytest.approx(6.5, abs=0.3)
+@pytest.mark.parametrize("kind", ["fan", "knocking"])
+def test_noise_that_goes_on_does_not_keep_the_turn_open(kind: str) -> None:
+    background = noise(12, -40) if kind == "fan" else knocking(12, -35)
+    turn = mixed(background, np.concatenate([room(3), voice(1), room(8)]))
+    before, after = turn[: 3 * 16_000], turn[3 * 16_000 :]
+    assert seconds_until_over([(before, ""), (after, "no")], Patience()) == pytest.approx(
+        6.5, abs=0.4
+    )
 
 
-def test_endless_sound_ends_the_turn_at_last() -> None:
-    television = [(2.0, -75.0, ""), *[(0.5, -20.0 - i % 2 * 20, f"{i}") for i in range(200)]]
+def test_another_voice_that_goes_on_ends_the_turn_at_last() -> None:
+    television = [(room(2), ""), (voice(40), "yes")]
     assert seconds_until_over(television, Patience()) == pytest.approx(30.0, abs=0.1)
+
+
+def test_how_long_and_how_loud_somebody_spoke_is_told() -> None:
+    spoken = ended([(room(1), ""), (voice(2), "yes")], Patience())
+    assert spoken.spoken == pytest.approx(2, abs=0.4)
+    assert spoken.voice.dbfs == pytest.approx(-25, abs=2)
+    silent = ended([], Patience())
+    assert silent.spoken == 0
+    assert silent.voice.dbfs is None
 
 
 @pytest.mark.parametrize("silence", [0.9, 5.1])
 def test_a_silence_outside_its_bounds_is_refused(silence: float) -> None:
     with pytest.raises(ValueError, match="between 1 and 5"):
         Patience(silence=silence)
+
+
+def test_a_turn_shorter_than_its_first_wait_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer than the wait"):
+        Patience(first_sound=40)

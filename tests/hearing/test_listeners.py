@@ -3,14 +3,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soxr
 
+from tests.hearing.sounds import at, chunks, mixed, noise, recording, words
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import AudioChunk, Listening
-from voice_app.settings import Patience
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Heard, Listening, Samples
+from voice_app.settings import PROFILES, Patience
+from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 YES_NO = Listening(("yes", "no", "not sure"))
 
@@ -41,6 +47,78 @@ def test_silence_is_heard_as_silence_after_the_whole_wait(
     assert not heard.speech
     assert heard.text == ""
     assert heard.seconds >= Patience().first_sound
+
+
+class _Turn:
+    """A microphone that hears one sound, then the quiet room for ever."""
+
+    exhausted = False
+
+    def __init__(self, sound: Samples) -> None:
+        self._sound = np.concatenate([sound, noise(200, -70)])
+
+    @contextmanager
+    def listening(self) -> Iterator[Iterator[AudioChunk]]:
+        yield chunks(self._sound)
+
+
+def hear(sound: Samples, recogniser: VoskRecogniser, *phrases: str) -> Heard:
+    listener = SpokenListener(_Turn(sound), recogniser, Patience())
+    return listener.listen(Listening(phrases or YES_NO.phrases))
+
+
+def pause(seconds: float) -> Samples:
+    return noise(seconds, -70)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [("two", "weeks", "ago"), ("a couple", "of weeks"), ("i can't", "breathe"), ("not", "sure")],
+    ids=" ... ".join,
+)
+def test_pieces_spoken_with_long_pauses_make_one_turn(
+    recogniser: VoskRecogniser, dialogue: Dialogue, pieces: tuple[str, ...]
+) -> None:
+    phrases = Script(dialogue).phrases("onset_days", crisis=False)
+    synthesiser = Pyttsx3Synthesiser(timeout=60)
+    slow = [pause(0.4)]
+    for piece in pieces:
+        speech = synthesiser.render(piece)
+        slow += [at(soxr.resample(speech.samples, speech.rate, SAMPLE_RATE), -24), pause(2)]
+    synthesiser.close()
+    slow = [mixed(sound, pause(len(sound) / SAMPLE_RATE)) for sound in slow]
+    assert hear(np.concatenate(slow), recogniser, *phrases).text == " ".join(pieces)
+
+
+def test_an_answer_taken_back_after_a_pause_is_the_same_turn(recogniser: VoskRecogniser) -> None:
+    no, yes = recording("early_stop/01-no"), recording("known_condition_short_of_breath/01-yes")
+    # The recordings themselves bring a second more.
+    assert hear(np.concatenate([no, pause(1.2), yes]), recogniser).text == "no yes"
+
+
+def test_a_new_patience_holds_from_the_next_turn_on(recogniser: VoskRecogniser) -> None:
+    listener = SpokenListener(_Turn(recording("early_stop/01-no")), recogniser, Patience())
+    quick = listener.listen(YES_NO)
+    listener.patience = PROFILES["no limit"]
+    slow = listener.listen(YES_NO)
+    assert slow.seconds == pytest.approx(quick.seconds + 2.5, abs=0.2)
+    assert slow.unhurried
+    assert not quick.unhurried
+
+
+def test_how_loud_it_was_comes_with_the_words(recogniser: VoskRecogniser) -> None:
+    heard = hear(mixed(at(words("early_stop/01-no"), -30), pause(1)), recogniser)
+    assert heard.text == "no"
+    assert heard.level == pytest.approx(-30, abs=4)
+    assert heard.cut_off == 0
+
+
+def test_a_voice_without_a_known_word_is_not_silence(recogniser: VoskRecogniser) -> None:
+    fair = at(words("danger_phrase_in_mid_visit/05-oh-god-i-cant-breathe"), -48)
+    heard = hear(mixed(fair, noise(3, -60)), recogniser)
+    assert heard.speech
+    assert heard.text in ("", "[unk]")
+    assert heard.level is not None
 
 
 class _Unplugged:

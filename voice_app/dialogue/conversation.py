@@ -34,6 +34,9 @@ from voice_app.triage.rules import Urgency
 
 MOST_REASKS = 2
 """A question is asked again at most twice, then counts as not sure."""
+MOST_WAITS_UNHURRIED = 30
+"""Without a limit of time, so many silent turns (half an hour) pass before silence counts: who
+fell silent may need help, and advice for what is known is better than waiting for ever."""
 OFFER_ADVICE_AFTER = 20
 """Answers, after which hearing the advice at once is offered (clinical specification, 3)."""
 
@@ -54,6 +57,7 @@ class Conversation:
         self._alarm = Alarm(self)
         self._read_back = ReadBack(self)
         self._tries = 0
+        self._waits = 0
         self._told_urgent = False
         self._offered_advice = False
         self._stopped = False
@@ -123,6 +127,9 @@ class Conversation:
         answer = self.words.answer(heard.text, question)
         lines: tuple[str, ...] = ()
         if answer is None:
+            if heard.unhurried and not heard.speech and self._waits < MOST_WAITS_UNHURRIED:
+                self._waits += 1
+                return self.listen(self.script.reask(question, 1, silent=True))
             self._tries += 1
             if self._tries <= MOST_REASKS:
                 silent = not heard.speech
@@ -156,7 +163,7 @@ class Conversation:
 
     def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         """Ask `question`."""
-        self._tries = 0
+        self._tries = self._waits = 0
         self._stopped = False
         self.trigger(f"ask_{question.key}")
         return self.listen((*lines, *self.script.question(question)))

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from voice_app.hearing.endpoint import Endpoint, VoiceActivity
+from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.second_hearing import hear, without_pieces
+from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import AudioChunk, Heard, Listening, Microphone, Recogniser
 from voice_app.settings import Patience
+
+_SPOKE = 0.18
+"""Seconds of voice without a word that still mean: somebody spoke. The shortest "no" has 0.25."""
 
 
 class SpokenListener:
     """Hears a turn: microphone, recogniser, and our own end of turn."""
 
+    patience: Patience
+    """How long a turn waits; a new one holds from the next turn on."""
+
     def __init__(self, microphone: Microphone, recogniser: Recogniser, patience: Patience) -> None:
         self._microphone = microphone
         self._recogniser = recogniser
-        self._patience = patience
+        self.patience = patience
         self._activity = VoiceActivity()
 
     def listen(self, listening: Listening) -> Heard:
@@ -24,7 +31,7 @@ class SpokenListener:
         if self._microphone.exhausted:
             return Heard("", speech=False, input_ended=True)
         self._recogniser.begin(listening.phrases)
-        endpoint = Endpoint(self._patience, self._activity)
+        endpoint = Endpoint(self.patience, self._activity)
         sound: list[AudioChunk] = []
         try:
             with self._microphone.listening() as chunks:
@@ -39,7 +46,16 @@ class SpokenListener:
         second = None
         if text and listening.second_view:
             second = hear(self._recogniser, sound, listening.second_view)
-        return Heard(text, speech=bool(text), seconds=endpoint.seconds, second=second)
+        spoke = endpoint.spoken >= _SPOKE
+        return Heard(
+            text,
+            speech=bool(text) or spoke,
+            seconds=endpoint.seconds,
+            second=second,
+            level=endpoint.voice.dbfs if spoke else None,
+            cut_off=endpoint.voice.cut_off,
+            unhurried=self.patience.unhurried,
+        )
 
 
 class TypedListener:
