@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from voice_app.dialogue.checklist import load_checklist
 from voice_app.dialogue.dialogue import Dialogue
@@ -18,9 +20,10 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import Speaker, Synthesiser
+from voice_app.ports import Captions, Speaker, Synthesiser
 from voice_app.resources import data_path
 from voice_app.settings import Patience
+from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.cues import Cue, Tone, load_cues
 from voice_app.speaking.playback import SilentSpeaker, SoundSpeaker, WavSpeaker
 from voice_app.speaking.prompts_file import load_prompts
@@ -62,6 +65,23 @@ def checked(dialogue: Dialogue, recogniser: VoskRecogniser) -> Dialogue:
     for finding in findings(dialogue, recogniser.unknown_words):
         raise finding
     return dialogue
+
+
+@contextmanager
+def open_captions(out: TextIO, *, screen: bool) -> Iterator[Captions]:
+    """Show captions on the whole screen where that was asked for and can be, else as lines."""
+    lines = LineCaptions(out)
+    if not screen:
+        yield lines
+        return
+    from voice_app.speaking.screen import ScreenCaptions, can_fill  # 30 ms that others need not pay
+
+    if can_fill(out):
+        with ScreenCaptions(out) as filled:
+            yield filled
+    else:
+        lines.note("This is no terminal that can be filled, so the captions come as lines.")
+        yield lines
 
 
 def make_speaker(kind: str, synthesiser: Synthesiser | None) -> Speaker:

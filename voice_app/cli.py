@@ -67,6 +67,7 @@ def main() -> None:
     show_default=True,
     help="How long an answer and its first word are waited for.",
 )
+@click.option("--screen", is_flag=True, help="Fill the terminal with very large captions.")
 @click.option(
     "--earcons/--no-earcons",
     default=None,
@@ -90,6 +91,7 @@ def run(
     demo_if_no_microphone: bool,
     silence: float | None,
     patience: str,
+    screen: bool,
     earcons: bool | None,
     microphone: str | None,
     region: str,
@@ -104,6 +106,8 @@ def run(
 
     if sum((typed, wav is not None, demo)) > 1:
         raise click.UsageError("Choose one of --typed, --wav and --demo.")
+    if typed and screen:
+        raise click.UsageError("Choose one of --typed and --screen: both need the terminal.")
     if not re.fullmatch(r"sounddevice|none|wav:.+", speaker or "none"):
         raise click.BadParameter(
             f"{speaker!r} is none of sounddevice, wav:DIR, none.", param_hint="--speaker"
@@ -115,6 +119,7 @@ def run(
         demo=demo,
         demo_if_no_microphone=demo_if_no_microphone,
         speaker=speaker,
+        screen=screen,
         earcons=earcons,
         microphone=microphone,
         region=region,

@@ -46,7 +46,7 @@ class Visit:
                 if reply.listening is None:
                     self._signals.ended()
                     return
-                self._signals.listening(reply.listening.options)
+                self._signals.listening()
                 heard = self.listener.listen(reply.listening)
                 self._signals.thinking()
                 self._show(heard)
@@ -78,7 +78,7 @@ class Visit:
             self.speaker.stop()
 
     def _say(self, reply: Reply) -> None:
-        self._signals.speaking()
+        self._signals.speaking(reply.listening.options if reply.listening else "")
         for line in reply.lines:
             self.captions.app(line)
             self._speak(line)

@@ -207,5 +207,5 @@ class Captions(Protocol):
         ...
 
     def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
-        """Say whose turn it is; `options` is what may be answered while listening."""
+        """Say whose turn it is; `options` is what may be answered now or when listening begins."""
         ...

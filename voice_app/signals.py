@@ -29,19 +29,21 @@ class Signals:
         self._speaker = speaker
         self._tones = tones
         self._situation = Situation.VISIT
+        self._options = ""
 
-    def speaking(self) -> None:
-        """The app speaks."""
-        self._captions.now(Moment.SPEAKING, self._situation)
+    def speaking(self, options: str = "") -> None:
+        """The app speaks; `options` is what may be said afterwards."""
+        self._options = options
+        self._now(Moment.SPEAKING)
 
-    def listening(self, options: str) -> None:
-        """The microphone opens; `options` is what may be said."""
-        self._captions.now(Moment.LISTENING, self._situation, options)
+    def listening(self) -> None:
+        """The microphone opens."""
+        self._now(Moment.LISTENING)
         self.cue(Cue.LISTENING)
 
     def thinking(self) -> None:
         """The turn is over, and its answer is worked out."""
-        self._captions.now(Moment.THINKING, self._situation)
+        self._now(Moment.THINKING)
 
     def answered(self, state: str, *, heard: bool, understood: bool) -> None:
         """A turn led to `state`. One tone at most: what changed, or how it was taken."""
@@ -56,7 +58,7 @@ class Signals:
     def ended(self) -> None:
         """The last word was said."""
         self.cue(Cue.GOODBYE)
-        self._captions.now(Moment.ENDED, self._situation)
+        self._now(Moment.ENDED)
 
     def cue(self, cue: Cue) -> None:
         """Play one tone, and show its words."""
@@ -69,3 +71,6 @@ class Signals:
         except SpeakerFault:
             # The next sentence meets the same fault and tells of it; it is not waited for twice.
             self._tones = {}
+
+    def _now(self, moment: Moment) -> None:
+        self._captions.now(moment, self._situation, self._options)

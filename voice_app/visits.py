@@ -20,7 +20,6 @@ from voice_app.loop import Visit
 from voice_app.ports import Captions, Listener, Speaker
 from voice_app.resources import data_path
 from voice_app.settings import Patience
-from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
 
@@ -37,6 +36,8 @@ class Request:
     demo_if_no_microphone: bool = False
     speaker: str | None = None
     """None: the loudspeaker for a live visit, nothing otherwise."""
+    screen: bool = False
+    """Fill the terminal with the captions."""
     earcons: bool | None = None
     """None: only for a live visit."""
     microphone: str | None = None
@@ -53,7 +54,11 @@ class Request:
 
 def hold_visit(request: Request, lines: TextIO, out: TextIO) -> int:
     """Hold the visit and return the exit status. Raises `VoiceAppError`."""
-    captions = LineCaptions(out)
+    with bootstrap.open_captions(out, screen=request.screen) as captions:
+        return _hold_visit(request, lines, captions)
+
+
+def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
     if request.is_live:
         try:
             probe_microphone(request.microphone)

@@ -1,0 +1,147 @@
+"""Captions that fill a terminal, to be read from across a room."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from types import FrameType
+from typing import TextIO
+
+from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderResult
+from rich.control import Control
+from rich.text import Text
+
+from voice_app.ports import Moment, Situation
+from voice_app.speaking.captions import LineCaptions
+from voice_app.speaking.screen_layout import View, rows
+
+_LOOK_AT_SIZE = 0.25
+"""Seconds between two looks at the size of the window."""
+_KEPT_LINES = 1000
+"""So many captions are written again, as lines, when the screen is given back."""
+_GIVE_BACK = b"\x1b[?25h\x1b[?1049l"
+"""Cursor on, ordinary screen on: what every terminal with a second screen understands."""
+
+
+def can_fill(out: TextIO) -> bool:
+    """Say whether `out` is a terminal that can be filled."""
+    return out.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "unknown", "")
+
+
+class ScreenCaptions:
+    """The port `Captions` on a whole terminal; a context manager that gives the terminal back.
+
+    Afterwards the captions stand there as lines, so that advice and faults can still be read.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._console = Console(file=out, highlight=False)
+        self._view = View(plain=not _shows_blocks(out))
+        self._shown = ConsoleDimensions(80, 24)
+        self._fresh = True
+        self._lines: deque[Callable[[LineCaptions], None]] = deque(maxlen=_KEPT_LINES)
+        self._drawing = threading.RLock()
+        self._over = threading.Event()
+        self._watching = threading.Thread(target=self._watch_size, daemon=True)
+        self._terminate: signal.Handlers | Callable[[int, FrameType | None], object] | int | None
+        self._terminate = None
+
+    def __enter__(self) -> ScreenCaptions:
+        self._console.set_alt_screen(True)
+        self._console.show_cursor(False)
+        if threading.current_thread() is threading.main_thread():
+            self._terminate = signal.signal(signal.SIGTERM, self._terminated)
+        self._draw()
+        self._watching.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._over.set()
+        self._watching.join()
+        if self._terminate is not None:
+            signal.signal(signal.SIGTERM, self._terminate)
+        with self._drawing, suppress(OSError, ValueError):
+            self._console.show_cursor(True)
+            self._console.set_alt_screen(False)
+        captions = LineCaptions(self._out)
+        for write in self._lines:
+            write(captions)
+
+    def app(self, text: str) -> None:
+        """The app said this."""
+        self._lines.append(lambda captions: captions.app(text))
+        before = () if self._fresh else self._view.says
+        self._fresh = False
+        self._show(says=(*before, text))
+
+    def person(self, text: str) -> None:
+        """The person said this."""
+        self._lines.append(lambda captions: captions.person(text))
+        self._fresh = True
+        self._show(heard=text, note="")
+
+    def note(self, text: str) -> None:
+        """Something else happened."""
+        self._lines.append(lambda captions: captions.note(text))
+        if "\a" in text:
+            self._console.bell()
+        self._fresh = True
+        self._show(note=text.replace("\a", ""))
+
+    def tone(self, words: str) -> None:
+        """A tone was played that means `words`."""
+        self._lines.append(lambda captions: captions.tone(words))
+        self._show(tone=words)
+
+    def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
+        """Show whose turn it is, and what may be said."""
+        self._show(moment=moment, situation=situation, options=options, tone="")
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width, height = options.size
+        for number, (row, style) in enumerate(rows(self._view, width, height), 1):
+            # Without a last line feed: it would push the first row out.
+            yield Text(row, style=style, end="" if number == height else "\n", no_wrap=True)
+
+    def _show(self, **changed: object) -> None:
+        with self._drawing:
+            self._view = replace(self._view, **changed)  # type: ignore[arg-type]
+            self._draw()
+
+    def _draw(self) -> None:
+        # A terminal that went away must not stop the voice.
+        with self._drawing, suppress(OSError, ValueError):
+            self._shown = self._console.size = self._size()
+            self._console.control(Control.home())
+            self._console.print(self, end="", soft_wrap=False)
+
+    def _watch_size(self) -> None:
+        while not self._over.wait(_LOOK_AT_SIZE):
+            with suppress(OSError, ValueError):
+                if self._size() != self._shown:
+                    self._draw()
+
+    def _size(self) -> ConsoleDimensions:
+        # Not the console's own guess: that looks at other streams and at COLUMNS.
+        return ConsoleDimensions(*os.get_terminal_size(self._out.fileno()))
+
+    def _terminated(self, number: int, frame: FrameType | None) -> None:
+        """Give the terminal back, and end as if we had never asked to be told."""
+        with suppress(OSError, ValueError):
+            os.write(self._out.fileno(), _GIVE_BACK)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+
+def _shows_blocks(out: TextIO) -> bool:
+    try:
+        "▄█▙".encode(out.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
