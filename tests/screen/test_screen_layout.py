@@ -1,7 +1,7 @@
 """Nothing that is said is too long for the screen, whatever its size."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_app.dialogue.dialogue import Dialogue
@@ -44,6 +44,7 @@ def test_a_larger_window_never_means_smaller_letters(dialogue: Dialogue) -> None
 texts = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=90)
 
 
+@settings(deadline=None)
 @given(
     width=st.integers(1, 250),
     height=st.integers(1, 80),
