@@ -1,5 +1,6 @@
 """What all tests share: the real dialogue and the real recogniser, loaded once."""
 
+import os
 import signal
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,17 @@ TODAY = date(2026, 11, 21)
 # A suite that was started in the background inherits an ignored Ctrl-C, and so would every
 # program it starts; the tests of Ctrl-C need it as a person at a terminal has it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of its own for what a test keeps and sets; no test touches a real home."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("state", "data", "config", "cache"):
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(home / name))
+    for name in [name for name in os.environ if name.startswith("VOICE_APP_")]:
+        monkeypatch.delenv(name)
+    return home
 
 
 @pytest.fixture(scope="session")

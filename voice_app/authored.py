@@ -7,6 +7,7 @@ composer is used, never its constructors; duplicate keys are refused.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -148,6 +149,11 @@ def read(file: Path) -> Entry:
             file=file,
             line=1,
         ) from error
+
+
+def sha256(file: Path) -> str:
+    """Return the checksum that names this very version of a file, in hexadecimal."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _entry(node: yaml.Node, file: Path) -> Entry:

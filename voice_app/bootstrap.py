@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from voice_app.dialogue.around import load_around
 from voice_app.dialogue.checklist import load_checklist
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.durations import load_durations
@@ -47,6 +48,7 @@ def load_dialogue(
         prompts=prompts,
         understanding=Understanding(phrases, durations, today or date.today()),
         library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
+        around=load_around(folder / "around.en.yaml"),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from voice_app import __version__, cli_author, cli_measure
+from voice_app import __version__, cli_author, cli_kept, cli_measure
 from voice_app.cli_faults import faults_in_words
 from voice_app.errors import VoiceAppError
 from voice_app.settings import PROFILES
@@ -31,8 +31,8 @@ model_option = click.option(
 def main() -> None:
     """Ask a spoken checklist about weak hands, and say how urgently to seek help.
 
-    Everything happens on this machine; nothing is sent or stored. It does not diagnose and it
-    cannot call for help. In an emergency call 911, 999 or 112.
+    Everything happens on this machine; nothing is sent. It does not diagnose and it cannot call
+    for help. In an emergency call 911, 999 or 112.
     """
 
 
@@ -81,6 +81,12 @@ def main() -> None:
     metavar="NAME",
     help="Whose emergency numbers to say: us, ca, gb, ie, eu, au, nz. Default: the common ones.",
 )
+@click.option(
+    "--keep/--no-keep",
+    default=None,
+    help="Keep the answers on disk until the end, so that a visit that broke off can go on. "
+    "Default: only where a person is at the microphone.",
+)
 @model_option
 @faults_in_words
 def run(
@@ -95,6 +101,7 @@ def run(
     earcons: bool | None,
     microphone: str | None,
     region: str,
+    keep: bool | None,
     model: Path | None,
 ) -> None:
     """Go through the checklist by voice.
@@ -125,6 +132,7 @@ def run(
         region=region,
         model=model,
         patience=replace(profile, silence=silence) if silence else profile,
+        keep=keep,
     )
     sys.exit(hold_visit(request, sys.stdin, sys.stdout))
 
@@ -252,5 +260,8 @@ def doctor(model: Path | None) -> None:
         sys.exit(1)
 
 
-for _command in (cli_author.verify, cli_author.diagram, cli_author.diff, cli_measure.evaluate):
+for _command in (
+    *(cli_author.verify, cli_author.diagram, cli_author.diff),
+    *(cli_kept.forget, cli_kept.visits, cli_measure.evaluate),
+):
     main.add_command(_command)

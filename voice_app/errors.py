@@ -7,6 +7,7 @@
     ├── MicrophoneFault     no microphone, unplugged, or it delivers nothing
     ├── SpeakerFault        no loudspeaker, or playing failed
     ├── SynthesisFault      the speech engine is missing, hangs or gives no sound
+    ├── KeepingFault        the disk is full or cannot be written
     └── SettingFault        something was asked for that does not exist
 
 Each carries one sentence of what happened and one of what to do about it.
@@ -61,3 +62,7 @@ class SynthesisFault(VoiceAppError):
 
 class SettingFault(VoiceAppError):
     """Something was asked for that does not exist, such as an unknown region."""
+
+
+class KeepingFault(VoiceAppError):
+    """The disk is full, or what is kept cannot be written or deleted."""

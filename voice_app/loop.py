@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Reply
-from voice_app.errors import SpeakerFault, SynthesisFault, VoiceAppError
+from voice_app.dialogue.effects import Effect
+from voice_app.dialogue.session import Session
+from voice_app.dialogue.unfinished import Progress
+from voice_app.errors import KeepingFault, SpeakerFault, SynthesisFault, VoiceAppError
 from voice_app.ports import Captions, Heard, Listener, Speaker
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
@@ -16,19 +19,37 @@ from voice_app.speaking.prompts import Prompts
 BELL = "\a"
 
 
+class Keeps(Protocol):
+    """Writes answers to a disk, or deletes them."""
+
+    def keep(self, progress: Progress) -> None:
+        """Have the answers on disk when this returns. Raises `KeepingFault`."""
+        ...
+
+    def carry_out(self, effect: Effect) -> None:
+        """Do what a conversation asked for. Raises `KeepingFault`."""
+        ...
+
+
 @dataclass
 class Visit:
     """One conversation with its ear, voice and captions."""
 
-    conversation: Conversation
+    conversation: Session
     listener: Listener
     speaker: Speaker
     captions: Captions
     prompts: Prompts
+    keeper: Keeps | None = None
+    """None: nothing is written."""
     speech_failed: bool = False
     """Becomes True when the voice died on the way; captions went on."""
     tones: Mapping[Cue, Tone] = field(default_factory=dict)
     """Empty where none are wanted."""
+
+    keeping_failed: bool = False
+    """Becomes True when answers could not be saved or deleted; the visit went on."""
+    _kept: Progress = field(default_factory=Progress)
 
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
@@ -41,6 +62,7 @@ class Visit:
         """
         try:
             reply = self.conversation.start()
+            self._keep(reply)
             while True:
                 self._say(reply)
                 if reply.listening is None:
@@ -51,6 +73,7 @@ class Visit:
                 self._signals.thinking()
                 self._show(heard)
                 reply = self.conversation.hear(heard)
+                self._keep(reply)
                 self._signals.answered(
                     self.conversation.state, heard=heard.speech, understood=reply.understood
                 )
@@ -76,6 +99,23 @@ class Visit:
                 self._speak(line)
         except KeyboardInterrupt:
             self.speaker.stop()
+
+    def _keep(self, reply: Reply) -> None:
+        """Have the answers on disk, and what was asked for done, before a word is said."""
+        if self.keeper is None:
+            return
+        try:
+            progress = self.conversation.progress()
+            if progress is not None and progress != self._kept:
+                self.keeper.keep(progress)
+                self._kept = progress
+            for effect in reply.effects:
+                self.keeper.carry_out(effect)
+        except KeepingFault as fault:
+            if not self.keeping_failed:  # said once; every answer tries again
+                self.captions.note(str(fault))
+                self._speak(fault.problem)
+            self.keeping_failed = True
 
     def _say(self, reply: Reply) -> None:
         self._signals.speaking(reply.listening.options if reply.listening else "")

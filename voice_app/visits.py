@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_app import bootstrap
-from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.session import Plan, Session
 from voice_app.errors import AudioFileFault, MicrophoneFault, VoiceAppError
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.keeping.keeper import Keeper
 from voice_app.loop import Visit
 from voice_app.ports import Captions, Listener, Speaker
 from voice_app.resources import data_path
@@ -45,6 +46,14 @@ class Request:
     """Whose emergency numbers are said."""
     model: Path | None = None
     patience: Patience = field(default_factory=Patience)
+    keep: bool | None = None
+    """Whether answers are kept on disk while the visit lasts, an unfinished visit is offered,
+    and it is asked at the end if they shall stay. None: where a person is at the microphone."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this visit leaves a trace; recorded, typed and demo visits do not by default."""
+        return self.is_live if self.keep is None else self.keep and not self.demo
 
     @property
     def is_live(self) -> bool:
@@ -76,7 +85,7 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
         listener = _listener(request, dialogue, lines)
         if kind == "sounddevice":
             probe_speaker()
-        return _hold(dialogue, listener, speaker, captions, _tones(request))
+        return _hold(request, dialogue, listener, speaker, captions)
 
 
 def recordings_in(folder: Path) -> list[Path]:
@@ -141,20 +150,50 @@ def _tones(request: Request) -> Mapping[Cue, Tone]:
 
 
 def _hold(
+    request: Request,
     dialogue: Dialogue,
     listener: Listener,
     speaker: Speaker,
     captions: Captions,
-    tones: Mapping[Cue, Tone],
 ) -> int:
     aloud = dialogue.prompts.aloud
-    conversation = Conversation(dialogue)
     # The first words at once, and then what must never wait or fail later.
     early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
     speaker.prepare([aloud(line) for line in early])
-    visit = Visit(conversation, listener, speaker, captions, dialogue.prompts, tones=tones)
-    visit.run()
-    return 1 if visit.speech_failed else 0
+    with _keeping(request, dialogue) as (keeper, plan):
+        session = Session(dialogue, plan)
+        visit = Visit(
+            session, listener, speaker, captions, dialogue.prompts, keeper, tones=_tones(request)
+        )
+        visit.run()
+    return 1 if visit.speech_failed or visit.keeping_failed else 0
+
+
+@contextmanager
+def _keeping(request: Request, dialogue: Dialogue) -> Iterator[tuple[Keeper | None, Plan]]:
+    """Yield what writes the answers down, and what is to be asked around the checklist."""
+    if not request.keeps:
+        yield None, Plan()
+        return
+    around = dialogue.around
+    keeper = Keeper(dialogue.checklist, dialogue.table, request.region)
+    if not keeper.claim():
+        yield None, Plan(notices=around.line("in_use"))
+        return
+    try:
+        found = keeper.unfinished()
+        yield (
+            keeper,
+            Plan(
+                keeps=True,
+                asks_to_keep=True,
+                unfinished=found.progress,
+                day="".join(around.line(found.day)) if found.day else "",
+                notices=around.line(found.notice) if found.notice else (),
+            ),
+        )
+    finally:
+        keeper.close()
 
 
 def _demo(request: Request, captions: Captions) -> int:
@@ -166,7 +205,7 @@ def _demo(request: Request, captions: Captions) -> int:
         with _voice(kind) as speaker:
             dialogue = bootstrap.load_dialogue(region=request.region)
             listener = _listener(recording, dialogue, io.StringIO())
-            status = _hold(dialogue, listener, speaker, captions, _tones(request))
+            status = _hold(request, dialogue, listener, speaker, captions)
     finally:  # interrupted or not, whose answers these were must be clear
         captions.note("The recording of somebody else has ended. Nothing here was about you.")
     if kind.startswith("wav:"):

@@ -174,7 +174,9 @@ def test_explaining_never_says_a_danger_phrase_that_the_app_could_hear_itself(
 
 def test_asking_is_never_an_answer_or_a_command(dialogue: Dialogue) -> None:
     phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
-    others = {phrases.words(p) for p in all_phrases(phrases, durations, Library(()))}
+    others = {
+        phrases.words(p) for p in all_phrases(phrases, durations, Library(()), dialogue.around)
+    }
 
     assert [p for p in LIBRARY.phrases if phrases.words(p) in others] == []
     for question in (*dialogue.checklist.questions, *dialogue.checklist.details):

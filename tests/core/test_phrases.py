@@ -177,7 +177,7 @@ def test_the_vocabulary_holds_every_phrase_that_any_moment_listens_for(
     dialogue: Dialogue,
 ) -> None:
     words = dialogue.understanding
-    everything = set(all_phrases(words.phrases, words.durations, dialogue.library))
+    everything = set(all_phrases(words.phrases, words.durations, dialogue.library, dialogue.around))
 
     for state in (*FRAME, *dialogue.checklist.by_key):
         assert set(Script(dialogue).phrases(state, crisis=True)) <= everything

@@ -49,6 +49,8 @@ class Checklist:
     questions: tuple[Question, ...]
     details: tuple[Question, ...]
     """Offered after the advice; they can only raise the urgency."""
+    sha256: str
+    """Of the file, in hexadecimal: names the version that answers belong to."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Question]:
@@ -75,7 +77,7 @@ def load_checklist(file: Path, phrases: Phrases) -> Checklist:
         tuple(_question(key, entry, terms, phrases) for key, entry in source.require(part))
         for part in ("questions", "details")
     )
-    return Checklist(questions, details)
+    return Checklist(questions, details, authored.sha256(file))
 
 
 def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:

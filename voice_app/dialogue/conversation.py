@@ -27,6 +27,7 @@ from voice_app.dialogue.machine import (
 )  # fmt: skip
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
+from voice_app.dialogue.unfinished import Progress, taken_up
 from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict, decide
@@ -67,9 +68,25 @@ class Conversation:
 
     # ---- What a caller may do ----
 
-    def start(self) -> Reply:
-        """Open the conversation."""
-        return self.proceed(self.script.line("opening"))
+    def start(self, also: tuple[str, ...] = ()) -> Reply:
+        """Open the conversation; `also` is said after the opening."""
+        return self.proceed((*self.script.line("opening"), *also))
+
+    def restore(self, progress: Progress) -> None:
+        """Take over what is known from an earlier visit, before anything was heard."""
+        self.script.other = progress.other
+        self.said = taken_up(progress, self.dialogue)
+
+    def take_up(self, progress: Progress, lines: tuple[str, ...] = ()) -> Reply:
+        """Go on with an earlier visit: an open doubt about danger first, then what is next."""
+        self.restore(progress)
+        if progress.doubt and self.verdict().urgency is not Urgency.EMERGENCY_NOW:
+            return self._alarm.doubt_again(progress.doubt, lines)
+        return self.proceed(lines)
+
+    def progress(self) -> Progress:
+        """Return all that must be kept for the visit to be taken up later."""
+        return Progress(dict(self.said), self.script.other, self._alarm.doubted)
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""

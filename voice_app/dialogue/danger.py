@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
@@ -42,6 +43,18 @@ class Alarm:
         if danger.ask_first and state != CONFIRMING:
             return self._ask_about(danger)
         return self._believe(danger)
+
+    @property
+    def doubted(self) -> str:
+        """The phrase that is being asked about, or ""."""
+        return self._doubt[0].phrase if self._doubt else ""
+
+    def doubt_again(self, phrase: str, lines: tuple[str, ...]) -> Reply:
+        """Ask about a phrase that was in doubt when an earlier visit broke off."""
+        known = self._talk.words.phrases.danger_in(phrase)
+        kind = known.kind if known else Danger.EMERGENCY
+        reply = self._ask_about(DangerHeard(kind, phrase, ask_first=True))
+        return replace(reply, lines=(*lines, *reply.lines))
 
     def question_again(self) -> tuple[str, ...]:
         """Return "Did you say ...?" once more."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from voice_app.dialogue.around import Around
 from voice_app.dialogue.checklist import Checklist
+from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
@@ -24,6 +26,7 @@ class Dialogue:
     prompts: Prompts
     understanding: Understanding
     library: Library
+    around: Around
 
     @cached_property
     def grave(self) -> frozenset[str]:
@@ -44,7 +47,7 @@ class Dialogue:
         right noes and let the fewest other words pass as one (models/README.md).
         """
         parts = self.understanding
-        phrases = all_phrases(parts.phrases, parts.durations, self.library)
+        phrases = all_phrases(parts.phrases, parts.durations, self.library, self.around)
         return tuple(dict.fromkeys(word for phrase in phrases for word in phrase.split()))
 
 
@@ -58,3 +61,5 @@ class Reply:
     """What to listen for afterwards; None when the conversation is over."""
     understood: bool = True
     """False when words were heard that had no meaning here, and are asked for again."""
+    effects: tuple[Effect, ...] = ()
+    """What the caller is to do before it says the lines, in order."""

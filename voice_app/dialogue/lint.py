@@ -32,8 +32,11 @@ def findings(
     dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[AuthoringError]:
     """Yield every mistake; `unknown` tells which words the speech model lacks."""
+    phrases = dialogue.understanding.phrases
     yield from filter(None, unknown_words(dialogue, unknown))
-    yield from _ambiguous_phrases(dialogue.understanding.phrases)
+    yield from _ambiguous_phrases(phrases)
+    for exchange in dialogue.around.exchanges.values():
+        yield from _clashes(phrases, exchange.entry.require("hear").mapping())
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
 
@@ -49,6 +52,7 @@ def unknown_words(
         *(danger.require(part) for part in _DANGER_PARTS),
         *(topic.entry.require("asked") for topic in dialogue.library.topics),
         durations.source.require("examples"),
+        *(e.entry.require("hear") for e in dialogue.around.exchanges.values()),
     ]
     for leaf in (leaf for entry in authored for leaf in _leaves(entry)):
         words = unknown([leaf.text()])

@@ -149,6 +149,7 @@ _NAMES = {
         "why",
         "someone_else",
         "myself",
+        "forget",
     ),
     "after_emergency": ("false_alarm", "acknowledge"),
     "after_advice": ("more_questions",),

@@ -1,5 +1,6 @@
 """Every phrase that any turn may accept: what the speech model must know."""
 
+from voice_app.dialogue.around import Around, load_around
 from voice_app.dialogue.durations import Durations, load_durations
 from voice_app.dialogue.library import Library, load_library
 from voice_app.dialogue.phrases import Phrases, load_phrases
@@ -8,7 +9,9 @@ from voice_app.resources import data_path
 CHECKLIST_FOLDER = "dialogs/symptom_checklist"
 
 
-def all_phrases(phrases: Phrases, durations: Durations, library: Library) -> tuple[str, ...]:
+def all_phrases(
+    phrases: Phrases, durations: Durations, library: Library, around: Around
+) -> tuple[str, ...]:
     """Return each phrase once, in the order of the files."""
     groups = [
         *phrases.yes_no.values(),
@@ -22,6 +25,7 @@ def all_phrases(phrases: Phrases, durations: Durations, library: Library) -> tup
         sorted(phrases.fillers),
         durations.phrases,
         library.phrases,
+        around.phrases,
     ]
     return tuple(dict.fromkeys(phrase for group in groups for phrase in group))
 
@@ -31,4 +35,5 @@ def accepted_phrases() -> tuple[str, ...]:
     folder = data_path(CHECKLIST_FOLDER)
     phrases = load_phrases(folder / "phrases.en.yaml")
     durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
-    return all_phrases(phrases, durations, load_library(folder / "topics.en.yaml"))
+    library = load_library(folder / "topics.en.yaml")
+    return all_phrases(phrases, durations, library, load_around(folder / "around.en.yaml"))

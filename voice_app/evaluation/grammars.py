@@ -58,10 +58,9 @@ class Grammars:
     def _make(self, name: str) -> Grammar:
         kind, _, rest = name.partition(":")
         if name == ALL:
-            words = self._words
-            return self._list(
-                name, all_phrases(words.phrases, words.durations, self._dialogue.library)
-            )
+            words, talk = self._words, self._dialogue
+            listed = all_phrases(words.phrases, words.durations, talk.library, talk.around)
+            return self._list(name, listed)
         if kind == "phrases" and rest.replace("|", "").strip():
             phrases = (" ".join(p.lower().split()) for p in rest.split("|"))
             return self._list(name, tuple(dict.fromkeys(p for p in phrases if p)))

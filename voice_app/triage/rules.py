@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -74,7 +73,7 @@ def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
         no_rule=_urgency(source.require("no_rule").text(), source.require("no_rule")),
         unfinished=_urgency(source.require("unfinished").text(), source.require("unfinished")),
         sources=sources,
-        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        sha256=authored.sha256(file),
     )
 
 

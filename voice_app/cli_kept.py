@@ -1,0 +1,40 @@
+"""The commands about what is kept on this computer."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from voice_app.cli_faults import faults_in_words
+
+
+@click.command()
+@faults_in_words
+def forget() -> None:
+    """Delete everything that is kept: an unfinished visit, and visits you asked to keep.
+
+    The settings stay; they hold no answers.
+    """
+    from voice_app.keeping.keeper import forget_everything
+
+    forget_everything()
+    click.echo("Everything that was kept is deleted.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each visit.")
+@faults_in_words
+def visits(as_json: bool) -> None:
+    """List the visits that you asked to keep: when, how urgent, and in which file."""
+    from voice_app.bootstrap import load_dialogue
+    from voice_app.keeping.keeper import stored_visits
+
+    for file, record in stored_visits(load_dialogue().checklist):
+        verdict = record.verdict if record else None
+        urgency = str(verdict.get("urgency")) if verdict else None
+        started = record.started.isoformat(sep=" ", timespec="minutes") if record else None
+        if as_json:
+            click.echo(json.dumps({"file": str(file), "started": started, "urgency": urgency}))
+        else:
+            click.echo(f"{started or 'unreadable'}  {urgency or '-'}  {file}")

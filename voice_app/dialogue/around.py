@@ -1,0 +1,104 @@
+"""What is asked before and after the checklist: read from around.en.yaml."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One question that is no part of the checklist, and what may be answered."""
+
+    key: str
+    ask: tuple[str, ...]
+    """Sentences; the last one is the question, and is said alone when it is asked again."""
+    options: str
+    """Fits into "You can say ..."."""
+    hear: Mapping[str, tuple[str, ...]]
+    """By meaning: the phrases for it."""
+    entry: Entry
+    """Where it stands."""
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Everything that may be answered."""
+        return tuple(phrase for group in self.hear.values() for phrase in group)
+
+
+@dataclass(frozen=True)
+class Around:
+    """All such questions and sentences of one language."""
+
+    exchanges: Mapping[str, Exchange]
+    lines: Mapping[str, tuple[str, ...]]
+
+    def line(self, name: str) -> tuple[str, ...]:
+        """Return the named line's sentences."""
+        return self.lines[name]
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Everything that may be answered to any of them."""
+        return tuple(phrase for e in self.exchanges.values() for phrase in e.phrases)
+
+
+_MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "unfinished": ("continue", "new"),
+    "keep": ("yes", "no"),
+    "forget": ("yes", "no"),
+}
+"""What the program asks for by name, by exchange."""
+_BLANKS = {"unfinished": {"day"}}
+_LINES = (
+    "announced", "continued", "new_visit", "day_today", "day_yesterday", "kept", "not_kept",
+    "forgotten", "not_forgotten", "too_old", "other_version", "unreadable", "in_use",
+)  # fmt: skip
+
+
+def load_around(file: Path) -> Around:
+    """Read the file. Raises `AuthoringError`."""
+    source = authored.read(file)
+    source.only("exchanges", "lines")
+    exchanges = source.require("exchanges")
+    exchanges.only(*_MEANINGS)
+    lines = source.require("lines")
+    lines.only(*_LINES)
+    return Around(
+        exchanges={key: _exchange(key, exchanges.require(key)) for key in _MEANINGS},
+        lines={
+            name: tuple(_filled(item, set()) for item in lines.require(name).sequence())
+            for name in _LINES
+        },
+    )
+
+
+def _exchange(key: str, entry: Entry) -> Exchange:
+    entry.only("ask", "options", "hear")
+    hear = entry.require("hear")
+    hear.only(*_MEANINGS[key])
+    blanks = _BLANKS.get(key, set())
+    return Exchange(
+        key=key,
+        ask=tuple(_filled(item, blanks) for item in entry.require("ask").sequence()),
+        options=_filled(entry.require("options"), set()),
+        hear={meaning: hear.require(meaning).texts() for meaning in _MEANINGS[key]},
+        entry=entry,
+    )
+
+
+def _filled(entry: Entry, blanks: set[str]) -> str:
+    """Return the text after a check that it has no blank the program does not fill."""
+    text = entry.text()
+    used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    if used - blanks:
+        raise entry.error(
+            f"Nothing fills the blank {{{min(used - blanks)}}}.",
+            f"Blanks here: {', '.join(sorted(blanks)) or 'none'}.",
+        )
+    return text

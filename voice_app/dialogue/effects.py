@@ -1,0 +1,29 @@
+"""What a conversation asks of the world around it; the loop has it done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_app.dialogue.unfinished import Progress
+from voice_app.triage.decide import Verdict
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """Delete what is kept of the unfinished visit: it ended, or was not wanted."""
+
+
+@dataclass(frozen=True)
+class KeepVisit:
+    """Keep the visit after its end: the person said yes to that."""
+
+    progress: Progress
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Delete everything that was ever kept."""
+
+
+Effect = LetGo | KeepVisit | Forget

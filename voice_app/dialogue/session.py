@@ -1,0 +1,198 @@
+"""A whole sitting: an unfinished visit taken up, the checklist, and what is kept of it.
+
+Has the form of a conversation (`start`, `hear`) and holds one. Whatever it asks by itself,
+words of danger go straight to the conversation, and whatever is open waits or is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from voice_app.dialogue.around import Exchange
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue, Reply
+from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
+from voice_app.dialogue.machine import EMERGENCY, ENDED
+from voice_app.dialogue.unfinished import Progress
+from voice_app.ports import Heard, Listening
+
+MOST_REASKS = 2
+"""So often a question around the checklist is asked again, before the safe way is taken."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to happen around the checklist. By default nothing: scripted visits are bare."""
+
+    keeps: bool = False
+    """Whether the answers are kept while the visit lasts; the opening then says so."""
+    asks_to_keep: bool = False
+    """Whether it is asked at the end if they shall stay."""
+    unfinished: Progress | None = None
+    """A visit that may be taken up."""
+    day: str = ""
+    """When that was, in words: fits into "an unfinished visit from ..."."""
+    notices: tuple[str, ...] = ()
+    """Sentences said first of all."""
+
+
+class Session:
+    """One sitting with one person."""
+
+    def __init__(self, dialogue: Dialogue, plan: Plan | None = None) -> None:
+        self.conversation = Conversation(dialogue)
+        self._dialogue = dialogue
+        self._plan = plan or Plan()
+        self._open: Exchange | None = None
+        """What is being asked around the checklist; None while the conversation goes on."""
+        self._interrupted: Exchange | None = None
+        """What was being asked when "forget everything" was said."""
+        self._tries = 0
+        self._last = Reply((), None)
+        """The conversation's latest, said again after a question in between."""
+        self._forgot = False
+
+    @property
+    def state(self) -> str:
+        """The conversation's state."""
+        return self.conversation.state
+
+    def start(self) -> Reply:
+        """Open the sitting."""
+        if self._plan.unfinished is not None:
+            return self._ask("unfinished", self._plan.notices)
+        return self._begin(self._plan.notices)
+
+    def hear(self, heard: Heard) -> Reply:
+        """Take one turn."""
+        exchange = self._open
+        words = self._dialogue.understanding
+        if exchange is None:
+            if words.command(heard.text) == "forget":
+                return self._ask("forget")
+            return self._of_conversation(heard)
+        if words.phrases.danger_in(heard.text) or (heard.input_ended and not heard.text):
+            return self._leave_to_conversation(heard)
+        meaning = words.phrases.meaning(heard.text, exchange.hear)
+        command = words.command(heard.text)
+        if meaning is None and command in ("repeat", "help"):
+            return self._listen(exchange, self._again(exchange, help_too=command == "help"))
+        if meaning is None and command == "forget" and exchange.key != "forget":
+            return self._ask("forget")
+        if meaning is None and command == "stop" and exchange.key == "unfinished":
+            return Reply(self._dialogue.prompts.line("goodbye"), None)  # it can wait
+        if meaning is None and command != "stop" and self._tries < MOST_REASKS:
+            self._tries += 1
+            reply = self._listen(exchange, self._again(exchange, help_too=self._tries > 1))
+            return replace(reply, understood=not heard.text)
+        return self._settle(exchange, meaning)
+
+    def progress(self) -> Progress | None:
+        """Return what must be on disk now; None when nothing may be written."""
+        if not self._plan.keeps or self._forgot or self._is_open("unfinished"):
+            return None
+        return self.conversation.progress()
+
+    def recap(self) -> tuple[str, ...]:
+        """Return what was told so far, as sentences."""
+        return self.conversation.recap()
+
+    def cut_off(self, why: str) -> Reply:
+        """End at once with the advice for what is known; what is kept stays."""
+        return self.conversation.cut_off(why)
+
+    # ---- The conversation ----
+
+    def _begin(self, lines: tuple[str, ...] = ()) -> Reply:
+        also = self._line("announced") if self._plan.keeps else ()
+        reply = self.conversation.start(also)
+        return self._remembered(replace(reply, lines=(*lines, *reply.lines)))
+
+    def _of_conversation(self, heard: Heard) -> Reply:
+        emergency = self.conversation.state == EMERGENCY
+        reply = self.conversation.hear(heard)
+        if reply.listening is not None or heard.input_ended:
+            return self._remembered(reply)
+        if emergency or self._forgot or not self._plan.asks_to_keep:
+            return replace(reply, effects=(*reply.effects, LetGo()))
+        self._last = reply  # its goodbye comes after the question
+        return self._ask("keep")
+
+    def _remembered(self, reply: Reply) -> Reply:
+        self._last = reply
+        return reply
+
+    def _leave_to_conversation(self, heard: Heard) -> Reply:
+        """Words of danger, or the end of all input: nothing asked here may stand in the way."""
+        offered, self._open = self._is_open("unfinished"), None
+        if self.conversation.state == ENDED:
+            if heard.input_ended:
+                return replace(self._last, effects=(LetGo(),))
+            known = self.conversation.progress()
+            self.conversation = Conversation(self._dialogue)
+            self.conversation.restore(known)
+        elif offered and self._plan.unfinished is not None and not heard.input_ended:
+            self.conversation.restore(self._plan.unfinished)
+        return self._of_conversation(heard)
+
+    # ---- The questions around it ----
+
+    def _ask(self, key: str, lines: tuple[str, ...] = ()) -> Reply:
+        self._interrupted = self._open
+        exchange = self._open = self._dialogue.around.exchanges[key]
+        self._tries = 0
+        return self._listen(exchange, (*lines, *self._asked(exchange)))
+
+    def _settle(self, exchange: Exchange, meaning: str | None) -> Reply:
+        """Act on an answer; None is taken as the meaning that loses or risks nothing."""
+        self._open = None
+        match exchange.key:
+            case "unfinished" if meaning == "new":
+                reply = self._begin(self._line("new_visit"))
+                return replace(reply, effects=(*reply.effects, LetGo()))
+            case "unfinished":
+                lines = self._line("continued")
+                known = self._plan.unfinished or Progress()
+                return self._remembered(self.conversation.take_up(known, lines))
+            case "keep" if meaning == "yes":
+                kept = KeepVisit(self.conversation.progress(), self.conversation.verdict())
+                return self._farewell("kept", kept, LetGo())
+            case "keep":
+                return self._farewell("not_kept", LetGo())
+        return self._after_forget(really=meaning == "yes")
+
+    def _after_forget(self, *, really: bool) -> Reply:
+        """Go back to what was open; after "forget everything" nothing is kept any more."""
+        lines = self._line("forgotten" if really else "not_forgotten")
+        self._forgot = self._forgot or really
+        effects = (Forget(),) if really else ()
+        interrupted = self._interrupted
+        if interrupted is not None and not really:
+            reply = self._ask(interrupted.key, lines)
+        elif interrupted is not None and interrupted.key == "unfinished":
+            reply = self._begin(lines)
+        else:  # the conversation goes on, or it was over and only its goodbye is left
+            reply = replace(self._last, lines=(*lines, *self._last.lines), effects=())
+        return replace(reply, effects=effects)
+
+    def _farewell(self, line: str, *effects: KeepVisit | LetGo) -> Reply:
+        return Reply((*self._line(line), *self._last.lines), None, effects=effects)
+
+    def _again(self, exchange: Exchange, *, help_too: bool) -> tuple[str, ...]:
+        prompts = self._dialogue.prompts
+        helped = prompts.line("help", help="", options=exchange.options) if help_too else ()
+        return (*self._asked(exchange)[-1:], *helped)
+
+    def _asked(self, exchange: Exchange) -> tuple[str, ...]:
+        return tuple(text.format(day=self._plan.day) for text in exchange.ask)
+
+    def _listen(self, exchange: Exchange, lines: tuple[str, ...]) -> Reply:
+        phrases = self._dialogue.understanding.with_everywhere(*exchange.phrases)
+        return Reply(lines, Listening(phrases, options=exchange.options))
+
+    def _is_open(self, key: str) -> bool:
+        waiting = (self._open, self._interrupted if self._open else None)
+        return any(exchange is not None and exchange.key == key for exchange in waiting)
+
+    def _line(self, name: str) -> tuple[str, ...]:
+        return self._dialogue.around.line(name)

@@ -1,0 +1,43 @@
+"""How far a visit has come: what must be kept so that it can be taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from voice_app.dialogue.agenda import outlook
+from voice_app.dialogue.answers import Answer
+from voice_app.triage.decide import decide
+from voice_app.triage.rules import Urgency
+
+if TYPE_CHECKING:
+    from voice_app.dialogue.dialogue import Dialogue
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All that a conversation knows about its person."""
+
+    said: Mapping[str, Answer] = field(default_factory=dict)
+    """By question key, in the order of answering."""
+    other: bool = False
+    """Whether the answers are about somebody else."""
+    doubt: str = ""
+    """The danger phrase that is being asked about ("Did you say ...?"), or ""."""
+
+
+def taken_up(progress: Progress, dialogue: Dialogue) -> dict[str, Answer]:
+    """Return the answers that still count when a visit is taken up again.
+
+    What can be an emergency may have become one meanwhile, so it is asked anew. Only an
+    emergency that was told already stands, for its advice must not wait for more questions.
+    """
+    values = {key: answer.value for key, answer in progress.said.items()}
+    answers = dialogue.checklist.with_implied(values)
+    raised: set[str] = set()
+    if outlook(dialogue.checklist, dialogue.table, answers).least is Urgency.EMERGENCY_NOW:
+        reasons = decide(answers, dialogue.table, complete=False).reasons
+        raised = {key for reason in reasons for key in reason.answers}
+    anew = dialogue.grave & dialogue.checklist.by_key.keys() - raised
+    return {key: answer for key, answer in progress.said.items() if key not in anew}

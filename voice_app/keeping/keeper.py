@@ -1,0 +1,202 @@
+"""Keeps the unfinished visit on disk while it lasts, and visits that were asked to be kept."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import platformdirs
+
+from voice_app.dialogue.checklist import Checklist
+from voice_app.dialogue.effects import Effect, Forget, KeepVisit, LetGo
+from voice_app.dialogue.unfinished import Progress
+from voice_app.errors import KeepingFault
+from voice_app.keeping import private_file
+from voice_app.keeping.record import Record, UnreadableRecord, read, told, written
+from voice_app.triage.rules import RuleTable
+
+APP = "voice-app"
+UNFINISHED_FOR = timedelta(hours=24)
+"""An unfinished visit is deleted when it began longer ago than this."""
+_SPACE = "Free some space on the disk, and see that this folder can be written."
+
+
+def state_folder() -> Path:
+    """Where the unfinished visit lies; XDG_STATE_HOME moves it."""
+    return Path(platformdirs.user_state_dir(APP))
+
+
+def visits_folder() -> Path:
+    """Where visits lie that a person asked to keep; XDG_DATA_HOME moves it."""
+    return Path(platformdirs.user_data_dir(APP)) / "visits"
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What was found of an earlier visit."""
+
+    progress: Progress | None
+    """None when there is nothing that can be taken up."""
+    day: str = ""
+    """The name of a line: `day_today` or `day_yesterday`."""
+    notice: str = ""
+    """The name of a line that says why there is nothing: too old, unreadable, another version."""
+
+
+class Keeper:
+    """The only hand that writes answers to a disk. `clock` returns the time with its zone."""
+
+    def __init__(
+        self,
+        checklist: Checklist,
+        table: RuleTable,
+        region: str,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self._checklist = checklist
+        self._table = table
+        self._region = region
+        self._clock = clock
+        self._file = state_folder() / "unfinished.json"
+        self._started = clock()
+        self._lock: int | None = None
+
+    def claim(self) -> bool:
+        """Claim the folder for this process; False when another visit has it."""
+        with suppress(OSError):  # a folder that cannot be written shows at the first answer
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            descriptor = os.open(self._file.with_name("lock"), flags, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                return False
+            self._lock = descriptor
+        return True
+
+    def close(self) -> None:
+        """Let another process have the folder."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def carry_out(self, effect: Effect) -> None:
+        """Do what a conversation asked for. Raises `KeepingFault`."""
+        match effect:
+            case KeepVisit():
+                self.store(effect)
+            case LetGo():
+                self.let_go()
+            case Forget():
+                forget_everything()
+
+    # ---- The unfinished visit ----
+
+    def unfinished(self) -> Unfinished:
+        """Look for a visit to take up; one that nobody can take up is deleted."""
+        try:
+            data = self._file.read_bytes()
+        except OSError:
+            return Unfinished(None)
+        try:
+            record = read(data, self._checklist)
+        except UnreadableRecord:
+            return self._dropped("unreadable")
+        now = self._clock()
+        # A small computer without a clock can wake up in the past: that is no reason to drop.
+        if not -UNFINISHED_FOR < now - record.started < UNFINISHED_FOR:
+            return self._dropped("too_old")
+        if record.checklist != self._checklist.sha256 or record.table != self._table.sha256:
+            return self._dropped("other_version")
+        if not record.progress.said and not record.progress.doubt:
+            return Unfinished(None)
+        self._started = record.started
+        same_day = record.started.astimezone(now.tzinfo).date() == now.date()
+        return Unfinished(record.progress, "day_today" if same_day else "day_yesterday")
+
+    def keep(self, progress: Progress) -> None:
+        """Have the answers on disk when this returns. Raises `KeepingFault`."""
+        record = self._record(progress)
+        try:
+            private_file.write(self._file, written(record))
+        except OSError as problem:
+            raise KeepingFault(
+                f"I cannot save your answers ({problem.strerror}). The visit goes on.",
+                f"{_SPACE} ({self._file.parent})",
+            ) from problem
+
+    def let_go(self) -> None:
+        """Delete the unfinished visit. Raises `KeepingFault`."""
+        self._started = self._clock()
+        _deleting(self._file, lambda: private_file.delete(self._file))
+
+    # ---- Visits that stay ----
+
+    def store(self, visit: KeepVisit) -> None:
+        """Keep a visit after its end. Raises `KeepingFault`."""
+        record = self._record(visit.progress, visit)
+        name = f"{record.started.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.json"
+        try:
+            private_file.write(visits_folder() / name, written(record))
+        except OSError as problem:
+            raise KeepingFault(
+                f"I cannot keep your answers ({problem.strerror}).",
+                f"{_SPACE} ({visits_folder()})",
+            ) from problem
+
+    def _record(self, progress: Progress, visit: KeepVisit | None = None) -> Record:
+        return Record(
+            started=self._started,
+            region=self._region,
+            checklist=self._checklist.sha256,
+            table=self._table.sha256,
+            progress=progress,
+            verdict=told(visit.verdict) if visit else None,
+        )
+
+    def _dropped(self, notice: str) -> Unfinished:
+        with suppress(KeepingFault):  # it is overwritten by the first answer anyway
+            self.let_go()
+        return Unfinished(None, notice=notice)
+
+
+def forget_everything() -> None:
+    """Delete unfinished and kept visits. Raises `KeepingFault` naming what is left."""
+    _deleting(state_folder(), lambda: private_file.delete(state_folder() / "unfinished.json"))
+    folder = visits_folder()
+    if folder.exists():
+        _deleting(folder, lambda: shutil.rmtree(folder))
+
+
+def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
+    """Yield every kept visit, the earliest first; None for a file that is no visit."""
+    for file in sorted(visits_folder().glob("*.json")):
+        try:
+            yield file, read(file.read_bytes(), checklist)
+        except (OSError, UnreadableRecord):
+            yield file, None
+
+
+def drop_expired(checklist: Checklist, days: int, now: datetime) -> None:
+    """Delete kept visits that are older than `days`. Raises `KeepingFault`."""
+    for file, record in stored_visits(checklist):
+        if record is not None and now - record.started > timedelta(days=days):
+            _deleting(file, lambda file=file: private_file.delete(file))  # type: ignore[misc]
+
+
+def _deleting(what: Path, delete: Callable[[], None]) -> None:
+    try:
+        delete()
+    except OSError as problem:
+        raise KeepingFault(
+            f"I could not delete everything ({problem.strerror}).",
+            f"Delete it by hand: {what}",
+        ) from problem

@@ -1,0 +1,49 @@
+"""Files that only their owner can read, and that are whole after a power cut."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write(file: Path, data: bytes) -> None:
+    """Put `data` into `file` so that after a crash at any moment it holds the old or the new.
+
+    The data is on the disk when this returns. Raises `OSError`.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.parent.chmod(0o700)
+    beside = _beside(file)
+    beside.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    descriptor = os.open(beside, flags, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(file)
+    except OSError:
+        beside.unlink(missing_ok=True)  # half an answer is nobody's business
+        raise
+    _sync(file.parent)
+
+
+def delete(file: Path) -> None:
+    """Remove `file` and what a crash may have left beside it. Raises `OSError`."""
+    _beside(file).unlink(missing_ok=True)
+    file.unlink(missing_ok=True)
+    if file.parent.is_dir():
+        _sync(file.parent)
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.new")
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

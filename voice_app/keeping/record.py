@@ -1,0 +1,123 @@
+"""A visit as JSON: written out, and read back with suspicion."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from voice_app import __version__
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
+from voice_app.dialogue.checklist import AnswerKind, Checklist
+from voice_app.dialogue.unfinished import Progress
+from voice_app.triage.conditions import UNSURE, Value
+from voice_app.triage.decide import Verdict
+
+FORMAT = 1
+
+
+class UnreadableRecord(ValueError):
+    """What was written is no visit that this program can read."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One visit, finished or not."""
+
+    started: datetime
+    """With its time zone."""
+    region: str
+    checklist: str
+    """SHA-256 of the checklist that was asked."""
+    table: str
+    """SHA-256 of the rules."""
+    progress: Progress
+    verdict: Mapping[str, Any] | None = None
+    """Of a finished visit: urgency, deciding rules, and whether it was complete."""
+
+
+def told(verdict: Verdict) -> dict[str, Any]:
+    """Return what a record holds of a verdict."""
+    return {
+        "urgency": verdict.urgency.name,
+        "rules": list(verdict.rules),
+        "complete": verdict.complete,
+    }
+
+
+def written(record: Record) -> bytes:
+    """Return the record as UTF-8 JSON."""
+    progress = record.progress
+    answers = [
+        {"question": key, "value": answer.value, "words": answer.words, "how": answer.how.value}
+        for key, answer in progress.said.items()
+    ]
+    content = {
+        "format": FORMAT,
+        "program": __version__,
+        "started": record.started.isoformat(timespec="seconds"),
+        "region": record.region,
+        "checklist": record.checklist,
+        "table": record.table,
+        "about_somebody_else": progress.other,
+        "doubt": progress.doubt,
+        "answers": answers,
+        "verdict": record.verdict,
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read(data: bytes, checklist: Checklist) -> Record:
+    """Read a record back. Raises `UnreadableRecord`.
+
+    The answers are checked only where they belong to this very checklist; those to another
+    one are left out.
+    """
+    try:
+        content = json.loads(data)
+        if not isinstance(content, dict) or content["format"] != FORMAT:
+            raise UnreadableRecord("It has another format.")
+        started = datetime.fromisoformat(content["started"])
+        if started.tzinfo is None:
+            raise UnreadableRecord("It has no time zone.")
+        ours = content["checklist"] == checklist.sha256
+        progress = _progress(content, checklist) if ours else Progress()
+        verdict = content["verdict"]
+        if verdict is not None and not isinstance(verdict, dict):
+            raise UnreadableRecord("Its verdict is none.")
+        return Record(
+            started=started,
+            region=str(content["region"]),
+            checklist=str(content["checklist"]),
+            table=str(content["table"]),
+            progress=progress,
+            verdict=verdict,
+        )
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise UnreadableRecord(str(problem)) from problem
+
+
+def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
+    said: dict[str, Answer] = {}
+    for item in content["answers"]:
+        key, value, words = item["question"], item["value"], item["words"]
+        if not isinstance(words, str) or not _fits(key, value, checklist):
+            raise UnreadableRecord(f"{key!r} has no such answer.")
+        said[key] = Answer(value, words, How(item["how"]))
+    other, doubt = content["about_somebody_else"], content["doubt"]
+    if not isinstance(other, bool) or not isinstance(doubt, str):
+        raise UnreadableRecord("It was changed by hand.")
+    return Progress(said, other, doubt)
+
+
+def _fits(key: str, value: Value, checklist: Checklist) -> bool:
+    if key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
+        return value == "yes"
+    question = checklist.by_key.get(key)
+    if question is None:
+        return False
+    if question.kind is AnswerKind.DURATION and value != UNSURE:
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return value in question.values
