@@ -9,6 +9,7 @@ from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.style import Style
 from voice_app.dialogue.verify_asking import in_order, residual_is_sound, ways_to_questions
+from voice_app.dialogue.verify_corrections import prove_corrections
 from voice_app.dialogue.verify_machine import prove_machine
 from voice_app.dialogue.verify_wording import prove_wording
 from voice_app.triage.claims import Claims
@@ -54,3 +55,4 @@ def verification(
     reachable, ways = ways_to_questions(checklist, table, it.space)
     yield reachable
     yield from prove_machine(dialogue, ways)
+    yield from prove_corrections(dialogue, ways)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -11,7 +11,15 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.dialogue.phrases import Phrases
-from voice_app.triage.conditions import UNSURE, Answers, Condition, Value, holds, read_condition
+from voice_app.triage.conditions import (
+    UNSURE,
+    Answers,
+    Condition,
+    Value,
+    holds,
+    keys,
+    read_condition,
+)
 
 
 class AnswerKind(Enum):
@@ -64,6 +72,17 @@ class Checklist:
             if question.key in said:
                 answers |= question.implies.get(str(said[question.key]), {})
         return {**answers, **said}
+
+    def with_what_they_led_to(self, asked: Collection[str]) -> tuple[Question, ...]:
+        """Return these questions and those asked because of them, in the order of asking.
+
+        Whoever takes back an answer takes back what cleared it up, too.
+        """
+        found = set(asked)
+        for question in self.questions:
+            if question.ask_when is not None and keys(question.ask_when) & found:
+                found.add(question.key)
+        return tuple(question for question in self.questions if question.key in found)
 
 
 def load_checklist(file: Path, phrases: Phrases) -> Checklist:

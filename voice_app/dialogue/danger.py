@@ -128,7 +128,7 @@ class Alarm:
                 words = self._talk.said[key].words
                 return self._ask_about(DangerHeard(kind, words, ask_first=True))
         raised = {key for reason in self._talk.verdict().reasons for key in reason.answers}
-        questions = [q for q in self._talk.dialogue.checklist.questions if q.key in raised]
+        questions = self._talk.dialogue.checklist.with_what_they_led_to(raised)
         for question in questions:
             self._talk.said.pop(question.key, None)
         return self._talk.ask(questions[0], self._talk.script.line("answer_again"))

@@ -168,7 +168,7 @@ def _asked(told: Answers, checklist: Checklist, table: RuleTable) -> Iterator[tu
     answers: dict[str, Value] = {}
     while (asked := next_question(checklist, table, checklist.with_implied(answers))) is not None:
         yield asked.key, dict(answers)
-        answers[asked.key] = told.get(asked.key, _mildest(asked))
+        answers[asked.key] = told.get(asked.key, mildest(asked))
 
 
 def _needed(
@@ -184,5 +184,6 @@ def _needed(
         asked |= found.keys()
 
 
-def _mildest(question: Question) -> Value:
+def mildest(question: Question) -> Value:
+    """Return the least worrying answer, as far as it is known; otherwise not sure."""
     return next((v for v in _MILD if v in question.values), UNSURE)

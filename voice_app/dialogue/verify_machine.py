@@ -1,18 +1,17 @@
 """Proof of the conversation's state machine, by holding conversations in every state.
 
 The states are few: one for each question, and those around them. Every one is put through the
-same turns: danger, stop, silence, sounds that are no words, and a correction. What is heard is
+same turns: danger, stop, silence, and sounds that are no words. What is heard is
 read for danger before anything else, whatever the state; so every phrase is tried in one state
 of each kind, and one phrase of each kind in every state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
 from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import (
@@ -52,7 +51,6 @@ def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[F
     yield _tried("Sounds that are no words end it too", _alone(places, MUMBLE))
     if dialogue.library.topics:
         yield _tried("An explanation leads back and changes no answer", _explained(places))
-    yield _tried("Going back and correcting equals answering so at first", _corrected(places))
 
 
 class _Places:
@@ -206,42 +204,3 @@ def _explained(places: _Places) -> Iterator[str]:
         conversation.hear(SILENCE)
         right = explained and (conversation.state, conversation.said) == (key, before)
         yield "" if right else f'"{topic}" in {key} leads to {conversation.state}.'
-
-
-def _corrected(places: _Places) -> Iterator[str]:
-    """Answer each question one way, go back, and answer another way."""
-    at_once, corrected = Conversation(places.dialogue), Conversation(places.dialogue)
-    for key in places.ways:
-        question = places.dialogue.checklist.by_key[key]
-        values = _values(question)
-        for value, wrong in zip(values, (*values[1:], values[0]), strict=True):
-            say = _speaker(places.dialogue, question)
-            for conversation in (at_once, corrected):
-                places.go_on(conversation, key)
-            corrected.hear(say(wrong))
-            if corrected.state == EMERGENCY:
-                continue  # there, "go back" is "false alarm"
-            corrected.hear(Heard("go back"))
-            corrected.hear(say(value))
-            at_once.hear(say(value))
-            same = (corrected.state, corrected.answers, corrected.verdict()) == (
-                at_once.state, at_once.answers, at_once.verdict())  # fmt: skip
-            yield "" if same else f"{key} corrected from {wrong} to {value} is not {value} at once."
-
-
-def _values(question: Question) -> tuple[Value, ...]:
-    days = (3, 90) if question.kind is AnswerKind.DURATION else ()
-    return (*question.values, *days)
-
-
-def _speaker(dialogue: Dialogue, question: Question) -> Callable[[Value], Heard]:
-    """Return what gives an answer its words."""
-    phrases = dialogue.understanding.phrases
-    words = phrases.choices.get(question.key, phrases.yes_no)
-
-    def say(value: Value) -> Heard:
-        if isinstance(value, int):
-            return Heard(f"{value} days")
-        return Heard(phrases.unsure[0] if value == UNSURE else words[value][0])
-
-    return say
