@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,13 +14,14 @@ from typing import TextIO
 from voice_app import bootstrap
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Plan, Session
-from voice_app.errors import AudioFileFault, MicrophoneFault, VoiceAppError
+from voice_app.errors import AudioFileFault, MicrophoneFault, SpeakerFault, VoiceAppError
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.keeping.keeper import Keeper
 from voice_app.loop import Visit
 from voice_app.ports import Captions, Listener, Speaker
 from voice_app.resources import data_path
+from voice_app.service_manager import READY, tell_service_manager
 from voice_app.settings import Patience
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
@@ -117,6 +119,25 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
                 yield part, None
 
 
+def wait_for_sound(tell: Callable[[str], None], every: float = 2.0) -> None:
+    """Return when microphone and loudspeaker work; look `every` so many seconds.
+
+    `tell` hears what is missing, once until it changes.
+    """
+    told = ""
+    while True:
+        try:
+            probe_microphone()
+            probe_speaker()
+        except (MicrophoneFault, SpeakerFault) as fault:
+            if str(fault) != told:
+                told = str(fault)
+                tell(told)
+            time.sleep(every)
+        else:
+            return
+
+
 def _try_speech(folder: Path) -> None:
     with _voice(f"wav:{folder}") as speaker:
         speaker.say("Hello.")
@@ -165,6 +186,7 @@ def _hold(
         visit = Visit(
             session, listener, speaker, captions, dialogue.prompts, keeper, tones=_tones(request)
         )
+        tell_service_manager(READY, "STATUS=The conversation is open.")
         visit.run()
     return 1 if visit.speech_failed or visit.keeping_failed else 0
 

@@ -1,0 +1,85 @@
+"""The commands for starting at boot or at login: `voice-app service ...`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from voice_app.cli_faults import faults_in_words
+from voice_app.service_manager import tell_service_manager
+
+NOT_RUNNING = 3
+"""Exit status of a service that does not run, as systemctl has it."""
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Only print the file; write and start nothing."
+)
+
+
+@click.group()
+def service() -> None:
+    """Start by itself: at boot on a machine of its own, or at login on a desktop.
+
+    Tried on Debian 12 by running the unit's own command; not yet on a Raspberry Pi.
+    """
+
+
+@service.command()
+@dry_run_option
+@faults_in_words
+def install(dry_run: bool) -> None:
+    """Have systemd start the app for this user, and start it again after a failure."""
+    from voice_app import service as files
+
+    if dry_run:
+        click.echo(files.unit(), nl=False)
+    else:
+        click.echo(files.install())
+
+
+@service.command()
+@faults_in_words
+def remove() -> None:
+    """Take away what install and autostart have written."""
+    from voice_app import service as files
+
+    click.echo(files.remove())
+
+
+@service.command()
+@faults_in_words
+def status() -> None:
+    """Say whether it is installed and runs; the exit status is 0 when it runs."""
+    from voice_app import service as files
+
+    running, words = files.status()
+    click.echo(words)
+    if not running:
+        sys.exit(NOT_RUNNING)
+
+
+@service.command()
+@dry_run_option
+@faults_in_words
+def autostart(dry_run: bool) -> None:
+    """Start the checklist in a terminal with large captions at each login to the desktop."""
+    from voice_app import service as files
+
+    if dry_run:
+        click.echo(files.desktop_file(), nl=False)
+    else:
+        click.echo(files.autostart())
+
+
+@service.command()
+@faults_in_words
+def wait() -> None:
+    """Wait until microphone and loudspeaker work; what the unit does before it starts the app."""
+    from voice_app.visits import wait_for_sound
+
+    def tell(problem: str) -> None:
+        click.echo(problem, err=True)
+        tell_service_manager(f"STATUS=Waiting. {problem}")
+
+    wait_for_sound(tell)
