@@ -21,7 +21,8 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import Captions, Speaker, Synthesiser
+from voice_app.hearing.watched import WatchedRecogniser
+from voice_app.ports import Captions, Recogniser, Speaker, Synthesiser
 from voice_app.resources import data_path
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
@@ -62,7 +63,12 @@ def load_recogniser(dialogue: Dialogue, model: Path | None = None) -> VoskRecogn
     return VoskRecogniser(find_model(model), dialogue.understanding.phrases.homophones)
 
 
-def checked(dialogue: Dialogue, recogniser: VoskRecogniser) -> Dialogue:
+def watched(recogniser: Recogniser) -> Recogniser:
+    """Return the recogniser under a watch, for a visit that must not end with it."""
+    return WatchedRecogniser(recogniser)
+
+
+def checked(dialogue: Dialogue, recogniser: Recogniser) -> Dialogue:
     """Return `dialogue`, or raise its first `AuthoringError`."""
     for finding in findings(dialogue, recogniser.unknown_words):
         raise finding
@@ -101,7 +107,7 @@ def make_synthesiser(kind: str) -> Synthesiser | None:
 
 
 def recorded_listener(
-    files: list[Path], recogniser: VoskRecogniser, patience: Patience
+    files: list[Path], recogniser: Recogniser, patience: Patience
 ) -> SpokenListener:
     """Return a listener that hears one recording a turn."""
     return SpokenListener(RecordedMicrophone(files), recogniser, patience)

@@ -158,7 +158,7 @@ def _listener(request: Request, dialogue: Dialogue, lines: TextIO) -> Listener:
     if request.typed:
         return TypedListener(lines)
     files = recordings_in(request.recordings) if request.recordings else None
-    recogniser = bootstrap.load_recogniser(dialogue, request.model)
+    recogniser = bootstrap.watched(bootstrap.load_recogniser(dialogue, request.model))
     bootstrap.checked(dialogue, recogniser)
     if files is not None:
         return bootstrap.recorded_listener(files, recogniser, request.patience)
