@@ -87,6 +87,18 @@ def main() -> None:
     help="Keep the answers on disk until the end, so that a visit that broke off can go on. "
     "Default: only where a person is at the microphone.",
 )
+@click.option(
+    "--alarm/--no-alarm",
+    default=None,
+    help="Sound a loud alarm in an emergency until somebody says: I am here. "
+    "Default: only where a person is at the microphone.",
+)
+@click.option(
+    "--alarm-command",
+    metavar="COMMAND",
+    default="",
+    help="Run this when the alarm begins. It gets no answers.",
+)
 @model_option
 @faults_in_words
 def run(
@@ -102,6 +114,8 @@ def run(
     microphone: str | None,
     region: str,
     keep: bool | None,
+    alarm: bool | None,
+    alarm_command: str,
     model: Path | None,
 ) -> None:
     """Go through the checklist by voice.
@@ -133,6 +147,8 @@ def run(
         model=model,
         patience=replace(profile, silence=silence) if silence else profile,
         keep=keep,
+        alarm=alarm,
+        alarm_command=alarm_command,
     )
     sys.exit(hold_visit(request, sys.stdin, sys.stdout))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from voice_app.alarm import Alarm
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.session import Session
@@ -46,7 +48,8 @@ class Visit:
     """Becomes True when the voice died on the way; captions went on."""
     tones: Mapping[Cue, Tone] = field(default_factory=dict)
     """Empty where none are wanted."""
-
+    alarm: Alarm | None = None
+    """None: no alarm sounds in an emergency."""
     keeping_failed: bool = False
     """Becomes True when answers could not be saved or deleted; the visit went on."""
     _kept: Progress = field(default_factory=Progress)
@@ -119,7 +122,22 @@ class Visit:
 
     def _say(self, reply: Reply) -> None:
         self._signals.speaking(reply.listening.options if reply.listening else "")
-        for line in reply.lines:
+        if self.alarm is not None and self.alarm.rings_before(reply):
+            self._ring(self.alarm)
+        self._tell(reply.lines)
+        if self.alarm is not None:
+            lines, wrong = self.alarm.lines_after(reply, self.conversation.state)
+            if wrong:
+                self.captions.note(wrong)
+            self._tell(lines)
+
+    def _ring(self, alarm: Alarm) -> None:
+        self.captions.tone(alarm.words)
+        with suppress(SpeakerFault):  # the next sentence meets the same fault and tells of it
+            self.speaker.play(alarm.tone)
+
+    def _tell(self, lines: tuple[str, ...]) -> None:
+        for line in lines:
             self.captions.app(line)
             self._speak(line)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_app import bootstrap
+from voice_app.alarm import Alarm, AlarmCommand
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Plan, Session
 from voice_app.errors import AudioFileFault, MicrophoneFault, SpeakerFault, VoiceAppError
@@ -51,6 +52,11 @@ class Request:
     keep: bool | None = None
     """Whether answers are kept on disk while the visit lasts, an unfinished visit is offered,
     and it is asked at the end if they shall stay. None: where a person is at the microphone."""
+
+    alarm: bool | None = None
+    """Whether an alarm sounds in an emergency. None: where a person is at the microphone."""
+    alarm_command: str = ""
+    """Run when the alarm begins; "" for none."""
 
     @property
     def keeps(self) -> bool:
@@ -184,11 +190,17 @@ def _hold(
     with _keeping(request, dialogue) as (keeper, plan):
         session = Session(dialogue, plan)
         visit = Visit(
-            session, listener, speaker, captions, dialogue.prompts, keeper, tones=_tones(request)
-        )
+            session, listener, speaker, captions, dialogue.prompts, keeper,
+            tones=_tones(request), alarm=_alarm(request, dialogue),
+        )  # fmt: skip
         tell_service_manager(READY, "STATUS=The conversation is open.")
         visit.run()
     return 1 if visit.speech_failed or visit.keeping_failed else 0
+
+
+def _alarm(request: Request, dialogue: Dialogue) -> Alarm | None:
+    wanted = request.is_live if request.alarm is None else request.alarm and not request.demo
+    return Alarm(dialogue.around, AlarmCommand(request.alarm_command)) if wanted else None
 
 
 @contextmanager

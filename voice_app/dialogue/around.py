@@ -58,6 +58,7 @@ _BLANKS = {"unfinished": {"day"}}
 _LINES = (
     "announced", "continued", "new_visit", "day_today", "day_yesterday", "kept", "not_kept",
     "forgotten", "not_forgotten", "too_old", "other_version", "unreadable", "in_use",
+    "alarm_ran", "alarm_failed", "alarm_none", "alarm_sounds", "alarm_tone", "alarm_called_off",
 )  # fmt: skip
 
 

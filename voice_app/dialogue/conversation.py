@@ -88,6 +88,11 @@ class Conversation:
         """Return all that must be kept for the visit to be taken up later."""
         return Progress(dict(self.said), self.script.other, self._alarm.doubted)
 
+    @property
+    def needs_alarm(self) -> bool:
+        """Whether emergency advice waits for somebody to answer, other than that of a crisis."""
+        return self.state == EMERGENCY and not self._alarm.is_crisis()
+
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         if self.state == ENDED:

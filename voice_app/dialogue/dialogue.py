@@ -63,3 +63,6 @@ class Reply:
     """False when words were heard that had no meaning here, and are asked for again."""
     effects: tuple[Effect, ...] = ()
     """What the caller is to do before it says the lines, in order."""
+    alarm: bool = False
+    """True while emergency advice waits for somebody to answer: the time to sound an alarm.
+    Not in a crisis, which needs calm."""

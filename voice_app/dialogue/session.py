@@ -65,6 +65,11 @@ class Session:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
+        reply = self._take(heard)
+        alarm = self._open is None and reply.listening is not None
+        return replace(reply, alarm=alarm and self.conversation.needs_alarm)
+
+    def _take(self, heard: Heard) -> Reply:
         exchange = self._open
         words = self._dialogue.understanding
         if exchange is None:

@@ -1,0 +1,130 @@
+"""The alarm of an emergency: rings, runs the owner's command, says what was sent, and stops."""
+
+import os
+import shlex
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voice_app.alarm import FAILED, NONE, RAN, AlarmCommand, tone
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.session import Session
+from voice_app.ports import Heard
+
+
+def run(typed: str, *options: str | Path) -> str:
+    result = subprocess.run(
+        [sys.executable, "-m", "voice_app", "run", "--typed", *map(str, options)],
+        input=typed, text=True, capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    return result.stdout
+
+
+def test_it_rings_between_repetitions_until_somebody_says_i_am_here() -> None:
+    shown = run("yes\n\n\ni am here\n", "--alarm")
+
+    assert "App: Nothing was sent to anybody." in shown
+    assert shown.count("(loud alarm)\nApp: Call 911, 999 or 112 now.") == 2
+    first_advice = shown.index("App: Call 911")
+    assert first_advice < shown.index("App: To stop it, say, I am here.") < shown.index("(loud")
+    assert shown.endswith("App: Please get help now. Goodbye.\n")
+
+
+def test_a_typed_visit_has_no_alarm_unless_it_is_wanted() -> None:
+    assert "alarm." not in run("yes\n\ni am here\n").replace("false alarm.", "")
+
+
+def test_a_crisis_is_kept_calm(dialogue: Dialogue) -> None:
+    session = Session(dialogue)
+    session.start()
+    assert not session.hear(Heard("i want to die")).alarm
+    assert not session.hear(Heard("", speech=False)).alarm
+    session = Session(dialogue)
+    session.start()
+    assert session.hear(Heard("i can't breathe")).alarm
+    assert session.hear(Heard("", speech=False)).alarm
+    assert not session.hear(Heard("false alarm")).alarm
+
+
+def test_the_command_is_run_once_without_answers_and_a_false_alarm_says_so(tmp_path: Path) -> None:
+    witness = tmp_path / "witness.py"
+    log = tmp_path / "log.txt"
+    witness.write_text(
+        "import sys, pathlib\n"
+        f"with pathlib.Path({str(log)!r}).open('a') as log:\n"
+        "    log.write(repr((sys.argv[1:], sys.stdin.read())) + '\\n')\n"
+    )
+    command = shlex.join([sys.executable, str(witness), "help; $HOME"])
+
+    shown = run("yes\n\nfalse alarm\nno\n", "--alarm", "--alarm-command", command)
+
+    assert log.read_text() == "(['help; $HOME'], '')\n"
+    assert "App: I ran your alarm command." in shown
+    assert "Nothing was sent" not in shown
+    assert shown.count("App: Tell them that it was a false alarm.") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("/nowhere/at/all", "No such file"),
+        ('"unclosed', "No closing quotation"),
+        (shlex.join([sys.executable, "-c", "raise SystemExit(3)"]), "exit status was 3"),
+    ],
+)
+def test_a_command_that_fails_is_said_and_the_advice_goes_on(command: str, why: str) -> None:
+    shown = run("yes\n\ni am here\n", "--alarm", "--alarm-command", command)
+
+    assert "App: Your alarm command failed." in shown
+    assert why in shown
+    assert shown.count("App: Call 911, 999 or 112 now.") == 2
+
+
+def test_a_command_that_hangs_is_ended_with_all_it_started(tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    script = (
+        "import os, subprocess, sys, time, pathlib;"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
+        f"pathlib.Path({str(pids)!r}).write_text(str(child.pid));"
+        "time.sleep(600)"
+    )
+    command = AlarmCommand(shlex.join([sys.executable, "-c", script]), seconds=5)
+
+    command.start()
+    outcome, why = command.outcome()
+
+    assert outcome == FAILED
+    assert "longer than 5 seconds" in why
+    stat = Path(f"/proc/{pids.read_text()}/stat")
+    assert not stat.exists() or stat.read_text().split()[2] in "ZX"
+
+
+def test_without_a_command_nothing_is_claimed() -> None:
+    silent = AlarmCommand("  ")
+    silent.start()
+    assert silent.outcome() == (NONE, "")
+    ran = AlarmCommand(shlex.join([sys.executable, "-c", "pass"]))
+    ran.start()
+    assert ran.outcome() == (RAN, "")
+
+
+def test_the_tone_is_loud_long_and_does_not_clip() -> None:
+    samples = tone().samples.astype(float)
+    loud = np.abs(samples)
+    assert 3 < tone().seconds < 4
+    assert 0.85 * 32767 < loud.max() < 32767
+    assert np.sqrt((samples[:5000] ** 2).mean()) > 0.3 * 32767
+
+
+def test_the_tone_is_played_through_the_speaker(tmp_path: Path) -> None:
+    run("yes\n\ni am here\n", "--alarm", "--speaker", f"wav:{tmp_path}")
+
+    seconds = []
+    for file in sorted(tmp_path.glob("*.wav")):
+        with wave.open(os.fspath(file)) as sound:
+            seconds.append(sound.getnframes() / sound.getframerate())
+    assert any(abs(one - tone().seconds) < 0.01 for one in seconds)
