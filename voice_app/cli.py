@@ -235,22 +235,27 @@ def recognise(
 
 
 @main.command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of another checklist. Default: the one that comes with the program.",
+)
 @model_option
 @faults_in_words
-def check(model: Path | None) -> None:
+def check(folder: Path | None, model: Path | None) -> None:
     """Check everything in dialogs/, and say file and line of what is wrong."""
     from voice_app.bootstrap import load_dialogue, load_recogniser, load_tones
-    from voice_app.dialogue.lint import findings
     from voice_app.dialogue.style import STYLE_FILE, load_style
-    from voice_app.dialogue.verify_wording import wording_mistakes
     from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
     from voice_app.resources import data_path
+    from voice_app.verification import mistakes
 
-    dialogue = load_dialogue()
+    folder = folder or data_path(CHECKLIST_FOLDER)
+    dialogue = load_dialogue(folder)
     load_tones()
-    style = load_style(data_path(CHECKLIST_FOLDER) / STYLE_FILE)
-    found = list(findings(dialogue, load_recogniser(dialogue, model).unknown_words))
-    found += wording_mistakes(dialogue, style)
+    style = load_style(folder / STYLE_FILE)
+    found = list(mistakes(dialogue, style, load_recogniser(dialogue, model).unknown_words))
     for finding in found:
         click.echo(str(finding), err=True)
     if found:

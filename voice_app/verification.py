@@ -7,14 +7,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.lint import findings
 from voice_app.dialogue.style import Style
-from voice_app.dialogue.verify_asking import in_order, residual_is_sound, ways_to_questions
+from voice_app.dialogue.verify_asking import (
+    in_order,
+    never_asked,
+    residual_is_sound,
+    ways_to_questions,
+)
 from voice_app.dialogue.verify_corrections import prove_corrections
 from voice_app.dialogue.verify_machine import prove_machine
-from voice_app.dialogue.verify_wording import prove_wording
+from voice_app.dialogue.verify_wording import prove_wording, wording_mistakes
+from voice_app.errors import AuthoringError
 from voice_app.triage.claims import Claims
 from voice_app.triage.mutations import Person, known_people, mutation_score
 from voice_app.triage.proof import Finding, subject
+from voice_app.triage.space import answer_space, conditions_of
 from voice_app.triage.verify import prove
 
 
@@ -26,6 +34,18 @@ def possible_answers(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
         EMERGENCY_PHRASE: ("no", "yes"),
         CRISIS_PHRASE: ("no", "yes"),
     }
+
+
+def mistakes(
+    dialogue: Dialogue, style: Style, unknown_words: Callable[[Sequence[str]], list[str]]
+) -> Iterator[AuthoringError]:
+    """Yield everything that is wrong in what is authored; see `verification` for the arguments."""
+    found = list(findings(dialogue, unknown_words))
+    yield from found
+    yield from wording_mistakes(dialogue, style)
+    if not found:  # else a condition might wait for what does not exist
+        space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
+        yield from never_asked(dialogue.checklist, dialogue.table, space)
 
 
 def verification(

@@ -48,11 +48,15 @@ def test_no_hazard_of_the_specification_is_left_out() -> None:
 
 def test_a_hazard_without_a_test_must_say_what_is_open(tmp_path: Path) -> None:
     text = (FOLDER / "hazards.yaml").read_text(encoding="utf-8")
+    start, end = text.index("  H20_overheard:"), text.index("  H21_")
+    entry = re.sub(r"tests: .*", "tests: []", text[start:end])
     file = tmp_path / "hazards.yaml"
-    start = text.index("    open: ", text.index("H19_wrong_person:"))
-    file.write_text(f"{text[:start]}    # {text[start:]}", encoding="utf-8")
+    file.write_text(text[:start] + entry + text[end:], encoding="utf-8")
+    assert load_hazards(file, SOURCES)
 
-    with pytest.raises(AuthoringError, match="No test guards against H19"):
+    entry = re.sub(r" *open: .*\n", "", entry)
+    file.write_text(text[:start] + entry + text[end:], encoding="utf-8")
+    with pytest.raises(AuthoringError, match="No test guards against H20"):
         load_hazards(file, SOURCES)
 
 

@@ -105,6 +105,12 @@ def test_questions_that_are_never_asked_are_told(dialogs_copy: Path) -> None:
         'ask_when: {numb: "yes"}',
         'ask_when: {all: [{numb: "yes"}, {numb: "no"}]}',
     )
+    edited(
+        dialogs_copy,
+        "prompts.en.yaml",
+        "    topic: attacks of weakness\n",
+        "    topic: attacks of weakness\n    sources: [ng42]\n    reviewed: 2026-11-21\n",
+    )
     broken = edited(
         dialogs_copy,
         "triage.yaml",

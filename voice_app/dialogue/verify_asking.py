@@ -19,7 +19,7 @@ good, or drops answers below it only, and there are finitely many.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from voice_app.dialogue.agenda import next_question
@@ -132,19 +132,33 @@ def ways_to_questions(
 ) -> tuple[Finding, Mapping[str, Answers]]:
     """Find answers after which each question is asked; return them by question key."""
     ways: dict[str, Answers] = {}
-    failures = []
     for question in checklist.questions:
         for told in _ways_worth_trying(question, checklist, table, space):
             if question.key in ways:
                 break
             for key, answers in _asked(told, checklist, table):
                 ways.setdefault(key, answers)
-        if question.key not in ways:
-            where = f"{question.entry.file.name}:{question.entry.line}"
-            failures.append(f"No answers lead to the question {question.key} ({where}).")
+    failures = [
+        f"{e.problem[:-1]} ({e.file.name}:{e.line}). {e.remedy}" for e in _unasked(checklist, ways)
+    ]
     asked = sum(len(way) for way in ways.values())
     remark = f"at most {max(map(len, ways.values()), default=0)} answers before a question"
     return Finding("Every question can be reached", asked, 0, tuple(failures), (remark,)), ways
+
+
+def never_asked(checklist: Checklist, table: RuleTable, space: Space) -> Iterator[AuthoringError]:
+    """Yield each question that no answers lead to; the order must be right, see `out_of_order`."""
+    _, ways = ways_to_questions(checklist, table, space)
+    yield from _unasked(checklist, ways)
+
+
+def _unasked(checklist: Checklist, ways: Collection[str]) -> Iterator[AuthoringError]:
+    for question in checklist.questions:
+        if question.key not in ways:
+            yield question.entry.error(
+                f"No answers lead to the question {question.key}.",
+                "Let a rule look at it, or mend its `ask_when`.",
+            )
 
 
 def _ways_worth_trying(
