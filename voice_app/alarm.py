@@ -93,12 +93,13 @@ class AlarmCommand:
 class Alarm:
     """Says when to ring, and what to tell of it, from one reply to the next."""
 
-    def __init__(self, around: Around, command: AlarmCommand) -> None:
+    def __init__(self, around: Around, command: AlarmCommand, helper: str = "") -> None:
         self.words = "".join(around.line("alarm_tone"))
         """For the captions, while the tone sounds."""
         self.tone = tone()
         self._around = around
         self._command = command
+        self._helper = helper
         self._rung_for = False
         """Whether this visit has had an alarm; its command runs once."""
         self._on = False
@@ -117,7 +118,9 @@ class Alarm:
         if reply.alarm and not self._told:
             self._told = True
             outcome, why = self._command.outcome()
-            return (*self._around.line(outcome), *self._around.line("alarm_sounds")), why
+            lines = (*self._around.line(outcome), *self._around.line("alarm_sounds"))
+            shout = self._around.line("shout_for", helper=self._helper) if self._helper else ()
+            return (*shout, *lines), why
         if self._told and state not in (CONFIRMING, EMERGENCY, ENDED):
             self._told = False
             if self._command.outcome()[0] == RAN:

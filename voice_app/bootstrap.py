@@ -24,7 +24,7 @@ from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.hearing.watched import WatchedRecogniser
 from voice_app.ports import Captions, Recogniser, Speaker, Synthesiser
 from voice_app.resources import data_path
-from voice_app.settings import Patience
+from voice_app.settings import SPEAKING_RATE, Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.cues import Cue, Tone, load_cues
 from voice_app.speaking.playback import SilentSpeaker, SoundSpeaker, WavSpeaker
@@ -92,18 +92,21 @@ def open_captions(out: TextIO, *, screen: bool) -> Iterator[Captions]:
         yield lines
 
 
-def make_speaker(kind: str, synthesiser: Synthesiser | None) -> Speaker:
-    """Return the speaker named on the command line: sounddevice, wav:DIR or none."""
+def make_speaker(kind: str, synthesiser: Synthesiser | None, device: str | None = None) -> Speaker:
+    """Return the speaker named on the command line: sounddevice, wav:DIR or none.
+
+    `device` is a part of the sound device's name, or None for the default.
+    """
     if synthesiser is None or kind == "none":
         return SilentSpeaker()
     if kind == "sounddevice":
-        return SoundSpeaker(synthesiser)
+        return SoundSpeaker(synthesiser, device)
     return WavSpeaker(synthesiser, Path(kind.removeprefix("wav:")))
 
 
-def make_synthesiser(kind: str) -> Synthesiser | None:
+def make_synthesiser(kind: str, rate: int = SPEAKING_RATE) -> Synthesiser | None:
     """Start the speech engine unless nothing is to be spoken; loading goes on beside us."""
-    return None if kind == "none" else Pyttsx3Synthesiser()
+    return None if kind == "none" else Pyttsx3Synthesiser(rate=rate)
 
 
 def recorded_listener(

@@ -63,9 +63,7 @@ def main() -> None:
 @click.option(
     "--patience",
     type=click.Choice([name.replace(" ", "-") for name in PROFILES]),
-    default="normal",
-    show_default=True,
-    help="How long an answer and its first word are waited for.",
+    help="How long an answer and its first word are waited for. Default: normal.",
 )
 @click.option("--screen", is_flag=True, help="Fill the terminal with very large captions.")
 @click.option(
@@ -76,8 +74,6 @@ def main() -> None:
 @click.option("--microphone", metavar="NAME", help="Part of the microphone's name.")
 @click.option(
     "--region",
-    envvar="VOICE_APP_REGION",
-    default="unknown",
     metavar="NAME",
     help="Whose emergency numbers to say: us, ca, gb, ie, eu, au, nz. Default: the common ones.",
 )
@@ -96,7 +92,6 @@ def main() -> None:
 @click.option(
     "--alarm-command",
     metavar="COMMAND",
-    default="",
     help="Run this when the alarm begins. It gets no answers.",
 )
 @model_option
@@ -108,14 +103,14 @@ def run(
     demo: bool,
     demo_if_no_microphone: bool,
     silence: float | None,
-    patience: str,
+    patience: str | None,
     screen: bool,
     earcons: bool | None,
     microphone: str | None,
-    region: str,
+    region: str | None,
     keep: bool | None,
     alarm: bool | None,
-    alarm_command: str,
+    alarm_command: str | None,
     model: Path | None,
 ) -> None:
     """Go through the checklist by voice.
@@ -123,6 +118,7 @@ def run(
     The app asks, you answer aloud. Say "emergency" at any time; "repeat", "help", "go back",
     "not sure" and "stop" always work. Ctrl-C ends with the advice for what is known so far.
     """
+    from voice_app.keeping import preferences
     from voice_app.visits import Request, hold_visit
 
     if sum((typed, wav is not None, demo)) > 1:
@@ -133,7 +129,8 @@ def run(
         raise click.BadParameter(
             f"{speaker!r} is none of sounddevice, wav:DIR, none.", param_hint="--speaker"
         )
-    profile = PROFILES[patience.replace("-", " ")]
+    usual = preferences.load()
+    profile = PROFILES[(patience or usual.text("patience")).replace("-", " ")]
     request = Request(
         typed=typed,
         recordings=wav,
@@ -142,13 +139,19 @@ def run(
         speaker=speaker,
         screen=screen,
         earcons=earcons,
-        microphone=microphone,
-        region=region,
+        microphone=microphone or usual.text("microphone") or None,
+        loudspeaker=usual.text("loudspeaker") or None,
+        region=region or usual.text("region"),
+        rate=usual.whole("rate"),
+        person=usual.text("person"),
+        helper=usual.text("helper"),
+        retention_days=usual.whole("retention_days"),
+        problems=usual.problems,
         model=model,
         patience=replace(profile, silence=silence) if silence else profile,
         keep=keep,
         alarm=alarm,
-        alarm_command=alarm_command,
+        alarm_command=usual.text("alarm_command") if alarm_command is None else alarm_command,
     )
     sys.exit(hold_visit(request, sys.stdin, sys.stdout))
 
@@ -283,7 +286,7 @@ def doctor(model: Path | None) -> None:
 
 for _command in (
     *(cli_author.verify, cli_author.diagram, cli_author.diff),
-    *(cli_kept.forget, cli_kept.visits, cli_measure.evaluate),
+    *(cli_kept.forget, cli_kept.visits, cli_kept.settings, cli_measure.evaluate),
     cli_service.service,
 ):
     main.add_command(_command)

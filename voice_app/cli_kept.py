@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 
@@ -38,3 +39,23 @@ def visits(as_json: bool) -> None:
             click.echo(json.dumps({"file": str(file), "started": started, "urgency": urgency}))
         else:
             click.echo(f"{started or 'unreadable'}  {urgency or '-'}  {file}")
+
+
+@click.command()
+@faults_in_words
+def settings() -> None:
+    """Print the effective settings as TOML, and where each of them comes from.
+
+    What cannot be used is told with its line; the exit status is then 1.
+    """
+    from voice_app.keeping import preferences
+
+    found = preferences.load()
+    click.echo(f"# {preferences.config_file()}")
+    for name, value in found.values.items():
+        about = preferences.KINDS[name].about
+        click.echo(f"{name} = {json.dumps(value)}  # {found.origins[name]}; {about}")
+    for problem in found.problems:
+        click.echo(problem.text, err=True)
+    if found.problems:
+        sys.exit(1)

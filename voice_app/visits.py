@@ -6,8 +6,9 @@ import io
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -15,15 +16,22 @@ from voice_app import bootstrap
 from voice_app.alarm import Alarm, AlarmCommand
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Plan, Session
-from voice_app.errors import AudioFileFault, MicrophoneFault, SpeakerFault, VoiceAppError
+from voice_app.errors import (
+    AudioFileFault,
+    KeepingFault,
+    MicrophoneFault,
+    SpeakerFault,
+    VoiceAppError,
+)
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
-from voice_app.keeping.keeper import Keeper
+from voice_app.keeping.keeper import Keeper, drop_expired
+from voice_app.keeping.preferences import Problem
 from voice_app.loop import Visit
 from voice_app.ports import Captions, Listener, Speaker
 from voice_app.resources import data_path
 from voice_app.service_manager import READY, tell_service_manager
-from voice_app.settings import Patience
+from voice_app.settings import SPEAKING_RATE, Patience
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
 
@@ -45,8 +53,20 @@ class Request:
     earcons: bool | None = None
     """None: only for a live visit."""
     microphone: str | None = None
+    loudspeaker: str | None = None
+    """Part of its name; None: the default one."""
     region: str = "unknown"
     """Whose emergency numbers are said."""
+    rate: int = SPEAKING_RATE
+    """Words a minute."""
+    person: str = ""
+    """Who has the symptoms, in words; "" for the one who speaks."""
+    helper: str = ""
+    """Who can be called out to, in words; "" for nobody in particular."""
+    retention_days: int = 365
+    """So long stay visits that were asked to be kept; 0: nothing is kept, and nothing asked."""
+    problems: tuple[Problem, ...] = ()
+    """Settings that cannot be used: shown and said before the visit."""
     model: Path | None = None
     patience: Patience = field(default_factory=Patience)
     keep: bool | None = None
@@ -87,12 +107,14 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
             request = replace(request, demo=True)
     if request.demo:
         return _demo(request, captions)
+    for problem in request.problems:
+        captions.note(problem.text)
     kind = request.speaker or ("sounddevice" if request.is_live else "none")
-    with _voice(kind) as speaker:
+    with _voice(kind, request) as speaker:
         dialogue = bootstrap.load_dialogue(region=request.region)
         listener = _listener(request, dialogue, lines)
         if kind == "sounddevice":
-            probe_speaker()
+            probe_speaker(request.loudspeaker)
         return _hold(request, dialogue, listener, speaker, captions)
 
 
@@ -150,10 +172,11 @@ def _try_speech(folder: Path) -> None:
 
 
 @contextmanager
-def _voice(kind: str) -> Iterator[Speaker]:
+def _voice(kind: str, request: Request | None = None) -> Iterator[Speaker]:
     """Start the speech engine first: it loads beside everything else."""
-    synthesiser = bootstrap.make_synthesiser(kind)
-    speaker = bootstrap.make_speaker(kind, synthesiser)
+    request = request or Request()
+    synthesiser = bootstrap.make_synthesiser(kind, request.rate)
+    speaker = bootstrap.make_speaker(kind, synthesiser, request.loudspeaker)
     try:
         yield speaker
     finally:
@@ -200,34 +223,61 @@ def _hold(
 
 def _alarm(request: Request, dialogue: Dialogue) -> Alarm | None:
     wanted = request.is_live if request.alarm is None else request.alarm and not request.demo
-    return Alarm(dialogue.around, AlarmCommand(request.alarm_command)) if wanted else None
+    return (
+        Alarm(dialogue.around, AlarmCommand(request.alarm_command), request.helper)
+        if wanted
+        else None
+    )
 
 
 @contextmanager
 def _keeping(request: Request, dialogue: Dialogue) -> Iterator[tuple[Keeper | None, Plan]]:
     """Yield what writes the answers down, and what is to be asked around the checklist."""
-    if not request.keeps:
+    around = dialogue.around
+    if request.demo:
         yield None, Plan()
         return
-    around = dialogue.around
+    about = around.line("about_person", person=request.person) if request.person else ()
+    plan = Plan(notices=(*_bad_settings(request, dialogue), *about), other=bool(request.person))
+    if not request.keeps:
+        yield None, plan
+        return
     keeper = Keeper(dialogue.checklist, dialogue.table, request.region)
     if not keeper.claim():
-        yield None, Plan(notices=around.line("in_use"))
+        yield None, replace(plan, notices=(*around.line("in_use"), *plan.notices))
         return
     try:
+        with suppress(KeepingFault):  # they are tried again at the next start
+            drop_expired(dialogue.checklist, request.retention_days, datetime.now(UTC))
         found = keeper.unfinished()
+        notice = around.line(found.notice) if found.notice else ()
         yield (
             keeper,
-            Plan(
+            replace(
+                plan,
                 keeps=True,
-                asks_to_keep=True,
+                asks_to_keep=request.retention_days > 0,
                 unfinished=found.progress,
                 day="".join(around.line(found.day)) if found.day else "",
-                notices=around.line(found.notice) if found.notice else (),
+                notices=(*notice, *plan.notices),
             ),
         )
     finally:
         keeper.close()
+
+
+def _bad_settings(request: Request, dialogue: Dialogue) -> tuple[str, ...]:
+    around = dialogue.around
+    names = dict.fromkeys(problem.name for problem in request.problems)
+    return tuple(
+        line
+        for name in names
+        for line in (
+            around.line("bad_setting", name=name.replace("_", " "))
+            if name
+            else around.line("bad_settings_file")
+        )
+    )
 
 
 def _demo(request: Request, captions: Captions) -> int:
@@ -236,7 +286,7 @@ def _demo(request: Request, captions: Captions) -> int:
     captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
     recording = Request(recordings=data_path(DEMO), model=request.model, patience=request.patience)
     try:
-        with _voice(kind) as speaker:
+        with _voice(kind, request) as speaker:
             dialogue = bootstrap.load_dialogue(region=request.region)
             listener = _listener(recording, dialogue, io.StringIO())
             status = _hold(request, dialogue, listener, speaker, captions)
@@ -253,7 +303,7 @@ def _warn_without_ears(request: Request, captions: Captions) -> None:
     for line in prompts.line("emergency_line"):
         captions.app(line)
         try:
-            with _voice(request.speaker or "sounddevice") as speaker:
+            with _voice(request.speaker or "sounddevice", request) as speaker:
                 speaker.say(prompts.aloud(line))
         except VoiceAppError as fault:
             captions.note(str(fault))

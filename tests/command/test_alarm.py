@@ -35,6 +35,12 @@ def test_it_rings_between_repetitions_until_somebody_says_i_am_here() -> None:
     assert shown.endswith("App: Please get help now. Goodbye.\n")
 
 
+def test_who_can_come_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_APP_HELPER", "your son")
+
+    assert "App: Shout for your son." in run("yes\n\ni am here\n", "--alarm")
+
+
 def test_a_typed_visit_has_no_alarm_unless_it_is_wanted() -> None:
     assert "alarm." not in run("yes\n\ni am here\n").replace("false alarm.", "")
 

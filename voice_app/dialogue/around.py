@@ -38,9 +38,9 @@ class Around:
     exchanges: Mapping[str, Exchange]
     lines: Mapping[str, tuple[str, ...]]
 
-    def line(self, name: str) -> tuple[str, ...]:
-        """Return the named line's sentences."""
-        return self.lines[name]
+    def line(self, name: str, /, **blanks: str) -> tuple[str, ...]:
+        """Return the named line's sentences with its blanks filled in."""
+        return tuple(text.format(**blanks) for text in self.lines[name])
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -54,10 +54,16 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
     "forget": ("yes", "no"),
 }
 """What the program asks for by name, by exchange."""
-_BLANKS = {"unfinished": {"day"}}
+_BLANKS = {
+    "unfinished": {"day"},
+    "bad_setting": {"name"},
+    "about_person": {"person"},
+    "shout_for": {"helper"},
+}
 _LINES = (
     "announced", "continued", "new_visit", "day_today", "day_yesterday", "kept", "not_kept",
-    "forgotten", "not_forgotten", "too_old", "other_version", "unreadable", "in_use",
+    "forgotten", "not_forgotten", "too_old", "other_version", "unreadable", "in_use", "bad_setting",
+    "bad_settings_file", "about_person", "shout_for",
     "alarm_ran", "alarm_failed", "alarm_none", "alarm_sounds", "alarm_tone", "alarm_called_off",
 )  # fmt: skip
 
@@ -73,7 +79,9 @@ def load_around(file: Path) -> Around:
     return Around(
         exchanges={key: _exchange(key, exchanges.require(key)) for key in _MEANINGS},
         lines={
-            name: tuple(_filled(item, set()) for item in lines.require(name).sequence())
+            name: tuple(
+                _filled(item, _BLANKS.get(name, set())) for item in lines.require(name).sequence()
+            )
             for name in _LINES
         },
     )

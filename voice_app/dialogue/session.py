@@ -32,6 +32,8 @@ class Plan:
     """A visit that may be taken up."""
     day: str = ""
     """When that was, in words: fits into "an unfinished visit from ..."."""
+    other: bool = False
+    """Whether the answers will be about somebody else."""
     notices: tuple[str, ...] = ()
     """Sentences said first of all."""
 
@@ -43,6 +45,7 @@ class Session:
         self.conversation = Conversation(dialogue)
         self._dialogue = dialogue
         self._plan = plan or Plan()
+        self.conversation.script.other = self._plan.other
         self._open: Exchange | None = None
         """What is being asked around the checklist; None while the conversation goes on."""
         self._interrupted: Exchange | None = None

@@ -1,0 +1,234 @@
+"""The settings: read from the file and the environment, told with where they came from, written.
+
+What stands later in this list has precedence: default, file, environment, command line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import platformdirs
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from voice_app.errors import KeepingFault
+from voice_app.keeping import private_file
+from voice_app.settings import PROFILES, SPEAKING_RATE
+
+PREFIX = "VOICE_APP_"
+Setting = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One setting: its default, what it is for, and how it is read."""
+
+    default: Setting
+    about: str
+    check: Callable[[object], Setting]
+    """Returns the value, or raises `ValueError` with what to write."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A setting that cannot be used."""
+
+    name: str
+    """"" where it is the whole file."""
+    text: str
+    """File and line or variable, what is wrong, and the remedy."""
+
+
+def _whole(least: int, most: int) -> Callable[[object], Setting]:
+    def check(value: object) -> Setting:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ValueError(f"Write a whole number from {least} to {most}.")
+        return value
+
+    return check
+
+
+def _number(least: float, most: float) -> Callable[[object], Setting]:
+    def check(value: object) -> Setting:
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not fits or not least <= float(str(value)) <= most:
+            raise ValueError(f"Write a number from {least:g} to {most:g}.")
+        return float(str(value))
+
+    return check
+
+
+def _one_of(*values: str) -> Callable[[object], Setting]:
+    def check(value: object) -> Setting:
+        if not isinstance(value, str) or value.lower() not in values:
+            raise ValueError(f"Write one of {', '.join(values)}.")
+        return value.lower()
+
+    return check
+
+
+def _text(longest: int) -> Callable[[object], Setting]:
+    def check(value: object) -> Setting:
+        if not isinstance(value, str) or len(value) > longest or not value.isprintable():
+            raise ValueError(f'Write a text in quotes, such as "...", of {longest} signs at most.')
+        return value.strip()
+
+    return check
+
+
+def _flag(value: object) -> Setting:
+    if not isinstance(value, bool):
+        raise ValueError("Write true or false.")
+    return value
+
+
+REGIONS = ("unknown", "us", "ca", "gb", "ie", "eu", "au", "nz")
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "region": Kind("unknown", "whose emergency numbers are said", _one_of(*REGIONS)),
+        "rate": Kind(SPEAKING_RATE, "words a minute", _whole(90, 250)),
+        "volume": Kind(0.0, "decibels louder or quieter than usual", _number(-16, 12)),
+        "patience": Kind("normal", "how long an answer is waited for", _one_of(*PROFILES)),
+        "person": Kind("", "the name of the person with the symptoms", _text(40)),
+        "helper": Kind("", "who helps: a name, or words such as my son", _text(40)),
+        "microphone": Kind("", "part of the microphone's name", _text(200)),
+        "loudspeaker": Kind("", "part of the loudspeaker's name", _text(200)),
+        "retention_days": Kind(365, "days for which visits stay; 0 keeps none", _whole(0, 3650)),
+        "alarm_command": Kind("", "run when an alarm begins", _text(1000)),
+        "set_up": Kind(False, "whether the questions of the first start were asked", _flag),
+    }
+)
+
+
+def config_file() -> Path:
+    """Where the settings lie; XDG_CONFIG_HOME moves it."""
+    return Path(platformdirs.user_config_dir("voice-app")) / "settings.toml"
+
+
+class Preferences:
+    """The effective settings, with where each came from."""
+
+    def __init__(
+        self,
+        values: Mapping[str, Setting],
+        origins: Mapping[str, str],
+        problems: tuple[Problem, ...],
+    ) -> None:
+        self.values = dict(values)
+        self.origins = dict(origins)
+        self.problems = problems
+
+    def text(self, name: str) -> str:
+        """Return a setting that is a text."""
+        return str(self.values[name])
+
+    def whole(self, name: str) -> int:
+        """Return a setting that is a whole number."""
+        return int(self.values[name])
+
+    def update(self, **changes: Setting) -> None:
+        """Change settings and write them to the file; the rest of the file stays as it is.
+
+        Raises `KeepingFault` when the file cannot be written, and `ValueError` for a value
+        that the setting does not take. The changes hold from now on either way.
+        """
+        checked = {name: KINDS[name].check(value) for name, value in changes.items()}
+        self.values |= checked
+        self.origins |= dict.fromkeys(checked, "changed by voice")
+        file = config_file()
+        try:
+            known = file.read_text(encoding="utf-8") if file.exists() else ""
+            document = tomlkit.parse(known)
+            for name, value in checked.items():
+                document[name] = value
+            private_file.write(file, tomlkit.dumps(document).encode())
+        except (OSError, UnicodeDecodeError, TOMLKitError) as problem:
+            raise KeepingFault(
+                "I cannot save this setting. It holds until the end of this visit.",
+                f"See that {file} can be written and is TOML: {problem}.",
+            ) from problem
+
+
+def load(environment: Mapping[str, str] | None = None) -> Preferences:
+    """Read everything. A bad value becomes a problem, and the next lower one holds."""
+    values: dict[str, Setting] = {name: kind.default for name, kind in KINDS.items()}
+    origins = dict.fromkeys(KINDS, "default")
+    problems: list[Problem] = []
+    file = config_file()
+    written, lines = _read(file, problems)
+    for name, value in written.items():
+        place = f"{file}:{_line(name, lines)}"
+        _take(name, value, place, values, origins, problems)
+    environment = os.environ if environment is None else environment
+    for variable in sorted(environment):
+        if variable.startswith(PREFIX):
+            name = variable.removeprefix(PREFIX).lower()
+            value = _typed(environment[variable], KINDS.get(name))
+            _take(name, value, variable, values, origins, problems)
+    return Preferences(values, origins, tuple(problems))
+
+
+def _read(file: Path, problems: list[Problem]) -> tuple[Mapping[str, object], list[str]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        return tomllib.loads(text), text.splitlines()
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError) as problem:
+        text = f"{file}: The settings cannot be read ({problem}). Make it plain UTF-8 text."
+    except tomllib.TOMLDecodeError as problem:
+        at = re.search(r"line (\d+)", str(problem))
+        text = (
+            f"{file}:{at[1] if at else 1}: This is not valid TOML ({problem}). "
+            'Write lines such as: region = "gb"'
+        )
+    problems.append(Problem("", text))
+    return {}, []
+
+
+def _take(
+    name: str,
+    value: object,
+    place: str,
+    values: dict[str, Setting],
+    origins: dict[str, str],
+    problems: list[Problem],
+) -> None:
+    kind = KINDS.get(name)
+    if kind is None:
+        close = difflib.get_close_matches(name, KINDS, 1)
+        remedy = f"Did you mean {close[0]}?" if close else f"Settings: {', '.join(KINDS)}."
+        problems.append(Problem(name, f"{place}: There is no setting {name!r}. {remedy}"))
+        return
+    try:
+        values[name] = kind.check(value)
+    except ValueError as problem:
+        kept = f"{values[name]!r} holds instead."
+        text = f"{place}: {name} cannot be {value!r}. {problem} {kept}"
+        problems.append(Problem(name, text))
+        return
+    origins[name] = place
+
+
+def _line(name: str, lines: list[str]) -> int:
+    pattern = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[=.\]]|\s*\[+\s*{re.escape(name)}")
+    return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
+
+
+def _typed(text: str, kind: Kind | None) -> object:
+    """Return a variable's text as the kind of value that the setting has."""
+    if kind is None or isinstance(kind.default, str):
+        return text
+    if isinstance(kind.default, bool):
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+    try:
+        return int(text) if isinstance(kind.default, int) else float(text)
+    except ValueError:
+        return text
