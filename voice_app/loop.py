@@ -82,6 +82,7 @@ class Visit:
                 )
         except VoiceAppError as fault:
             self.captions.note(str(fault))
+            self._signals.speaking()
             self._signals.cue(Cue.FAULT)
             self._speak(fault.problem)
             # Who can no longer be heard must know what to do without us.
@@ -95,10 +96,12 @@ class Visit:
         """Show everything first, then say it: a second interruption cuts only the voice."""
         told = self.conversation.recap()
         lines = (*first, *told, *self.conversation.cut_off("interrupted").lines)
+        self._signals.speaking()
         for line in lines:
             self.captions.app(line)
         try:
             for line in lines:
+                self.captions.saying(line)
                 self._speak(line)
         except KeyboardInterrupt:
             self.speaker.stop()

@@ -202,6 +202,10 @@ class Captions(Protocol):
         """Something happened that was neither: silence, a fault, a recording's start."""
         ...
 
+    def saying(self, text: str) -> None:
+        """The voice has come to `text`, which was shown before."""
+        ...
+
     def tone(self, words: str) -> None:
         """A tone was played that means `words`."""
         ...

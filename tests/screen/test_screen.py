@@ -28,9 +28,11 @@ def sound_card() -> Iterator[VirtualSoundCard]:
     card.close()
 
 
-def started(terminal: Terminal, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+def started(
+    terminal: Terminal, *arguments: str, speaker: str = "none", **environment: str
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "voice_app", "run", "--screen", "--speaker", "none", *arguments],
+        [sys.executable, "-m", "voice_app", "run", "--screen", "--speaker", speaker, *arguments],
         env={**os.environ, **environment},
         stdin=terminal.slave,
         stdout=terminal.slave,
@@ -184,6 +186,21 @@ def test_a_fault_gives_the_terminal_back_and_is_told_there(
     lines = terminal.bytes[terminal.bytes.rindex(b"\x1b[?1049l") :].decode()
     assert "App: If this is an emergency, call 911, 999 or 112 now." in lines
     assert "microphone" in lines.splitlines()[-1]
+
+
+def test_who_is_no_longer_heard_reads_so_in_large_letters(
+    terminal: Terminal, sound_card: VirtualSoundCard
+) -> None:
+    visit = started(terminal, speaker="sounddevice", **sound_card.environment)
+    terminal.wait_for("LISTENING")
+    sound_card.unload("module-remap-source")
+    terminal.wait_for("SPEAKING")
+    terminal.wait_until(lambda: "microphone" in " ".join(terminal.rows))
+    line = "If this is an emergency, call 911, 999 or 112 now."
+    terminal.wait_until(lambda: terminal.shows(line) and line not in " ".join(terminal.rows))
+    assert not terminal.shows("LISTENING")
+    visit.kill()
+    visit.wait()
 
 
 def test_without_a_terminal_the_captions_come_as_lines_with_a_note(fixtures: Path) -> None:

@@ -25,6 +25,9 @@ class LineCaptions:
         """Something else happened."""
         self._write(f"[{text}]")
 
+    def saying(self, text: str) -> None:
+        """What was shown need not be shown again."""
+
     def tone(self, words: str) -> None:
         """A tone was played that means `words`."""
         self._write(f"({words})")

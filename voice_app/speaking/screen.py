@@ -94,6 +94,10 @@ class ScreenCaptions:
         self._fresh = True
         self._show(note=text.replace("\a", ""))
 
+    def saying(self, text: str) -> None:
+        """Bring what is being said back into large letters."""
+        self._show(says=(text,))
+
     def tone(self, words: str) -> None:
         """A tone was played that means `words`."""
         self._lines.append(lambda captions: captions.tone(words))
