@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.core.support import ROUTES, SILENCE, Case, Talk, calm, load_cases, talk_at
 from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue.agenda import next_question, outlook
+from voice_app.dialogue.conversation import OFFER_ADVICE_AFTER
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
@@ -174,3 +175,22 @@ def test_a_finished_vignette_that_is_not_urgent_asks_seventeen_questions_at_most
 
     assert len(counts) > 10
     assert statistics.median(counts) <= 17
+
+
+def test_after_twenty_answers_hearing_the_advice_now_is_offered_once(dialogue: Dialogue) -> None:
+    (offer,) = dialogue.prompts.line("offer_advice")
+    talk = Talk(dialogue)
+    told: dict[str, Value] = {
+        "gate": "unsure",
+        "main": "weakness",
+        "course": "comes_and_goes",
+        "onset_days": 400,
+    }
+    before = []
+    while talk.state in dialogue.checklist.by_key:
+        talk.answer(told.get(talk.state, calm(dialogue, talk.state)))
+        if offer in talk.replies[-1].lines:
+            before.append(len(talk.conversation.said))
+
+    assert before == [OFFER_ADVICE_AFTER] == [20]
+    assert "advice" in offer
