@@ -76,10 +76,13 @@ def autostart(dry_run: bool) -> None:
 @faults_in_words
 def wait() -> None:
     """Wait until microphone and loudspeaker work; what the unit does before it starts the app."""
+    from voice_app.keeping import preferences
     from voice_app.visits import wait_for_sound
+
+    usual = preferences.load()
 
     def tell(problem: str) -> None:
         click.echo(problem, err=True)
         tell_service_manager(f"STATUS=Waiting. {problem}")
 
-    wait_for_sound(tell)
+    wait_for_sound(tell, usual.text("microphone") or None, usual.text("loudspeaker") or None)

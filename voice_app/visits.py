@@ -147,16 +147,21 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
                 yield part, None
 
 
-def wait_for_sound(tell: Callable[[str], None], every: float = 2.0) -> None:
-    """Return when microphone and loudspeaker work; look `every` so many seconds.
+def wait_for_sound(
+    tell: Callable[[str], None],
+    microphone: str | None = None,
+    loudspeaker: str | None = None,
+    every: float = 2.0,
+) -> None:
+    """Return when both devices work, named or the default ones; look `every` so many seconds.
 
     `tell` hears what is missing, once until it changes.
     """
     told = ""
     while True:
         try:
-            probe_microphone()
-            probe_speaker()
+            probe_microphone(microphone)
+            probe_speaker(loudspeaker)
         except (MicrophoneFault, SpeakerFault) as fault:
             if str(fault) != told:
                 told = str(fault)

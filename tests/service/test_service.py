@@ -224,6 +224,20 @@ def test_the_units_wait_ends_when_the_microphone_is_there(
     assert len(errors.splitlines()) == 1, "what is missing is told once"
 
 
+def test_the_units_wait_is_for_the_microphone_of_the_settings(
+    sound_card: VirtualSoundCard, manager: Manager
+) -> None:
+    environment = {"NOTIFY_SOCKET": str(manager.address), "VOICE_APP_MICROPHONE": "Gramophone"}
+    waiting = subprocess.Popen(
+        command("ExecStartPre"), env={**os.environ, **sound_card.environment, **environment}
+    )
+    try:
+        assert "'Gramophone'" in manager.wait_for("STATUS=Waiting.")
+    finally:
+        waiting.kill()
+        waiting.wait()
+
+
 def test_nobody_to_be_told_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for address in ("", "not a path", str(tmp_path / "gone"), "@voice-app-nobody"):
         monkeypatch.setenv("NOTIFY_SOCKET", address)
