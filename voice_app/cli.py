@@ -94,6 +94,11 @@ def main() -> None:
     metavar="COMMAND",
     help="Run this when the alarm begins. It gets no answers.",
 )
+@click.option(
+    "--idle",
+    is_flag=True,
+    help='Wait for "start the checklist" first, and again after each visit.',
+)
 @model_option
 @faults_in_words
 def run(
@@ -111,6 +116,7 @@ def run(
     keep: bool | None,
     alarm: bool | None,
     alarm_command: str | None,
+    idle: bool,
     model: Path | None,
 ) -> None:
     """Go through the checklist by voice.
@@ -147,6 +153,7 @@ def run(
         helper=usual.text("helper"),
         retention_days=usual.whole("retention_days"),
         problems=usual.problems,
+        idle=idle,
         model=model,
         patience=replace(profile, silence=silence) if silence else profile,
         keep=keep,

@@ -10,15 +10,44 @@ from typing import Protocol
 from voice_app.alarm import Alarm
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.effects import Effect
-from voice_app.dialogue.session import Session
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault, SpeakerFault, SynthesisFault, VoiceAppError
-from voice_app.ports import Captions, Heard, Listener, Speaker
+from voice_app.ports import Captions, Heard, Listener, Listening, Speaker, Wait
+from voice_app.settings import Manner
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.prompts import Prompts
 
 BELL = "\a"
+
+
+class Talk(Protocol):
+    """What says the next lines: a sitting, or the wait for one."""
+
+    @property
+    def state(self) -> str:
+        """The state of the conversation in it."""
+        ...
+
+    def start(self) -> Reply:
+        """Open it."""
+        ...
+
+    def hear(self, heard: Heard) -> Reply:
+        """Take one turn."""
+        ...
+
+    def progress(self) -> Progress | None:
+        """Return what must be on disk now, or None."""
+        ...
+
+    def recap(self) -> tuple[str, ...]:
+        """Return what was told so far, as sentences."""
+        ...
+
+    def cut_off(self, why: str) -> Reply:
+        """End at once with the advice for what is known; `why` names a line."""
+        ...
 
 
 class Keeps(Protocol):
@@ -37,15 +66,19 @@ class Keeps(Protocol):
 class Visit:
     """One conversation with its ear, voice and captions."""
 
-    conversation: Session
+    conversation: Talk
     listener: Listener
     speaker: Speaker
     captions: Captions
     prompts: Prompts
     keeper: Keeps | None = None
     """None: nothing is written."""
+    manner: Manner = field(default_factory=Manner)
+    """How listener and speaker wait and speak at the moment."""
     speech_failed: bool = False
     """Becomes True when the voice died on the way; captions went on."""
+    input_ended: bool = False
+    """Becomes True when nothing further can be heard."""
     tones: Mapping[Cue, Tone] = field(default_factory=dict)
     """Empty where none are wanted."""
     alarm: Alarm | None = None
@@ -57,6 +90,16 @@ class Visit:
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
 
+    @property
+    def is_last(self) -> bool:
+        """Whether no other visit can follow: nothing more can be heard, or not be spoken."""
+        return self.input_ended or self.speech_failed or self.keeping_failed
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 when everything worked."""
+        return 1 if self.speech_failed or self.keeping_failed else 0
+
     def run(self) -> None:
         """Hold the conversation to its end.
 
@@ -67,18 +110,23 @@ class Visit:
             reply = self.conversation.start()
             self._keep(reply)
             while True:
+                self._adopt(reply.manner)
                 self._say(reply)
                 if reply.listening is None:
-                    self._signals.ended()
+                    if reply.lines:
+                        self._signals.ended()
                     return
-                self._signals.listening()
+                self._signals.listening(at_rest=reply.listening.wait is Wait.AT_REST)
                 heard = self.listener.listen(reply.listening)
                 self._signals.thinking()
-                self._show(heard)
+                self.input_ended = heard.input_ended
+                self._show(heard, reply.listening)
                 reply = self.conversation.hear(heard)
                 self._keep(reply)
                 self._signals.answered(
-                    self.conversation.state, heard=heard.speech, understood=reply.understood
+                    self.conversation.state,
+                    heard=heard.speech and bool(reply.lines),
+                    understood=reply.understood,
                 )
         except VoiceAppError as fault:
             self.captions.note(str(fault))
@@ -123,6 +171,15 @@ class Visit:
                 self._speak(fault.problem)
             self.keeping_failed = True
 
+    def _adopt(self, manner: Manner | None) -> None:
+        """Speak and wait as was wished."""
+        if manner is None or manner == self.manner:
+            return
+        self.speaker.set_rate(manner.rate)
+        self.speaker.set_volume(manner.volume)
+        self.listener.wait_as(manner.patience)
+        self.manner = manner
+
     def _say(self, reply: Reply) -> None:
         self._signals.speaking(reply.listening.options if reply.listening else "")
         if self.alarm is not None and self.alarm.rings_before(reply):
@@ -154,8 +211,8 @@ class Visit:
             self.speech_failed = True
             self.captions.note(f"{BELL}{fault} Please read on here.")
 
-    def _show(self, heard: Heard) -> None:
+    def _show(self, heard: Heard, listening: Listening) -> None:
         if heard.text:
             self.captions.person(heard.text)
-        elif not heard.input_ended:
+        elif not heard.input_ended and listening.wait is not Wait.AT_REST:
             self.captions.note("silence")

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from voice_app.settings import Patience
 
 SAMPLE_RATE = 16_000
 """Hz. Everything that is heard is brought to this rate at the edge."""
@@ -44,6 +46,16 @@ class Speech:
         return len(self.samples) / self.rate
 
 
+class Wait(Enum):
+    """How long one turn waits."""
+
+    USUAL = "usual"
+    LONG = "long"
+    """More time was asked for."""
+    AT_REST = "at rest"
+    """Nothing is expected: a pause, or idle. The wait for a first word is as long as can be."""
+
+
 @dataclass(frozen=True)
 class Listening:
     """What one turn listens for."""
@@ -58,6 +70,7 @@ class Listening:
     """Those of them that tell of danger: nothing that may be a piece of one is listened away."""
     second_view: tuple[str, ...] = ()
     """Words to hear the same turn with once more, where one hearing is not enough; else empty."""
+    wait: Wait = Wait.USUAL
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,10 @@ class Listener(Protocol):
         """Wait for an answer. Raises `MicrophoneFault`."""
         ...
 
+    def wait_as(self, patience: Patience) -> None:
+        """Wait so long for a first word and for the end of an answer from now on."""
+        ...
+
 
 class Synthesiser(Protocol):
     """Turns words into sound."""
@@ -153,6 +170,10 @@ class Synthesiser(Protocol):
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Render `texts` in the background, so that `render` finds them ready."""
+        ...
+
+    def set_rate(self, rate: int) -> None:
+        """Speak `rate` words a minute from now on; what is rendered already stays available."""
         ...
 
     def close(self) -> None:
@@ -176,6 +197,14 @@ class Speaker(Protocol):
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Have `texts` ready to be said without delay."""
+        ...
+
+    def set_rate(self, rate: int) -> None:
+        """Speak `rate` words a minute from now on."""
+        ...
+
+    def set_volume(self, decibels: float) -> None:
+        """Speak so much louder than the engine does by itself; negative: quieter."""
         ...
 
     def stop(self) -> None:

@@ -1,8 +1,19 @@
 """What a person may adjust, with the bounds that keep it usable."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+LONGEST_SILENCE = 5.0
+LONGEST_WAIT = 100.0
+LONGEST_TURN = 200.0
+"""Seconds."""
+MORE_TIME = 2.0
+"""So many times as long waits the turn for which more time was asked."""
+LASTING_MORE_TIME = 1.2
+"""So many times as long waits every turn after that."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +30,25 @@ class Patience:
     """True when silence is never taken for an answer, however often it was asked again."""
 
     def __post_init__(self) -> None:
-        if not 1.0 <= self.silence <= 5.0:
+        if not 1.0 <= self.silence <= LONGEST_SILENCE:
             raise ValueError("The silence that ends a turn must be between 1 and 5 seconds.")
-        if not 3.0 <= self.first_sound <= 100.0:
+        if not 3.0 <= self.first_sound <= LONGEST_WAIT:
             raise ValueError("The wait for a first word must be between 3 and 100 seconds.")
         if not self.first_sound < self.longest:
             raise ValueError("A turn must be longer than the wait for its first word.")
+
+    def longer(self, times: float) -> Patience:
+        """Return a patience that waits `times` as long, within the bounds."""
+        return replace(
+            self,
+            first_sound=min(self.first_sound * times, LONGEST_WAIT),
+            silence=min(self.silence * times, LONGEST_SILENCE),
+            longest=min(self.longest * times, LONGEST_TURN),
+        )
+
+    def at_rest(self) -> Patience:
+        """Return a patience for turns in which nothing is expected."""
+        return replace(self, first_sound=LONGEST_WAIT, longest=LONGEST_TURN)
 
 
 PROFILES: Mapping[str, Patience] = MappingProxyType(
@@ -37,6 +61,36 @@ PROFILES: Mapping[str, Patience] = MappingProxyType(
 )
 """The patience that can be asked for by name, from the shortest to the longest."""
 
-
 SPEAKING_RATE = 150
 """Words a minute; the speech engine's own 200 is too fast for a worried listener."""
+RATES = (90, 250)
+RATE_STEP = 20
+"""Words a minute."""
+VOLUMES = (-16.0, 12.0)
+VOLUME_STEP = 4.0
+"""Decibels against the engine's own loudness; a step of 4 is heard clearly."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the app speaks and waits; a step beyond a bound changes nothing."""
+
+    rate: int = SPEAKING_RATE
+    """Words a minute."""
+    volume: float = 0.0
+    """Decibels against the engine's own loudness."""
+    patience: Patience = field(default_factory=Patience)
+
+    def faster(self, steps: int) -> Manner:
+        """Return a manner that speaks faster, or slower where `steps` is negative."""
+        least, most = RATES
+        return replace(self, rate=min(max(self.rate + steps * RATE_STEP, least), most))
+
+    def louder(self, steps: int) -> Manner:
+        """Return a manner that speaks louder, or quieter where `steps` is negative."""
+        least, most = VOLUMES
+        return replace(self, volume=min(max(self.volume + steps * VOLUME_STEP, least), most))
+
+    def more_patient(self) -> Manner:
+        """Return a manner that waits somewhat longer."""
+        return replace(self, patience=self.patience.longer(LASTING_MORE_TIME))

@@ -36,10 +36,11 @@ class Signals:
         self._options = options
         self._now(Moment.SPEAKING)
 
-    def listening(self) -> None:
-        """The microphone opens."""
+    def listening(self, *, at_rest: bool = False) -> None:
+        """The microphone opens. No tone disturbs a rest."""
         self._now(Moment.LISTENING)
-        self.cue(Cue.LISTENING)
+        if not at_rest:
+            self.cue(Cue.LISTENING)
 
     def thinking(self) -> None:
         """The turn is over, and its answer is worked out."""

@@ -16,6 +16,7 @@ from voice_app import bootstrap
 from voice_app.alarm import Alarm, AlarmCommand
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Plan, Session
+from voice_app.dialogue.waiting import Waiting
 from voice_app.errors import (
     AudioFileFault,
     KeepingFault,
@@ -27,11 +28,11 @@ from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.keeping.keeper import Keeper, drop_expired
 from voice_app.keeping.preferences import Problem
-from voice_app.loop import Visit
+from voice_app.loop import Talk, Visit
 from voice_app.ports import Captions, Listener, Speaker
 from voice_app.resources import data_path
 from voice_app.service_manager import READY, tell_service_manager
-from voice_app.settings import SPEAKING_RATE, Patience
+from voice_app.settings import SPEAKING_RATE, Manner, Patience
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
 
@@ -82,6 +83,9 @@ class Request:
     def keeps(self) -> bool:
         """Whether this visit leaves a trace; recorded, typed and demo visits do not by default."""
         return self.is_live if self.keep is None else self.keep and not self.demo
+
+    idle: bool = False
+    """Whether to wait for a wake phrase, and again after each visit."""
 
     @property
     def is_live(self) -> bool:
@@ -212,18 +216,34 @@ def _hold(
     captions: Captions,
 ) -> int:
     aloud = dialogue.prompts.aloud
+    manner = Manner(rate=request.rate, patience=request.patience)
     # The first words at once, and then what must never wait or fail later.
     early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
     speaker.prepare([aloud(line) for line in early])
-    with _keeping(request, dialogue) as (keeper, plan):
-        session = Session(dialogue, plan)
+
+    def run(talk: Talk, keeper: Keeper | None = None) -> Visit:
         visit = Visit(
-            session, listener, speaker, captions, dialogue.prompts, keeper,
+            talk, listener, speaker, captions, dialogue.prompts, keeper, manner,
             tones=_tones(request), alarm=_alarm(request, dialogue),
         )  # fmt: skip
         tell_service_manager(READY, "STATUS=The conversation is open.")
         visit.run()
-    return 1 if visit.speech_failed or visit.keeping_failed else 0
+        return visit
+
+    while True:
+        if request.idle:
+            waiting = Waiting(dialogue, manner)
+            visit = run(waiting)
+            manner = visit.manner
+            if visit.is_last:
+                return visit.status
+            if not waiting.woken:  # an emergency came and went
+                continue
+        with _keeping(request, dialogue) as (keeper, plan):
+            visit = run(Session(dialogue, plan, manner), keeper)
+        manner = visit.manner  # who turned it down meant the next visit too
+        if not request.idle or visit.is_last:
+            return visit.status
 
 
 def _alarm(request: Request, dialogue: Dialogue) -> Alarm | None:
@@ -289,7 +309,12 @@ def _demo(request: Request, captions: Captions) -> int:
     """Play a recorded visit whole, through the real recogniser, with speech into WAV files."""
     kind = request.speaker or f"wav:{Path(tempfile.mkdtemp(prefix='voice-app-demo-'))}"
     captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
-    recording = Request(recordings=data_path(DEMO), model=request.model, patience=request.patience)
+    recording = Request(
+        recordings=data_path(DEMO),
+        earcons=request.earcons,
+        model=request.model,
+        patience=request.patience,
+    )
     try:
         with _voice(kind, request) as speaker:
             dialogue = bootstrap.load_dialogue(region=request.region)

@@ -48,6 +48,39 @@ def test_the_rate_is_heeded_from_the_first_sentence_on(synthesiser: Pyttsx3Synth
         fast.close()
 
 
+def test_the_rate_can_change_and_what_was_prepared_follows(
+    synthesiser: Pyttsx3Synthesiser,
+) -> None:
+    text = "Please unlock the door and stay with me."
+    synthesiser.prepare([text])
+    usual = synthesiser.render(text).seconds
+    try:
+        synthesiser.set_rate(90)
+        slow = synthesiser.render(text)
+        assert slow.seconds > 1.3 * usual
+        assert synthesiser.render(text) is slow, "prepared at the new rate too"
+        with pytest.raises(ValueError, match="words a minute"):
+            synthesiser.set_rate(20)
+    finally:
+        synthesiser.set_rate(150)
+    assert synthesiser.render(text).seconds == usual
+
+
+def test_words_prepared_at_another_rate_are_better_than_none() -> None:
+    engine = Pyttsx3Synthesiser(timeout=60)
+    try:
+        said = engine.render("Hello there.")
+        engine.prepare(["Hello there."])
+        said = engine.render("Hello there.")
+        engine.close()
+        engine.set_rate(110)
+        assert engine.render("Hello there.") is said
+        with pytest.raises(SynthesisFault):
+            engine.render("Something else.")
+    finally:
+        engine.close()
+
+
 @pytest.mark.parametrize("rate", [79, 451])
 def test_a_rate_that_espeak_would_quietly_change_is_refused(rate: int) -> None:
     with pytest.raises(ValueError, match="words a minute"):

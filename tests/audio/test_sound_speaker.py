@@ -32,6 +32,9 @@ class Tone:
     def prepare(self, texts: Sequence[str]) -> None:
         pass
 
+    def set_rate(self, rate: int) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -22,6 +22,9 @@ class Counting:
     def render(self, text: str) -> Speech:
         return Speech(np.arange(len(text), dtype=np.int16), 22_050)
 
+    def set_rate(self, rate: int) -> None:
+        pass
+
     def prepare(self, texts: Sequence[str]) -> None:
         self.prepared.extend(texts)
 
@@ -50,6 +53,25 @@ def test_a_ready_sound_becomes_a_file_among_them(tmp_path: Path) -> None:
     speaker.say("Hello")
     speaker.play(Speech(np.arange(7, dtype=np.int16), 22_050))
     assert [length(tmp_path / name) for name in ("001.wav", "002.wav")] == [5, 7]
+
+
+def test_louder_and_quieter_are_heard_and_never_wrap_around(tmp_path: Path) -> None:
+    class Loud(Counting):
+        def render(self, text: str) -> Speech:
+            return Speech(np.array([1000, -1000, 30000, -30000], dtype=np.int16), 22_050)
+
+    speaker = WavSpeaker(Loud(), tmp_path)
+    for decibels in (0.0, 12.0, -12.0):
+        speaker.set_volume(decibels)
+        speaker.say("Hello")
+
+    def samples(name: str) -> list[int]:
+        with wave.open(str(tmp_path / name)) as sound:
+            return np.frombuffer(sound.readframes(9), dtype="<i2").tolist()  # type: ignore[no-any-return]
+
+    assert samples("001.wav") == [1000, -1000, 30000, -30000]
+    assert samples("002.wav") == [3981, -3981, 32767, -32768]
+    assert samples("003.wav") == [251, -251, 7535, -7535]
 
 
 def test_an_earlier_visit_is_not_overwritten(tmp_path: Path) -> None:

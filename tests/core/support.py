@@ -213,6 +213,15 @@ def talk_at(dialogue: Dialogue, state: str) -> Talk:
             talk.hear(Heard("no", second="[unk]"))
         case "library":
             talk.say("what is als")
+        case "paused":
+            talk.say("pause")
+        case "review":
+            talk.say("no", "what have i said")
+        case "starting_over":
+            talk.say("start over")
+        case "idle":
+            talk.conversation = Conversation(dialogue)
+            talk.replies = [talk.conversation.rest()]
         case detail if is_detail(dialogue, detail):
             talk.finish({})
             talk.say("more questions")

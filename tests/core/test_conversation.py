@@ -199,7 +199,9 @@ def test_every_turn_listens_for_commands_and_danger_and_for_its_own_answers(
     listening = talk.replies[-1].listening
     assert listening is not None
 
-    expected = set(dialogue.understanding.phrases.everywhere)
+    phrases = dialogue.understanding.phrases
+    idle = {*phrases.danger_phrases, *phrases.idle["wake"]}
+    expected = idle if open_state == "idle" else set(phrases.everywhere)
     if open_state in dialogue.checklist.by_key:
         values = dialogue.checklist.by_key[open_state].values
         expected |= {words_for(dialogue, open_state, value) for value in values}

@@ -20,10 +20,12 @@ def test_repeat_and_help_say_the_question_again_or_explain_it_and_cost_no_attemp
     dialogue: Dialogue, question: str
 ) -> None:
     talk = talk_at(dialogue, question)
-    ask = " ".join(dialogue.prompts.questions[question].ask)
+    prompts = dialogue.prompts.questions[question]
 
-    for _ in range(3):
-        assert talk.say("say that again") == ask
+    for _ in range(2):
+        assert talk.say("say that again") == " ".join(prompts.ask)
+    a_list = len(prompts.ask) > 1
+    assert talk.say("repeat") == (" ".join(prompts.ask) if a_list else prompts.short)
     talk.hear(SILENCE)
     talk.hear(SILENCE)
     assert talk.state == question
@@ -176,9 +178,10 @@ def test_a_visit_cut_off_in_any_state_ends_with_the_advice_for_what_is_known(
     assert talk.state == "ended"
     assert reply.listening is None
     said = " ".join(reply.lines)
-    if any_state == "ended":
+    if any_state in ("ended", "idle"):  # no visit is open
         assert reply.lines == ()
-    elif told_before:
+        return
+    if told_before:
         assert said.endswith("Goodbye.")
     else:
         assert "I cannot diagnose." in said

@@ -21,6 +21,14 @@ class How(Enum):
     """Silence or words not understood, three times: counted as not sure, never as no."""
 
 
+class By(Enum):
+    """Who gave an answer."""
+
+    PERSON = "person"
+    HELPER = "helper"
+    """Somebody who answers for the person with the symptoms, or beside them."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer."""
@@ -29,6 +37,7 @@ class Answer:
     words: str
     """What was heard; "" when nothing was."""
     how: How = How.SAID
+    by: By = By.PERSON
 
 
 def unheard() -> Answer:

@@ -6,29 +6,31 @@ back to `hear`, until a reply has nothing to listen for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice_app.dialogue.agenda import next_question, outlook
-from voice_app.dialogue.answers import Answer, unheard
+from voice_app.dialogue.agenda import Outlook, next_question, outlook
+from voice_app.dialogue.answers import Answer, How, unheard
+from voice_app.dialogue.asides import Asides
 from voice_app.dialogue.checklist import Question
+from voice_app.dialogue.commands import Commands
 from voice_app.dialogue.danger import Alarm
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.library import Topic
 from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,
     ENDED,
     GUIDANCE,
-    LIBRARY,
+    IDLE,
     OPENING,
-    READING_BACK,
+    PAUSED,
     build_machine,
 )  # fmt: skip
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.unfinished import Progress, taken_up
-from voice_app.ports import Heard
+from voice_app.ports import Heard, Wait
+from voice_app.settings import Manner
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import Urgency
@@ -49,27 +51,37 @@ class Conversation:
     """The machine's state: a question's key, or one of `machine.FRAME`."""
     trigger: Callable[[str], bool]
 
-    def __init__(self, dialogue: Dialogue) -> None:
+    place: str
+    """Where the visit stands: the question or advice to which every aside leads back."""
+
+    def __init__(self, dialogue: Dialogue, manner: Manner | None = None) -> None:
         self.said: dict[str, Answer] = {}
         """What the person answered, in the order of answering."""
         self.dialogue = dialogue
         self.words = dialogue.understanding
         self.script = Script(dialogue)
+        self.manner = manner or Manner()
+        """How the app speaks and waits, as the person last wished."""
+        self.tries = 0
+        """How often the open question was asked again because no answer was understood."""
         self._alarm = Alarm(self)
         self._read_back = ReadBack(self)
-        self._tries = 0
         self._waits = 0
+        self._commands = Commands(self, self._alarm, self._read_back)
+        self.asides = Asides(self)
+        self._changing: list[str] = []
+        """Answered questions that are asked again, the open one first."""
         self._told_urgent = False
         self._offered_advice = False
         self._stopped = False
-        self._topic: tuple[Topic, str] | None = None
-        """In the library: what was explained, and the state to go back to."""
         build_machine(self, dialogue.checklist)
+        self.place = self.state
 
     # ---- What a caller may do ----
 
     def start(self, also: tuple[str, ...] = ()) -> Reply:
         """Open the conversation; `also` is said after the opening."""
+        self.place = OPENING
         return self.proceed((*self.script.line("opening"), *also))
 
     def restore(self, progress: Progress) -> None:
@@ -80,6 +92,7 @@ class Conversation:
     def take_up(self, progress: Progress, lines: tuple[str, ...] = ()) -> Reply:
         """Go on with an earlier visit: an open doubt about danger first, then what is next."""
         self.restore(progress)
+        self.place = OPENING
         if progress.doubt and self.verdict().urgency is not Urgency.EMERGENCY_NOW:
             return self._alarm.doubt_again(progress.doubt, lines)
         return self.proceed(lines)
@@ -93,6 +106,12 @@ class Conversation:
         """Whether emergency advice waits for somebody to answer, other than that of a crisis."""
         return self.state == EMERGENCY and not self._alarm.is_crisis()
 
+    def rest(self, lines: tuple[str, ...] = ()) -> Reply:
+        """Wait, before the opening, for a wake phrase or for words of danger."""
+        self.trigger("go_idle")
+        self.place = IDLE
+        return self.listen((*lines, *self.script.line("idle")))
+
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         if self.state == ENDED:
@@ -101,9 +120,11 @@ class Conversation:
             return reply
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")
+        if self.state == IDLE:
+            return self.start() if self.words.wakes(heard.text) else self.listen(())
         if self.state == OPENING and self.words.command(heard.text) != "stop":
             return self.start()
-        if (reply := self._command(heard.text)) is not None:
+        if (reply := self._commands.obey(heard.text)) is not None:
             return reply
         match self.state:
             case "confirming":
@@ -112,10 +133,10 @@ class Conversation:
                 return self._alarm.after_advice(heard.text)
             case "reading_back":
                 return self._read_back.settle(heard.text)
-            case "library":
-                return self._leave_library(heard.text)
             case "guidance":
                 return self._after_advice(heard.text)
+            case "library" | "paused" | "review" | "starting_over":
+                return self.asides.hear(heard)
         return self._answer(self.dialogue.checklist.by_key[self.state], heard)
 
     def cut_off(self, why: str) -> Reply:
@@ -124,7 +145,10 @@ class Conversation:
             return self.end("goodbye_emergency" if self.state == EMERGENCY else "goodbye")
         if self.state == ENDED:
             return Reply((), None)
-        reply = self._stop(self.script.line(why))
+        if self.state == IDLE:
+            self.trigger("finish")
+            return Reply((), None)
+        reply = self.stop(self.script.line(why))
         self.trigger("finish")
         return Reply(reply.lines, None)
 
@@ -143,6 +167,10 @@ class Conversation:
         """Return what was told so far, as sentences."""
         return self.script.recap(self.said)
 
+    def outlook(self) -> Outlook:
+        """Return how far the answers have settled the urgency."""
+        return outlook(self.dialogue.checklist, self.dialogue.table, self.answers)
+
     # ---- Questions and answers ----
 
     def _answer(self, question: Question, heard: Heard) -> Reply:
@@ -152,10 +180,10 @@ class Conversation:
             if heard.unhurried and not heard.speech and self._waits < MOST_WAITS_UNHURRIED:
                 self._waits += 1
                 return self.listen(self.script.reask(question, 1, silent=True))
-            self._tries += 1
-            if self._tries <= MOST_REASKS:
+            self.tries += 1
+            if self.tries <= MOST_REASKS:
                 silent = not heard.speech
-                again = self.listen(self.script.reask(question, self._tries, silent=silent))
+                again = self.listen(self.script.reask(question, self.tries, silent=silent))
                 return replace(again, understood=silent)
             answer, lines = unheard(), self.script.line("taken_as_unsure")
         elif self._read_back.is_needed(question, answer, heard):
@@ -164,17 +192,27 @@ class Conversation:
 
     def take(self, question: Question, answer: Answer, lines: tuple[str, ...] = ()) -> Reply:
         """Keep an answer and go on."""
+        if answer.how is How.UNHEARD and question.key in self.said:
+            # It was asked again, for a change: silence takes no answer back.
+            answer, lines = self.said[question.key], self.script.line("answer_kept")
+        else:
+            answer = replace(answer, by=self.script.by)
+        self.said.pop(question.key, None)
         self.said[question.key] = answer
         self._drop_what_no_longer_applies()
+        self._changing = [k for k in self._changing if k in self.said and k != question.key]
+        if self._changing and self.verdict().urgency < Urgency.EMERGENCY_NOW:
+            return self.ask(self.dialogue.checklist.by_key[self._changing[0]], lines)
         if question in self.dialogue.checklist.details:
             return self._next_detail(lines)
         return self.proceed(lines)
 
     def proceed(self, lines: tuple[str, ...] = ()) -> Reply:
         """Ask the next question, or give the advice."""
-        ahead = outlook(self.dialogue.checklist, self.dialogue.table, self.answers)
+        self._changing.clear()
+        ahead = self.outlook()
         if ahead.question is None:
-            return self._conclude(lines)
+            return self.conclude(lines)
         if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
             self._told_urgent = True
             lines += self.script.line("urgent_so_far")
@@ -185,9 +223,11 @@ class Conversation:
 
     def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         """Ask `question`."""
-        self._tries = self._waits = 0
+        self.tries = self._waits = 0
         self._stopped = False
         self.trigger(f"ask_{question.key}")
+        self.place = question.key
+        self._commands.repeats = 0
         return self.listen((*lines, *self.script.question(question)))
 
     def _next(self) -> Question | None:
@@ -207,55 +247,53 @@ class Conversation:
                 return self.ask(question, lines)
         return self.proceed((*lines, *self.script.line("details_done")))
 
-    # ---- Commands ----
+    # ---- The way on ----
 
-    def _command(self, text: str) -> Reply | None:
-        """Obey a universal command, or return None when `text` is none that fits here."""
-        at_question = self.state in self.dialogue.checklist.by_key
-        match self.words.command(text):
-            case "stop" | "advice":
-                return self._stop()
-            case "repeat":
-                return self._again()
-            case "help":
-                return self.listen(self.script.help(self.state))
-            case "why" if at_question:
-                question = self.dialogue.checklist.by_key[self.state]
-                return self._again(self.script.why(question))
-            case "back" if self.state == READING_BACK:
-                return self._read_back.ask_again()
-            case "back" if self.state not in (CONFIRMING, EMERGENCY, LIBRARY):
-                return self._back()
-            case "someone_else" | "myself" as whom:
-                self.script.other = whom == "someone_else"
-                return self._again(self.script.line(whom))
-        topic = self.dialogue.library.topic(self.words.phrases.words, text)
-        if topic is not None and self.state not in (CONFIRMING, EMERGENCY, READING_BACK):
-            return self._explain(topic)
-        return None
+    def again(self, lines: tuple[str, ...] = ()) -> Reply:
+        """Say again what the state is about."""
+        return self.listen((*lines, *self._commands.said_again()))
 
-    def _again(self, lines: tuple[str, ...] = ()) -> Reply:
-        if self.state == CONFIRMING:
-            return self.listen((*lines, *self._alarm.question_again()))
-        if self.state == READING_BACK:
-            return self.listen((*lines, *self._read_back.question_again()))
-        if self.state in (EMERGENCY, GUIDANCE):
-            return self.listen((*lines, *self.advice()))
-        if self.state == LIBRARY and self._topic:
-            return self.listen((*lines, *self.script.topic(self._topic[0], more=False)))
-        question = self.dialogue.checklist.by_key[self.state]
-        return self.listen((*lines, *self.script.question(question)))
+    def go_on(self, lines: tuple[str, ...] = ()) -> Reply:
+        """Go back to the question or the advice that was interrupted."""
+        if self.place == IDLE:
+            return self.rest(lines)
+        if self.place == GUIDANCE:
+            self.trigger("advise")
+            return self.listen((*lines, *self.script.line("back_to_advice")))
+        question = self.dialogue.checklist.by_key.get(self.place)
+        if question and (question.key not in self.said or question.key in self._changing[:1]):
+            return self.ask(question, lines)
+        return self.proceed(lines)
 
-    def _back(self) -> Reply:
+    def back(self) -> Reply:
+        """Ask the question before again."""
         answered = [key for key in self.said if key in self.dialogue.checklist.by_key]
         if not answered:
             self._stopped = False
             return self.proceed(self.script.line("no_way_back"))
         del self.said[answered[-1]]
+        self._changing.clear()
         question = self.dialogue.checklist.by_key[answered[-1]]
         return self.ask(question, self.script.line("going_back"))
 
-    def _stop(self, lines: tuple[str, ...] | None = None) -> Reply:
+    def change(self, keys: Sequence[str]) -> Reply:
+        """Ask answered questions again; until then the answers that are there hold."""
+        self._changing = list(keys)
+        return self.ask(self.dialogue.checklist.by_key[keys[0]])
+
+    def reopen(self) -> Reply:
+        """Go on with the questions after the advice was heard early."""
+        self._stopped = False
+        return self.proceed(self.script.line("resuming"))
+
+    def restart(self) -> Reply:
+        """Forget the answers and begin again."""
+        self.said.clear()
+        self._told_urgent = self._offered_advice = self._stopped = False
+        return self.proceed(self.script.line("starting_over"))
+
+    def stop(self, lines: tuple[str, ...] | None = None) -> Reply:
+        """End the questions with the advice for what is known, or the advice with a goodbye."""
         if self.state == EMERGENCY:
             return self.end("goodbye_emergency")
         if self.state == GUIDANCE:
@@ -264,35 +302,16 @@ class Conversation:
             return self._alarm.settle("")
         if self._next() is not None:
             self._stopped = True
-        return self._conclude(self.script.line("stopping") if lines is None else lines)
-
-    # ---- Explanations ----
-
-    def _explain(self, topic: Topic) -> Reply:
-        came_from = self._topic[1] if self.state == LIBRARY and self._topic else self.state
-        self._topic = (topic, came_from)
-        self.trigger("explain")
-        return self.listen(self.script.topic(topic, more=False))
-
-    def _leave_library(self, text: str) -> Reply:
-        """Tell more, or go back to the very question that was open."""
-        assert self._topic is not None
-        topic, came_from = self._topic
-        if self.words.phrases.meaning(text, self.words.phrases.in_library) == "more":
-            return self.listen(self.script.topic(topic, more=True))
-        self._topic = None
-        if came_from == GUIDANCE:
-            self.trigger("advise")
-            return self.listen(self.script.line("back_to_advice"))
-        question = self.dialogue.checklist.by_key[came_from]
-        return self.ask(question, self.script.line("back_to_question"))
+        return self.conclude(self.script.line("stopping") if lines is None else lines)
 
     # ---- Advice and end ----
 
-    def _conclude(self, lines: tuple[str, ...]) -> Reply:
+    def conclude(self, lines: tuple[str, ...]) -> Reply:
+        """Give the advice for what is known."""
         if self.verdict().urgency is Urgency.EMERGENCY_NOW:
             return self._alarm.warn(lines)
         self.trigger("advise")
+        self.place = GUIDANCE
         return self.listen((*lines, *self.advice()))
 
     def _after_advice(self, text: str) -> Reply:
@@ -310,7 +329,10 @@ class Conversation:
         self.trigger("finish")
         return Reply(self.script.line(line), None)
 
-    def listen(self, lines: tuple[str, ...]) -> Reply:
+    def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
         """Say `lines`, and listen for what fits the state."""
         crisis = self._alarm.is_crisis()
-        return Reply(lines, self.script.listening(self.state, crisis=crisis))
+        if self.state in (IDLE, PAUSED):
+            wait = Wait.AT_REST
+        listening = self.script.listening(self.state, crisis=crisis)
+        return Reply(lines, replace(listening, wait=wait), manner=self.manner)

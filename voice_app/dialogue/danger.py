@@ -27,10 +27,8 @@ class Alarm:
     def __init__(self, conversation: Conversation) -> None:
         self._talk = conversation
         self._repeats = 0
-        self._doubt: tuple[DangerHeard, str] | None = None
-        """In `confirming`: what was heard, and the state to go back to."""
-        self._interrupted = EMERGENCY
-        """The state in which the danger phrase was spoken that gave the alarm."""
+        self._doubt: DangerHeard | None = None
+        """In `confirming`: what was heard."""
 
     def raised_by(self, text: str) -> Reply | None:
         """Act on a danger phrase in `text`; None when there is none."""
@@ -47,7 +45,7 @@ class Alarm:
     @property
     def doubted(self) -> str:
         """The phrase that is being asked about, or ""."""
-        return self._doubt[0].phrase if self._doubt else ""
+        return self._doubt.phrase if self._doubt else ""
 
     def doubt_again(self, phrase: str, lines: tuple[str, ...]) -> Reply:
         """Ask about a phrase that was in doubt when an earlier visit broke off."""
@@ -59,22 +57,20 @@ class Alarm:
     def question_again(self) -> tuple[str, ...]:
         """Return "Did you say ...?" once more."""
         assert self._doubt is not None
-        return self._talk.script.line("did_you_say_again", phrase=self._doubt[0].phrase)
+        return self._talk.script.line("did_you_say_again", phrase=self._doubt.phrase)
 
     def settle(self, text: str) -> Reply:
         """Take the answer to "Did you say ...?": anything but a clear no confirms."""
         assert self._doubt is not None
-        danger, came_from = self._doubt
+        danger = self._doubt
         if not self._denied(text):
             return self._believe(danger)
         self._doubt = None
         self._talk.said.pop(_KEYS[danger.kind], None)
         cleared = self._talk.script.line("cleared")
-        if came_from == GUIDANCE:
-            self._talk.trigger("advise")
-            return self._talk.listen((*cleared, *self._talk.advice()))
-        question = self._talk.dialogue.checklist.by_key.get(came_from)
-        return self._talk.ask(question, cleared) if question else self._talk.proceed(cleared)
+        if self._talk.place == GUIDANCE:
+            return self._talk.conclude(cleared)
+        return self._talk.go_on(cleared)
 
     def warn(self, lines: tuple[str, ...] = ()) -> Reply:
         """Give the emergency advice now."""
@@ -106,17 +102,14 @@ class Alarm:
         return prompts.advice_for(urgency, self._talk.answers, unheard=False).name == "crisis"
 
     def _ask_about(self, danger: DangerHeard) -> Reply:
-        state = self._talk.state
-        self._doubt = (danger, self._interrupted if state == EMERGENCY else state)
+        self._doubt = danger
         self._talk.trigger("confirm_danger")
         return self._talk.listen(self._talk.script.line("did_you_say", phrase=danger.phrase))
 
     def _denied(self, text: str) -> bool:
-        return self._doubt is not None and self._talk.words.denies(text, self._doubt[0])
+        return self._doubt is not None and self._talk.words.denies(text, self._doubt)
 
     def _believe(self, danger: DangerHeard) -> Reply:
-        if self._talk.state != EMERGENCY:
-            self._interrupted = self._doubt[1] if self._doubt else self._talk.state
         self._doubt = None
         self._talk.said[_KEYS[danger.kind]] = Answer("yes", danger.phrase)
         return self.warn()

@@ -12,6 +12,7 @@ from voice_app.dialogue.library import Library
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.ports import Listening
+from voice_app.settings import Manner
 from voice_app.speaking.prompts import Prompts
 from voice_app.triage.conditions import atoms
 from voice_app.triage.rules import RuleTable, Urgency
@@ -66,3 +67,5 @@ class Reply:
     alarm: bool = False
     """True while emergency advice waits for somebody to answer: the time to sound an alarm.
     Not in a crisis, which needs calm."""
+    manner: Manner | None = None
+    """How to speak and to wait from these lines on; None: as before."""

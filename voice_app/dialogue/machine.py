@@ -1,15 +1,20 @@
 """The state machine of the conversation, made from the checklist.
 
-One state for each question, and seven around them:
+One state for each question, and those around them:
 
     opening ── ask_<key> ──> <key> ── ask_<other> ──> <other> ... ── advise ──> guidance
     any state ── confirm_danger ──> confirming     ("Did you say ...?")
     any state ── warn ──> emergency                (emergency or crisis advice)
     emergency, confirming ── ask_<key> ──> <key>   (a false alarm)
     guidance ── ask_<key> ──> <key>                (go back, more questions)
-    <key>, guidance ── explain ──> library ── ask_<key>, advise ──> back again
+    <key>, guidance ── explain, pause, review, doubt_start
+        ──> library, paused, review, starting_over ── ask_<key>, advise ──> back again
     <key> ── read_back ──> reading_back ── ask_<key> ──> <key>   (was that a no?)
-    emergency, guidance ── finish ──> ended
+    opening, confirming ── go_idle ──> idle ── ask_<key> ──> <key>  (a wake phrase begins the visit)
+    emergency, guidance, idle ── finish ──> ended
+
+The four asides lead from each to each other, and back to the question or the advice that they
+interrupted.
 
 A trigger that a state does not allow raises `transitions.MachineError` and changes nothing.
 """
@@ -28,9 +33,14 @@ CONFIRMING = "confirming"
 EMERGENCY = "emergency"
 GUIDANCE = "guidance"
 LIBRARY = "library"
+PAUSED = "paused"
+REVIEW = "review"
+STARTING_OVER = "starting_over"
+IDLE = "idle"
 READING_BACK = "reading_back"
 ENDED = "ended"
-FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY, READING_BACK, ENDED)
+ASIDES = (LIBRARY, PAUSED, REVIEW, STARTING_OVER)
+FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, *ASIDES, READING_BACK, IDLE, ENDED)
 
 
 def build_machine(model: Any, checklist: Checklist) -> Machine:
@@ -42,8 +52,9 @@ def build_machine(model: Any, checklist: Checklist) -> Machine:
         CONFIRMING,
         EMERGENCY,
         GUIDANCE,
-        LIBRARY,
+        *ASIDES,
         READING_BACK,
+        IDLE,
     ]
     machine = Machine(
         model=model,
@@ -57,8 +68,11 @@ def build_machine(model: Any, checklist: Checklist) -> Machine:
         machine.add_transition(f"ask_{key}", alive, key)
     machine.add_transition("confirm_danger", alive, CONFIRMING)
     machine.add_transition("warn", alive, EMERGENCY)
-    machine.add_transition("advise", [s for s in alive if s != EMERGENCY], GUIDANCE)
-    machine.add_transition("explain", [*questions, GUIDANCE, LIBRARY], LIBRARY)
+    machine.add_transition("advise", [s for s in alive if s not in (EMERGENCY, IDLE)], GUIDANCE)
+    interruptible: list[str | Enum | State] = [*questions, GUIDANCE, READING_BACK, *ASIDES]
+    for trigger, aside in zip(("explain", "pause", "review", "doubt_start"), ASIDES, strict=True):
+        machine.add_transition(trigger, interruptible, aside)
+    machine.add_transition("go_idle", [OPENING, CONFIRMING, IDLE], IDLE)
+    machine.add_transition("finish", [EMERGENCY, GUIDANCE, IDLE], ENDED)
     machine.add_transition("read_back", [*questions, READING_BACK], READING_BACK)
-    machine.add_transition("finish", [EMERGENCY, GUIDANCE], ENDED)
     return machine

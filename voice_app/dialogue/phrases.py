@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from voice_app import authored
@@ -48,6 +48,12 @@ class Phrases:
     after_advice: Mapping[str, tuple[str, ...]]
     in_library: Mapping[str, tuple[str, ...]]
     read_back: Mapping[str, tuple[str, ...]]
+    change: str
+    """Asks to change an earlier answer; `{name}` stands for one of `names`."""
+    names: Mapping[str, tuple[str, ...]]
+    """By spoken name: the keys of the questions it stands for."""
+    idle: Mapping[str, tuple[str, ...]]
+    start_over: Mapping[str, tuple[str, ...]]
     danger: Mapping[Danger, tuple[str, ...]]
     ask_first: Mapping[Danger, tuple[str, ...]]
     negations: frozenset[str]
@@ -59,6 +65,14 @@ class Phrases:
 
     def words(self, text: str) -> tuple[str, ...]:
         """Split into words, without punctuation and hesitations, homophones made one."""
+        return self._words(text)
+
+    @cached_property
+    def _words(self) -> Callable[[str], tuple[str, ...]]:
+        """Split each text once: every turn looks at hundreds of phrases."""
+        return lru_cache(maxsize=4096)(self._split)
+
+    def _split(self, text: str) -> tuple[str, ...]:
         said = _PUNCTUATION.sub(" ", text.lower().replace("\u2019", "'")).split()
         return tuple(self.homophones.get(w, w) for w in said if w not in self.fillers)
 
@@ -125,10 +139,16 @@ class Phrases:
         return tuple(dict.fromkeys([*listed, *self.carriers]))
 
     @cached_property
+    def changes(self) -> Mapping[str, tuple[str, ...]]:
+        """By name of an answer: what asks to change it."""
+        return {name: (self.change.replace("{name}", name),) for name in self.names}
+
+    @cached_property
     def everywhere(self) -> tuple[str, ...]:
-        """What is listened for in every state: commands and danger phrases."""
+        """What is listened for in every state but idle: commands and danger phrases."""
         commands = [p for group in self.commands.values() for p in group]
-        return tuple(dict.fromkeys([*commands, *self.danger_phrases]))
+        changes = [p for group in self.changes.values() for p in group]
+        return tuple(dict.fromkeys([*commands, *changes, *self.danger_phrases]))
 
 
 def _is_leading_yes(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> bool:
@@ -147,14 +167,30 @@ _NAMES = {
         "stop",
         "advice",
         "why",
+        "differently",
+        "slower",
+        "faster",
+        "louder",
+        "quieter",
+        "more_time",
+        "pause",
+        "resume",
+        "change",
+        "where",
+        "heard",
+        "recap",
+        "restart",
         "someone_else",
         "myself",
         "forget",
+        "helper",
     ),
     "after_emergency": ("false_alarm", "acknowledge"),
     "after_advice": ("more_questions",),
-    "in_library": ("more", "continue"),
+    "in_library": ("more",),
     "read_back": ("all_clear",),
+    "idle": ("wake",),
+    "start_over": ("confirm",),
 }
 """What the program asks for by name: a misspelt one would never be heard."""
 
@@ -164,11 +200,15 @@ def load_phrases(file: Path) -> Phrases:
     source = authored.read(file)
     source.only(
         "yes_no", "unsure", "choices", "commands", "after_emergency", "after_advice", "in_library",
-        "read_back", "danger", "fillers", "homophones",
+        "read_back", "change", "idle", "start_over", "danger", "fillers", "homophones",
     )  # fmt: skip
     danger = source.require("danger")
     danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
     ask_first = danger.require("ask_first")
+    change = source.require("change")
+    change.only("say", "names")
+    if "{name}" not in change.require("say").text():
+        raise change.require("say").error("Nothing is named here.", "Write {name} for the name.")
     for part, names in _NAMES.items():
         source.require(part).only(*names)
         for name in names:
@@ -182,6 +222,10 @@ def load_phrases(file: Path) -> Phrases:
         after_advice=_groups(source.require("after_advice")),
         in_library=_groups(source.require("in_library")),
         read_back=_groups(source.require("read_back")),
+        change=change.require("say").text(),
+        names=_groups(change.require("names")),
+        idle=_groups(source.require("idle")),
+        start_over=_groups(source.require("start_over")),
         danger={kind: danger.require(kind.value).texts() for kind in Danger},
         ask_first={kind: ask_first.require(kind.value).texts() for kind in Danger},
         negations=frozenset(danger.require("negations").texts()),

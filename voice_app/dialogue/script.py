@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.agenda import Outlook
+from voice_app.dialogue.answers import Answer, By, How
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.library import Topic
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, LIBRARY, READING_BACK
+from voice_app.dialogue.machine import CONFIRMING, READING_BACK
+from voice_app.dialogue.progress import in_words, share_done
 from voice_app.ports import Listening
 from voice_app.speaking.guidance import guidance, recap
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
+
+FULL_REPEATS = 2
+"""So many repeats say the whole question; further ones its short form."""
 
 
 class Script:
@@ -25,6 +30,8 @@ class Script:
         self._words = dialogue.understanding
         self.other = False
         """True while the answers are about somebody else."""
+        self.by = By.PERSON
+        """Who answers."""
 
     # ---- Said ----
 
@@ -35,6 +42,18 @@ class Script:
     def question(self, question: Question) -> tuple[str, ...]:
         """Return the full question."""
         return tuple(self._about(text) for text in self._prompts.questions[question.key].ask)
+
+    def question_again(self, question: Question, repeats: int) -> tuple[str, ...]:
+        """Return the question once more: in short after two repeats, but a list always whole."""
+        prompts = self._prompts.questions[question.key]
+        if repeats > FULL_REPEATS and len(prompts.ask) == 1:
+            return (self._about(prompts.short),)
+        return self.question(question)
+
+    def differently(self, question: Question) -> tuple[str, ...]:
+        """Return the question in other words."""
+        words = self._prompts.questions[question.key].differently
+        return (*self.line("differently"), *(self._about(text) for text in words))
 
     def reask(self, question: Question, tries: int, *, silent: bool) -> tuple[str, ...]:
         """Return the question for the second time, and with its answers for the third."""
@@ -55,13 +74,8 @@ class Script:
         question = self._dialogue.checklist.by_key.get(state)
         if question is not None:
             return self._prompts.options_for(question)
-        names = {
-            CONFIRMING: "yes_no",
-            EMERGENCY: "emergency",
-            LIBRARY: "library",
-            READING_BACK: "read_back",
-        }
-        return self._prompts.options[names.get(state, "guidance")]
+        names = {CONFIRMING: "yes_no", READING_BACK: "read_back"}
+        return self._prompts.options[names.get(state, state)]
 
     def why(self, question: Question) -> tuple[str, ...]:
         """Return what a question is for."""
@@ -84,6 +98,33 @@ class Script:
     def recap(self, said: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return all that was told so far."""
         return recap(said, self._prompts, other=self.other)
+
+    def where(self, state: str, ahead: Outlook, said: Mapping[str, Answer]) -> tuple[str, ...]:
+        """Return what the state is about and, at a question, how much is done."""
+        if state not in self._dialogue.checklist.by_key:
+            return (self._prompts.places[state],)
+        topic = self._about(self._prompts.questions[state].topic)
+        done = share_done(self._dialogue.checklist, ahead, said)
+        return (*self.line("question_about", topic=topic), self._prompts.progress[in_words(done)])
+
+    def heard(self, said: Mapping[str, Answer], tries: int) -> tuple[str, ...]:
+        """Return what was made of the latest turn that was an answer."""
+        if tries:
+            return self.line("heard_unclear")
+        if not said:
+            return self.line("heard_nothing")
+        key, answer = list(said.items())[-1]
+        if key not in self._prompts.questions or answer.how is How.UNHEARD:
+            return self.recap({key: answer})
+        topic = self._about(self._prompts.questions[key].topic)
+        return self.line("heard_last", topic=topic, words=answer.words)
+
+    def all_told(self, said: Mapping[str, Answer]) -> tuple[str, ...]:
+        """Return every answer, the noes in one sentence."""
+        if not said:
+            return self.line("nothing_answered")
+        noes = any(answer.value == "no" for answer in said.values())
+        return (*self.recap(said), *(self.line("all_else_no") if noes else ()))
 
     def _about(self, text: str) -> str:
         return self._prompts.about(text, other=self.other)
@@ -122,6 +163,14 @@ class Script:
             case "library":
                 listed = (*_flat(phrases.in_library), *self._dialogue.library.phrases)
                 return self._words.with_everywhere(*listed)
+            case "review":
+                return self._words.with_everywhere(*phrases.names)
+            case "starting_over":
+                return self._words.with_everywhere(*yes_no, *_flat(phrases.start_over))
+            case "paused":
+                return self._words.with_everywhere()
+            case "idle":
+                return (*_flat(phrases.idle), *phrases.danger_phrases)
             case _:
                 listed = (*_flat(phrases.after_advice), *self._dialogue.library.phrases)
                 return self._words.with_everywhere(*listed)

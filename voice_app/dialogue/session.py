@@ -15,6 +15,7 @@ from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
 from voice_app.dialogue.machine import EMERGENCY, ENDED
 from voice_app.dialogue.unfinished import Progress
 from voice_app.ports import Heard, Listening
+from voice_app.settings import Manner
 
 MOST_REASKS = 2
 """So often a question around the checklist is asked again, before the safe way is taken."""
@@ -41,8 +42,10 @@ class Plan:
 class Session:
     """One sitting with one person."""
 
-    def __init__(self, dialogue: Dialogue, plan: Plan | None = None) -> None:
-        self.conversation = Conversation(dialogue)
+    def __init__(
+        self, dialogue: Dialogue, plan: Plan | None = None, manner: Manner | None = None
+    ) -> None:
+        self.conversation = Conversation(dialogue, manner)
         self._dialogue = dialogue
         self._plan = plan or Plan()
         self.conversation.script.other = self._plan.other
@@ -137,7 +140,7 @@ class Session:
             if heard.input_ended:
                 return replace(self._last, effects=(LetGo(),))
             known = self.conversation.progress()
-            self.conversation = Conversation(self._dialogue)
+            self.conversation = Conversation(self._dialogue, self.conversation.manner)
             self.conversation.restore(known)
         elif offered and self._plan.unfinished is not None and not heard.input_ended:
             self.conversation.restore(self._plan.unfinished)

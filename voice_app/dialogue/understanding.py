@@ -51,6 +51,22 @@ class Understanding:
         """Return the universal command, or None."""
         return self.phrases.meaning(text, self.phrases.commands)
 
+    def to_change(self, text: str, *, named_alone: bool) -> str | None:
+        """Return the name of the answer to be changed; the name alone may be enough."""
+        table = dict(self.phrases.changes)
+        if named_alone:
+            table = {name: (*said, name) for name, said in table.items()}
+        return self.phrases.meaning(text, table)
+
+    def wakes(self, text: str) -> bool:
+        """Say whether `text` begins a visit out of idle."""
+        return self.phrases.meaning(text, self.phrases.idle) is not None
+
+    def starts_over(self, text: str) -> bool:
+        """Say whether `text` is a clear yes to starting over."""
+        yes = (*self.phrases.yes_no["yes"], *self.phrases.start_over["confirm"])
+        return self.phrases.meaning(text, {**self.phrases.yes_no, "yes": yes}) == "yes"
+
     def after_emergency(self, text: str) -> str | None:
         """Return what was said about emergency advice just given, or None."""
         return self.phrases.meaning(text, self.phrases.after_emergency)

@@ -18,10 +18,15 @@ from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,
     ENDED,
+    FRAME,
     GUIDANCE,
+    IDLE,
     LIBRARY,
     OPENING,
+    PAUSED,
     READING_BACK,
+    REVIEW,
+    STARTING_OVER,
 )
 from voice_app.dialogue.phrases import Danger
 from voice_app.ports import Heard
@@ -35,7 +40,6 @@ DOUBTFUL_NO = Heard("no", second="[unk]")
 """A no that only one of two views has heard."""
 MOST_TURNS = 1000
 """A visit in which nothing is said must be over by then."""
-_AROUND = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE)
 
 
 def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[Finding]:
@@ -49,8 +53,10 @@ def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[F
     yield _tried("Stop leads to advice or the end, and then out, from every state", _stop(places))
     yield _tried("Silence alone ends the visit, from every state", _alone(places, SILENCE))
     yield _tried("Sounds that are no words end it too", _alone(places, MUMBLE))
+    yield _tried("Idle says nothing, and only a wake phrase begins a visit", _idle(places))
     if dialogue.library.topics:
         yield _tried("An explanation leads back and changes no answer", _explained(places))
+    yield _tried("Every aside leads back, and only a clear yes deletes answers", _asides(places))
 
 
 class _Places:
@@ -62,15 +68,19 @@ class _Places:
         self.topics = [topic.asked[0] for topic in dialogue.library.topics]
         self._latest = Conversation(dialogue)
         self.grave = [key for key in ways if key in dialogue.grave]
-        around = [*([LIBRARY] if self.topics else []), *([READING_BACK] if self.grave else [])]
-        self.states = (*_AROUND, *around, *ways)
+        without = {ENDED}
+        if not self.topics:
+            without.add(LIBRARY)
+        if not self.grave:
+            without.add(READING_BACK)
+        self.states = (*(state for state in FRAME if state not in without), *ways)
 
     def at(self, state: str) -> Conversation:
         """Return a conversation in `state`, with the answers on the way to it given.
 
         One that has not ended is used again: building the machine costs more than a visit.
         """
-        if self._latest.state == ENDED or state == OPENING:
+        if self._latest.state == ENDED or state in (OPENING, IDLE):
             self._latest = Conversation(self.dialogue)
         conversation = self._latest
         if state in self.ways:
@@ -78,11 +88,16 @@ class _Places:
         elif state == READING_BACK:
             self.go_on(conversation, self.grave[0])
             conversation.hear(DOUBTFUL_NO)
+        elif state == IDLE:
+            conversation.rest()
         elif state != OPENING:
-            self.go_on(conversation, next(iter(self.ways)))
+            first, *later = self.ways
+            self.go_on(conversation, next((key for key in later if self.ways[key]), first))
             phrases = self.dialogue.understanding.phrases
             danger = phrases.danger[Danger.EMERGENCY][0]
             heard = {CONFIRMING: f"not {danger}", EMERGENCY: danger, GUIDANCE: "stop"}
+            commands = {PAUSED: "pause", REVIEW: "recap", STARTING_OVER: "restart"}
+            heard |= {aside: phrases.commands[name][0] for aside, name in commands.items()}
             if self.topics:
                 heard[LIBRARY] = self.topics[0]
             conversation.hear(Heard(heard[state]))
@@ -163,7 +178,7 @@ def _certain(places: _Places) -> Iterator[str]:
 
 
 def _stop(places: _Places) -> Iterator[str]:
-    for state in places.states:
+    for state in _of_a_visit(places):
         conversation = places.at(state)
         conversation.hear(Heard("stop"))
         first = conversation.state
@@ -174,12 +189,32 @@ def _stop(places: _Places) -> Iterator[str]:
 
 def _alone(places: _Places, heard: Heard) -> Iterator[str]:
     """Every state leads to advice, and advice to the end."""
-    for state in places.states:
+    for state in _of_a_visit(places):
         conversation = places.at(state)
         advice = (EMERGENCY, GUIDANCE)
         goals = (ENDED,) if state in advice else (*advice, ENDED)
         right = _turns_until(conversation, heard, goals) is not None
         yield "" if right else f"From {state} it is still in {conversation.state}."
+
+
+def _of_a_visit(places: _Places) -> list[str]:
+    """Every state but idle, where no visit is open that could end."""
+    return [state for state in places.states if state != IDLE]
+
+
+def _idle(places: _Places) -> Iterator[str]:
+    phrases = places.dialogue.understanding.phrases
+    commands = [Heard(group[0]) for group in phrases.commands.values()]
+    for heard in (SILENCE, MUMBLE, Heard("yes"), Heard("no"), *commands):
+        conversation = places.at(IDLE)
+        silent = conversation.hear(heard).lines == ()
+        right = silent and conversation.state == IDLE
+        yield "" if right else f'"{heard.text}" in idle leads to {conversation.state}.'
+    for wake in phrases.idle["wake"]:
+        conversation = places.at(IDLE)
+        conversation.hear(Heard(wake))
+        right = conversation.state in places.ways
+        yield "" if right else f'"{wake}" in idle leads to {conversation.state}.'
 
 
 def _turns_until(
@@ -204,3 +239,21 @@ def _explained(places: _Places) -> Iterator[str]:
         conversation.hear(SILENCE)
         right = explained and (conversation.state, conversation.said) == (key, before)
         yield "" if right else f'"{topic}" in {key} leads to {conversation.state}.'
+
+
+def _asides(places: _Places) -> Iterator[str]:
+    """Pause, look back and be asked about starting over, at every question."""
+    phrases = places.dialogue.understanding.phrases
+    there = {PAUSED: "pause", REVIEW: "recap", STARTING_OVER: "restart"}
+    back = {PAUSED: [Heard(phrases.commands["resume"][0])], REVIEW: [SILENCE, MUMBLE]}
+    back[STARTING_OVER] = [SILENCE, MUMBLE, Heard("no"), Heard(phrases.unsure[0])]
+    for key, (aside, command) in product(places.ways, there.items()):
+        for word in back[aside]:
+            conversation = places.at(key)
+            before = dict(conversation.said)
+            conversation.hear(Heard(phrases.commands[command][0]))
+            reached = conversation.state == aside or (aside == REVIEW and not before)
+            if conversation.state == aside:
+                conversation.hear(word)
+            right = reached and (conversation.state, conversation.said) == (key, before)
+            yield "" if right else f"{aside} from {key} leads to {conversation.state}."

@@ -7,8 +7,8 @@ from typing import TextIO
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.second_hearing import hear, without_pieces
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import AudioChunk, Heard, Listening, Microphone, Recogniser
-from voice_app.settings import Patience
+from voice_app.ports import AudioChunk, Heard, Listening, Microphone, Recogniser, Wait
+from voice_app.settings import MORE_TIME, Patience
 
 _SPOKE = 0.18
 """Seconds of voice without a word that still mean: somebody spoke. The shortest "no" has 0.25."""
@@ -31,7 +31,7 @@ class SpokenListener:
         if self._microphone.exhausted:
             return Heard("", speech=False, input_ended=True)
         self._recogniser.begin(listening.phrases)
-        endpoint = Endpoint(self.patience, self._activity)
+        endpoint = Endpoint(self._for_turn(listening.wait), self._activity)
         sound: list[AudioChunk] = []
         try:
             with self._microphone.listening() as chunks:
@@ -57,6 +57,19 @@ class SpokenListener:
             unhurried=self.patience.unhurried,
         )
 
+    def wait_as(self, patience: Patience) -> None:
+        """Wait so long from the next turn on."""
+        self.patience = patience
+
+    def _for_turn(self, wait: Wait) -> Patience:
+        match wait:
+            case Wait.USUAL:
+                return self.patience
+            case Wait.LONG:
+                return self.patience.longer(MORE_TIME)
+            case Wait.AT_REST:
+                return self.patience.at_rest()
+
 
 class TypedListener:
     """Reads one line a turn; an empty line is silence, the end of input ends the visit."""
@@ -69,3 +82,6 @@ class TypedListener:
         line = self._lines.readline()
         text = line.strip().lower()
         return Heard(text, speech=bool(text), input_ended=not line)
+
+    def wait_as(self, patience: Patience) -> None:
+        """A line is waited for however long it takes."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from voice_app import __version__
-from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
+from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, By, How
 from voice_app.dialogue.checklist import AnswerKind, Checklist
 from voice_app.dialogue.unfinished import Progress
 from voice_app.triage.conditions import UNSURE, Value
@@ -51,7 +51,13 @@ def written(record: Record) -> bytes:
     """Return the record as UTF-8 JSON."""
     progress = record.progress
     answers = [
-        {"question": key, "value": answer.value, "words": answer.words, "how": answer.how.value}
+        {
+            "question": key,
+            "value": answer.value,
+            "words": answer.words,
+            "how": answer.how.value,
+            "by": answer.by.value,
+        }
         for key, answer in progress.said.items()
     ]
     content = {
@@ -105,7 +111,7 @@ def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
         key, value, words = item["question"], item["value"], item["words"]
         if not isinstance(words, str) or not _fits(key, value, checklist):
             raise UnreadableRecord(f"{key!r} has no such answer.")
-        said[key] = Answer(value, words, How(item["how"]))
+        said[key] = Answer(value, words, How(item["how"]), By(item.get("by", By.PERSON.value)))
     other, doubt = content["about_somebody_else"], content["doubt"]
     if not isinstance(other, bool) or not isinstance(doubt, str):
         raise UnreadableRecord("It was changed by hand.")

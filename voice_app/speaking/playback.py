@@ -103,6 +103,7 @@ class SoundSpeaker:
         self._saying = threading.Lock()
         self._stop = threading.Event()
         self._playing: _Playing | None = None
+        self._volume = 0.0
         self.seconds_to_first_sound: float | None = None
         """From the last call of `say` to the first block that the device took."""
 
@@ -113,7 +114,7 @@ class SoundSpeaker:
             self._stop.clear()
             if not text.strip():
                 return
-            playing = self._play(self._synthesiser.render(text))
+            playing = self._play(_at_volume(self._synthesiser.render(text), self._volume))
             if playing.first_asked is not None:
                 self.seconds_to_first_sound = playing.first_asked - called
 
@@ -126,6 +127,14 @@ class SoundSpeaker:
     def prepare(self, texts: Sequence[str]) -> None:
         """Have `texts` rendered in the background."""
         self._synthesiser.prepare(texts)
+
+    def set_rate(self, rate: int) -> None:
+        """Speak `rate` words a minute from the next sentence on."""
+        self._synthesiser.set_rate(rate)
+
+    def set_volume(self, decibels: float) -> None:
+        """Speak so much louder than the engine from the next sentence on."""
+        self._volume = decibels
 
     def stop(self) -> None:
         """Fall silent at once; may be called from another thread."""
@@ -165,6 +174,7 @@ class WavSpeaker:
         self._synthesiser = synthesiser
         self._folder = folder
         self._numbers = count(1)
+        self._volume = 0.0
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
@@ -173,7 +183,7 @@ class WavSpeaker:
     def say(self, text: str) -> None:
         """Write the speech to the next file."""
         if text.strip():
-            self._write(self._synthesiser.render(text))
+            self._write(_at_volume(self._synthesiser.render(text), self._volume))
 
     def play(self, sound: Speech) -> None:
         """Write the sound to the next file."""
@@ -182,6 +192,14 @@ class WavSpeaker:
     def prepare(self, texts: Sequence[str]) -> None:
         """Have `texts` rendered in the background."""
         self._synthesiser.prepare(texts)
+
+    def set_rate(self, rate: int) -> None:
+        """Speak `rate` words a minute from the next sentence on."""
+        self._synthesiser.set_rate(rate)
+
+    def set_volume(self, decibels: float) -> None:
+        """Speak so much louder than the engine from the next sentence on."""
+        self._volume = decibels
 
     def stop(self) -> None:
         """Nothing sounds, so there is nothing to stop."""
@@ -223,6 +241,12 @@ class SilentSpeaker:
     def prepare(self, texts: Sequence[str]) -> None:
         """Prepare nothing."""
 
+    def set_rate(self, rate: int) -> None:
+        """Nothing is spoken at any rate."""
+
+    def set_volume(self, decibels: float) -> None:
+        """Silence has no loudness."""
+
     def stop(self) -> None:
         """Stay silent."""
 
@@ -239,6 +263,14 @@ def probe_speaker(device: str | None = None) -> str:
         opening.start(LOUDSPEAKER)
         playing.wait(STALL_SECONDS)
         return opening.device.name
+
+
+def _at_volume(speech: Speech, decibels: float) -> Speech:
+    """Return the speech so much louder; what no longer fits is cut off, which only sounds rough."""
+    if decibels == 0:
+        return speech
+    louder = speech.samples.astype(np.float64) * 10 ** (decibels / 20)
+    return Speech(np.clip(louder, -32768, 32767).astype(np.int16), speech.rate)
 
 
 def _write_wav(file: Any, speech: Speech) -> None:

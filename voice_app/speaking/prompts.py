@@ -21,6 +21,8 @@ class QuestionPrompts:
     """Said one after the other, with a pause between."""
     short: str
     help: str
+    differently: tuple[str, ...]
+    """The same question in other words."""
     topic: str
     """Fits into "You were not sure about ..."."""
     told: Mapping[str, str]
@@ -81,6 +83,10 @@ class Prompts:
     advice: tuple[Advice, ...]
     reasons: Mapping[str, str]
     ago: Mapping[str, str]
+    places: Mapping[str, str]
+    """By state that is no question: where the conversation is."""
+    progress: Mapping[str, str]
+    """How much of the questions is done: begun, quarter, half, most or nearly."""
     pronounce: Mapping[str, str]
     someone_else: Mapping[str, str]
     """Words that change when the symptoms are somebody else's."""

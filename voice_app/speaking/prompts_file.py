@@ -23,6 +23,9 @@ _BLANKS = {
     "did_you_say": {"phrase"},
     "did_you_say_again": {"phrase"},
     "emergency_line": {"number"},
+    "which_answer": {"names"},
+    "heard_last": {"topic", "words"},
+    "question_about": {"topic"},
 }
 _LINES = (
     "opening", "reask_first", "reask_second", "silence_first", "taken_as_unsure", "no_way_back",
@@ -30,9 +33,22 @@ _LINES = (
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
     "interrupted", "emergency_line", "someone_else", "myself", "offer_advice", "offer_details",
     "details_done", "after_topic", "after_more", "back_to_question", "back_to_advice",
-    "read_back", "read_back_again",
+    "paused", "still_paused", "pause_over", "resuming", "slower", "faster", "louder", "quieter",
+    "no_slower", "no_faster", "no_louder", "no_quieter", "more_time", "differently",
+    "not_differently", "helper", "which_answer", "no_such_answer", "nothing_answered",
+    "answer_kept", "all_else_no", "after_recap", "heard_last", "heard_nothing", "heard_unclear",
+    "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
+    "half_way", "offer_break", "idle", "read_back", "read_back_again",
 )  # fmt: skip
-_OPTIONS = ("yes_no", "duration", "emergency", "guidance", "library", "read_back")
+_OPTIONS = (
+    "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
+    "idle", "read_back",
+)  # fmt: skip
+_PLACES = (
+    "confirming", "reading_back", "emergency", "guidance", "library", "paused", "review",
+    "starting_over",
+)  # fmt: skip
+_PROGRESS = ("begun", "quarter", "half", "most", "nearly")
 _REASONS: Mapping[str, set[str]] = {
     "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
     "phrase": {"phrase"}, "careful": {"doubts"}, "many_unsure": set(), "unfinished": set(),
@@ -53,8 +69,8 @@ def load_prompts(
     """
     source = authored.read(file)
     source.only(
-        "pronounce", "lines", "options", "questions", "someone_else", "regions", "guidance",
-        "reasons", "ago",
+        "pronounce", "lines", "options", "questions", "differently", "places", "progress",
+        "someone_else", "regions", "guidance", "reasons", "ago",
     )  # fmt: skip
     regions = {name: _region(e, table.sources) for name, e in source.require("regions")}
     numbers = _numbers(regions, region)
@@ -62,12 +78,15 @@ def load_prompts(
     lines.only(*_LINES)
     questions = source.require("questions")
     questions.only(*checklist.by_key)
+    differently = source.require("differently")
+    differently.only(*checklist.by_key)
     options = source.require("options")
     prompts = Prompts(
         lines={name: _line(name, lines.require(name), numbers) for name in _LINES},
         options={name: _filled(entry, set()) for name, entry in options},
         questions={
-            key: _question(q, questions.require(key), table) for key, q in checklist.by_key.items()
+            key: _question(q, questions.require(key), differently.require(key), table)
+            for key, q in checklist.by_key.items()
         },
         advice=tuple(
             _advice(name, entry, numbers, table.sources)
@@ -75,6 +94,8 @@ def load_prompts(
         ),
         reasons=_table(source.require("reasons"), _REASONS),
         ago=_table(source.require("ago"), _AGO),
+        places=_table(source.require("places"), {name: set[str]() for name in _PLACES}),
+        progress=_table(source.require("progress"), {name: set[str]() for name in _PROGRESS}),
         pronounce={name: entry.text() for name, entry in source.require("pronounce")},
         someone_else={words: entry.text() for words, entry in source.require("someone_else")},
         numbers=numbers,
@@ -136,7 +157,9 @@ def _filled(entry: Entry, blanks: set[str]) -> str:
     return text
 
 
-def _question(question: Question, entry: Entry, table: RuleTable) -> QuestionPrompts:
+def _question(
+    question: Question, entry: Entry, differently: Entry, table: RuleTable
+) -> QuestionPrompts:
     entry.only("ask", "short", "help", "topic", "told", "sources", "reviewed")
     told = entry.require("told")
     if question.kind is AnswerKind.CHOICE:
@@ -149,6 +172,7 @@ def _question(question: Question, entry: Entry, table: RuleTable) -> QuestionPro
         ask=tuple(_filled(item, set()) for item in entry.require("ask").sequence()),
         short=_filled(entry.require("short"), set()),
         help=_filled(entry.require("help"), set()),
+        differently=tuple(_filled(item, set()) for item in differently.sequence()),
         topic=_filled(entry.require("topic"), set()),
         told=by_value,
         basis=_basis_of_question(question.key, entry, table),

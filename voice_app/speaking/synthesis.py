@@ -52,15 +52,15 @@ class Pyttsx3Synthesiser:
         timeout: float = SENTENCE_TIMEOUT,
         command: Sequence[str] = WORKER,
     ) -> None:
-        if not 80 <= rate <= 450:
-            raise ValueError(f"espeak speaks 80 to 450 words a minute, not {rate}")
+        _check_rate(rate)
         if not voice or voice.startswith("-"):
             raise ValueError(f"not the name of a voice: {voice!r}")
         self._command = [*command, str(rate), voice]
         self._rate = rate
         self._voice = voice
         self._timeout = timeout
-        self._kept: dict[str, Speech | None] = {}  # prepared texts; None while they are awaited
+        # Prepared texts by their rate; None while they are awaited.
+        self._kept: dict[tuple[str, int], Speech | None] = {}
         self._closed = False
         self._engine = threading.Lock()
         self._turnstile = threading.Lock()
@@ -82,24 +82,45 @@ class Pyttsx3Synthesiser:
         return self._worker.process.pid
 
     def render(self, text: str) -> Speech:
-        """Render `text`, or return what `prepare` made of it."""
-        kept = self._kept.get(text)
-        if kept is not None:
-            return kept
-        with self._in_turn():
-            kept = self._kept.get(text)
-            if kept is None:
-                kept = self._render(text)
-                if text in self._kept:
-                    self._kept[text] = kept
-            return kept
+        """Render `text`, or return what `prepare` made of it.
+
+        Where the engine fails, a text that was prepared at another rate is better than none.
+        """
+        try:
+            return self._render_at(text, self._rate)
+        except SynthesisFault:
+            kept = [s for (t, _), s in self._kept.items() if t == text and s is not None]
+            if not kept:
+                raise
+            return kept[-1]
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Render `texts` in the background and keep them for good (44 kB a second of speech)."""
-        new = [text for text in texts if text not in self._kept]
-        self._kept.update(dict.fromkeys(new))
+        self._prepare_at(texts, self._rate)
+
+    def set_rate(self, rate: int) -> None:
+        """Speak `rate` words a minute from now on; what was prepared is prepared again."""
+        _check_rate(rate)
+        self._rate = rate
+        self._prepare_at(tuple(dict.fromkeys(text for text, _ in self._kept)), rate)
+
+    def _render_at(self, text: str, rate: int) -> Speech:
+        kept = self._kept.get((text, rate))
+        if kept is not None:
+            return kept
+        with self._in_turn():
+            kept = self._kept.get((text, rate))
+            if kept is None:
+                kept = self._render(text, rate)
+                if (text, rate) in self._kept:
+                    self._kept[text, rate] = kept
+            return kept
+
+    def _prepare_at(self, texts: Sequence[str], rate: int) -> None:
+        new = [text for text in texts if (text, rate) not in self._kept]
+        self._kept.update(dict.fromkeys((text, rate) for text in new))
         if new:
-            threading.Thread(target=self._prepare, args=(new,), daemon=True).start()
+            threading.Thread(target=self._prepare, args=(new, rate), daemon=True).start()
 
     def close(self) -> None:
         """Kill the worker and remove what it wrote; prepared texts stay readable."""
@@ -120,17 +141,17 @@ class Pyttsx3Synthesiser:
         finally:
             self._engine.release()
 
-    def _prepare(self, texts: Sequence[str]) -> None:
+    def _prepare(self, texts: Sequence[str], rate: int) -> None:
         for text in texts:
             try:
-                self.render(text)
+                self._render_at(text, rate)
             except SynthesisFault:
                 return  # whoever needs the text will ask again, and be told
 
     def _start(self) -> WorkerProcess:
         return WorkerProcess(self._command, Path(self._folder.name) / "complaints.txt")
 
-    def _render(self, text: str) -> Speech:
+    def _render(self, text: str, rate: int) -> Speech:
         for is_last_attempt in (False, True):
             if self._closed:
                 raise SynthesisFault("The speech engine is closed.", _TRY_AGAIN)
@@ -138,7 +159,7 @@ class Pyttsx3Synthesiser:
                 self._worker.close_pipes()
                 self._worker = self._start()
             try:
-                return self._ask(text)
+                return self._ask(text, rate)
             except (WorkerDied, WorkerHung, _NoSound) as problem:
                 self._worker.kill()
                 if is_last_attempt or (isinstance(problem, WorkerDied) and not self._worker.ready):
@@ -148,16 +169,16 @@ class Pyttsx3Synthesiser:
                 raise
         raise AssertionError("unreachable")
 
-    def _ask(self, text: str) -> Speech:
+    def _ask(self, text: str, rate: int) -> Speech:
         file = Path(self._folder.name) / "sentence.wav"
         if not self._worker.ready:
             self._check(self._worker.receive(self._timeout))
             self._worker.ready = True
         try:
-            self._worker.send({"text": text, "file": str(file)})
+            self._worker.send({"text": text, "file": str(file), "rate": rate})
             self._check(self._worker.receive(self._timeout))
             speech = _read(file)
-            if speech.seconds < self._shortest(text):
+            if speech.seconds < _shortest(text, rate):
                 raise _NoSound(f"only {speech.seconds:.1f} seconds")
             return speech
         finally:
@@ -175,9 +196,6 @@ class Pyttsx3Synthesiser:
             raise SynthesisFault(f"There is no speech engine: {reply['failed']}", _INSTALL)
         raise SynthesisFault(f"The speech engine failed: {reply['failed']}.", _TRY_AGAIN)
 
-    def _shortest(self, text: str) -> float:
-        return max(len(text.split()), 1) * 60 / self._rate / HASTE
-
     def _fault(self, problem: WorkerDied | WorkerHung | _NoSound, text: str) -> SynthesisFault:
         if isinstance(problem, _NoSound):
             return SynthesisFault(
@@ -192,6 +210,15 @@ class Pyttsx3Synthesiser:
             return SynthesisFault(f"The speech engine stopped twice{detail}.", _TRY_AGAIN)
         # Without its data espeak-ng does not raise: it calls exit().
         return SynthesisFault(f"The speech engine stopped as it started{detail}.", _INSTALL)
+
+
+def _check_rate(rate: int) -> None:
+    if not 80 <= rate <= 450:
+        raise ValueError(f"espeak speaks 80 to 450 words a minute, not {rate}")
+
+
+def _shortest(text: str, rate: int) -> float:
+    return max(len(text.split()), 1) * 60 / rate / HASTE
 
 
 def _read(file: Path) -> Speech:

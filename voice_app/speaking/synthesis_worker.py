@@ -5,7 +5,7 @@
 It answers in lines of JSON, first about itself, then once for each request:
 
     -> {"ready": true}                           or {"failed": "...", "about": "engine" | "voice"}
-    <- {"text": "Hello.", "file": "/tmp/x.wav"}
+    <- {"text": "Hello.", "file": "/tmp/x.wav", "rate": 150}
     -> {"rendered": "/tmp/x.wav"}                or {"failed": "...", "about": "text"}
 
 It ends when its input does, and so never outlives the app.
@@ -51,8 +51,8 @@ class _Engine:
         # The first runAndWait() returns before its sound exists; let it have nothing to say.
         self._engine.runAndWait()
         self._set("voice", voice)
-        self._set("rate", rate)
-        time.sleep(SETTLE_SECONDS)
+        self._rate = 0
+        self._speak_at(rate)
 
     def _set(self, name: str, value: object) -> None:
         self._errors.clear()
@@ -60,8 +60,15 @@ class _Engine:
         if self._errors:
             raise _Refused(self._errors[0], name)
 
-    def render(self, text: str, file: Path) -> None:
-        """Write `text` to `file` as WAV."""
+    def _speak_at(self, rate: int) -> None:
+        if rate != self._rate:
+            self._set("rate", rate)
+            time.sleep(SETTLE_SECONDS)
+            self._rate = rate
+
+    def render(self, text: str, file: Path, rate: int) -> None:
+        """Write `text` to `file` as WAV, at `rate` words a minute."""
+        self._speak_at(rate)
         self._errors.clear()
         self._engine.save_to_file(text, str(file))
         self._engine.runAndWait()
@@ -92,7 +99,7 @@ def main(arguments: list[str]) -> int:
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            engine.render(request["text"], Path(request["file"]))
+            engine.render(request["text"], Path(request["file"]), request["rate"])
         except _Refused as refused:
             reply(failed=str(refused), about=refused.about)
         else:

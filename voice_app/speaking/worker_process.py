@@ -39,7 +39,7 @@ class WorkerProcess:
                 start_new_session=True,
             )
 
-    def send(self, request: dict[str, str]) -> None:
+    def send(self, request: dict[str, Any]) -> None:
         """Ask for something."""
         assert self.process.stdin is not None
         try:

@@ -1,0 +1,148 @@
+"""Universal commands: understood in every state, as whole phrases.
+
+Where obeying one could end an alarm or pass for a no to "Did you say ...?", it is not obeyed:
+during such a doubt it counts as anything but a clear no, and after emergency advice it gets a
+sentence that says what ends the alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from voice_app.dialogue.answers import By
+from voice_app.dialogue.dialogue import Reply
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY, READING_BACK
+from voice_app.ports import Wait
+from voice_app.settings import Manner
+
+if TYPE_CHECKING:
+    from voice_app.dialogue.conversation import Conversation
+    from voice_app.dialogue.danger import Alarm
+    from voice_app.dialogue.read_back import ReadBack
+
+_MANNERS: Mapping[str, Callable[[Manner], Manner]] = {
+    "slower": lambda manner: manner.faster(-1),
+    "faster": lambda manner: manner.faster(1),
+    "louder": lambda manner: manner.louder(1),
+    "quieter": lambda manner: manner.louder(-1),
+}
+
+
+class Commands:
+    """The part of a conversation that obeys."""
+
+    def __init__(self, conversation: Conversation, alarm: Alarm, read_back: ReadBack) -> None:
+        self._talk = conversation
+        self._alarm = alarm
+        self._read_back = read_back
+        self.repeats = 0
+        """How often the open question was repeated because that was asked for."""
+
+    def obey(self, text: str) -> Reply | None:
+        """Obey the command in `text`, or return None when it is none that fits here."""
+        talk = self._talk
+        command = talk.words.command(text)
+        if command is not None and (reply := self._harmless(command)) is not None:
+            return reply
+        if command in ("stop", "advice"):
+            return talk.stop()
+        turning = self._turning(command, text)
+        if turning is None or talk.state == CONFIRMING:
+            return None
+        if talk.state == EMERGENCY:
+            return talk.listen(talk.script.line("not_in_emergency"))
+        return turning()
+
+    # ---- Those that change neither place nor answers ----
+
+    def _harmless(self, command: str) -> Reply | None:
+        talk, script = self._talk, self._talk.script
+        question = talk.dialogue.checklist.by_key.get(talk.state)
+        match command:
+            case "repeat":
+                self.repeats += 1
+                return talk.again()
+            case "help":
+                return talk.listen(script.help(talk.state))
+            case "why" if question:
+                return talk.again(script.why(question))
+            case "differently" if question:
+                return talk.listen(script.differently(question))
+            case "differently":
+                return talk.again(script.line("not_differently"))
+            case "more_time":
+                talk.manner = talk.manner.more_patient()
+                return talk.listen(script.line("more_time"), Wait.LONG)
+            case "where" | "why":
+                return talk.again(script.where(talk.state, talk.outlook(), talk.said))
+            case "heard":
+                return talk.again(script.heard(talk.said, talk.tries))
+            case "slower" | "faster" | "louder" | "quieter":
+                return self._adjust(command)
+            case "someone_else" | "myself" | "helper":
+                return self._who(command)
+        return None
+
+    def _adjust(self, command: str) -> Reply:
+        wished = _MANNERS[command](self._talk.manner)
+        said = command if wished != self._talk.manner else f"no_{command}"
+        self._talk.manner = wished
+        return self._talk.again(self._talk.script.line(said))
+
+    def _who(self, command: str) -> Reply:
+        script = self._talk.script
+        if command != "helper":
+            script.other = command == "someone_else"
+        script.by = By.PERSON if command == "myself" else By.HELPER
+        return self._talk.again(script.line(command))
+
+    def said_again(self) -> tuple[str, ...]:
+        """Return what the state is about, once more."""
+        talk = self._talk
+        if talk.state == CONFIRMING:
+            return self._alarm.question_again()
+        if talk.state == READING_BACK:
+            return self._read_back.question_again()
+        if talk.state in (EMERGENCY, GUIDANCE):
+            return talk.advice()
+        question = talk.dialogue.checklist.by_key.get(talk.state)
+        if question is not None:
+            return talk.script.question_again(question, self.repeats)
+        return talk.asides.said_again()
+
+    # ---- Those that lead elsewhere ----
+
+    def _turning(self, command: str | None, text: str) -> Callable[[], Reply] | None:
+        talk, asides = self._talk, self._talk.asides
+        match command:
+            case "back" if talk.state == READING_BACK:
+                return self._read_back.ask_again
+            case "back":
+                return talk.back
+            case "pause":
+                return asides.pause
+            case "resume":
+                return self._resume
+            case "change":
+                return asides.ask_which
+            case "recap":
+                return asides.recap
+            case "restart":
+                return asides.ask_to_start_over
+        name = talk.words.to_change(text, named_alone=False)
+        if name is not None:
+            return lambda: asides.change(name)
+        topic = talk.dialogue.library.topic(talk.words.phrases.words, text)
+        if topic is not None:
+            return lambda: asides.explain(topic)
+        return None
+
+    def _resume(self) -> Reply:
+        talk = self._talk
+        if talk.state == GUIDANCE and not talk.verdict().complete:
+            return talk.reopen()
+        if talk.state in talk.dialogue.checklist.by_key:
+            return talk.again()
+        line = "back_to_question" if talk.state == LIBRARY else "resuming"
+        return talk.go_on(() if talk.place == GUIDANCE else talk.script.line(line))

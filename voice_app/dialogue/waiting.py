@@ -1,0 +1,52 @@
+"""Waiting for somebody to begin a visit, with words of danger heard meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue, Reply
+from voice_app.dialogue.machine import IDLE
+from voice_app.ports import Heard
+from voice_app.settings import Manner
+
+
+class Waiting:
+    """The time before a visit. Has the form of a sitting, and ends at a wake phrase.
+
+    An emergency is dealt with here, and ends the wait too. Nothing is ever kept.
+    """
+
+    def __init__(self, dialogue: Dialogue, manner: Manner | None = None) -> None:
+        self.conversation = Conversation(dialogue, manner)
+        self.woken = False
+        """Whether a visit was asked for."""
+
+    @property
+    def state(self) -> str:
+        """The conversation's state."""
+        return self.conversation.state
+
+    def start(self) -> Reply:
+        """Begin to wait."""
+        return self.conversation.rest()
+
+    def hear(self, heard: Heard) -> Reply:
+        """Take one turn."""
+        if self.state == IDLE and self.conversation.words.wakes(heard.text):
+            self.woken = True
+            return self.cut_off("interrupted")
+        reply = self.conversation.hear(heard)
+        alarm = reply.listening is not None and self.conversation.needs_alarm
+        return replace(reply, alarm=alarm)
+
+    def progress(self) -> None:
+        """Nothing is kept of a wait."""
+
+    def recap(self) -> tuple[str, ...]:
+        """Return what was told, as sentences."""
+        return self.conversation.recap()
+
+    def cut_off(self, why: str) -> Reply:
+        """End at once; `why` names a line."""
+        return self.conversation.cut_off(why)
