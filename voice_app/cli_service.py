@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+import time
 
 import click
 
 from voice_app.cli_faults import faults_in_words
+from voice_app.errors import MicrophoneFault, SpeakerFault
 from voice_app.service_manager import tell_service_manager
 
 NOT_RUNNING = 3
 """Exit status of a service that does not run, as systemctl has it."""
+LOOK_AGAIN = 2.0
+"""Seconds between two looks for the sound devices."""
 
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Only print the file; write and start nothing."
@@ -76,13 +80,21 @@ def autostart(dry_run: bool) -> None:
 @faults_in_words
 def wait() -> None:
     """Wait until microphone and loudspeaker work; what the unit does before it starts the app."""
+    from voice_app.hearing.microphone import probe_microphone
     from voice_app.keeping import preferences
-    from voice_app.visits import wait_for_sound
+    from voice_app.speaking.playback import probe_speaker
 
     usual = preferences.load()
-
-    def tell(problem: str) -> None:
-        click.echo(problem, err=True)
-        tell_service_manager(f"STATUS=Waiting. {problem}")
-
-    wait_for_sound(tell, usual.text("microphone") or None, usual.text("loudspeaker") or None)
+    told = ""
+    while True:
+        try:
+            probe_microphone(usual.text("microphone") or None)
+            probe_speaker(usual.text("loudspeaker") or None)
+        except (MicrophoneFault, SpeakerFault) as fault:
+            if str(fault) != told:  # once until it changes: the journal is read by people
+                told = str(fault)
+                click.echo(told, err=True)
+                tell_service_manager(f"STATUS=Waiting. {told}")
+            time.sleep(LOOK_AGAIN)
+        else:
+            return

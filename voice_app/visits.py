@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -21,7 +20,6 @@ from voice_app.errors import (
     AudioFileFault,
     KeepingFault,
     MicrophoneFault,
-    SpeakerFault,
     VoiceAppError,
 )
 from voice_app.hearing.listener import SpokenListener, TypedListener
@@ -149,30 +147,6 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
                 yield part, str(fault)
             else:
                 yield part, None
-
-
-def wait_for_sound(
-    tell: Callable[[str], None],
-    microphone: str | None = None,
-    loudspeaker: str | None = None,
-    every: float = 2.0,
-) -> None:
-    """Return when both devices work, named or the default ones; look `every` so many seconds.
-
-    `tell` hears what is missing, once until it changes.
-    """
-    told = ""
-    while True:
-        try:
-            probe_microphone(microphone)
-            probe_speaker(loudspeaker)
-        except (MicrophoneFault, SpeakerFault) as fault:
-            if str(fault) != told:
-                told = str(fault)
-                tell(told)
-            time.sleep(every)
-        else:
-            return
 
 
 def _try_speech(folder: Path) -> None:

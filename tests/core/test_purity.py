@@ -27,7 +27,14 @@ ADAPTERS = {
     "voice_app.speaking.synthesis", "voice_app.speaking.synthesis_worker",
     "voice_app.speaking.worker_process", "voice_app.speaking.captions", "voice_app.keeping",
 }  # fmt: skip
-CONNECTING = {"bootstrap.py", "visits.py", "cli.py", "cli_kept.py", "sound_devices.py"}
+CONNECTING = {
+    "bootstrap.py",
+    "visits.py",
+    "cli.py",
+    "cli_kept.py",
+    "cli_service.py",
+    "sound_devices.py",
+}
 """Files at the top that may know adapters, or are one."""
 
 
