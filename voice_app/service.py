@@ -11,7 +11,7 @@ from voice_app.errors import VoiceAppError
 
 UNIT = "voice-app.service"
 DESKTOP_FILE = "voice-app.desktop"
-RUN = ("run",)
+RUN = ("run", "--idle")
 """What is started at boot: it waits for its wake phrase."""
 _PROGRAM = (sys.executable, "-P", "-m", "voice_app")
 """`-P`: a file in the home folder must not be taken for one of our modules."""
