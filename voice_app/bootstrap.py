@@ -53,9 +53,9 @@ def load_dialogue(
     )
 
 
-def load_tones() -> Mapping[Cue, Tone]:
+def load_tones(folder: Path | None = None) -> Mapping[Cue, Tone]:
     """Read the tones between the sentences. Raises `AuthoringError`."""
-    return load_cues(data_path(CHECKLIST_FOLDER) / "cues.en.yaml")
+    return load_cues((folder or data_path(CHECKLIST_FOLDER)) / "cues.en.yaml")
 
 
 def load_recogniser(dialogue: Dialogue, model: Path | None = None) -> VoskRecogniser:

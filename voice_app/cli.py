@@ -263,7 +263,7 @@ def check(folder: Path | None, model: Path | None) -> None:
 
     folder = folder or data_path(CHECKLIST_FOLDER)
     dialogue = load_dialogue(folder)
-    load_tones()
+    load_tones(folder)
     style = load_style(folder / STYLE_FILE)
     found = list(mistakes(dialogue, style, load_recogniser(dialogue, model).unknown_words))
     for finding in found:

@@ -68,22 +68,23 @@ def test_check_finds_the_bundled_checklist_in_order() -> None:
     assert "are in order" in out
 
 
-def test_check_names_file_line_and_word(
-    dialogs_copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_check_names_file_line_and_word(dialogs_copy: Path) -> None:
     file = dialogs_copy / "phrases.en.yaml"
     lines = file.read_text().splitlines()
     at = lines.index("    - yeah")
     lines[at] = "    - yabadabadoo"
     file.write_text("\n".join(lines))
-    monkeypatch.setattr("voice_app.bootstrap.data_path", lambda name: _moved(name, dialogs_copy))
-    status, _, err = invoke("check")
+    status, _, err = invoke("check", "--folder", dialogs_copy)
     assert status == 1
     assert f'phrases.en.yaml:{at + 1}: The speech model does not know the word "yabadabadoo"' in err
 
 
-def _moved(name: str, dialogs: Path) -> Path:
-    return dialogs if name.startswith("dialogs/") else data_path(name)
+def test_check_looks_at_the_tones_too(dialogs_copy: Path) -> None:
+    file = dialogs_copy / "cues.en.yaml"
+    file.write_text(file.read_text().replace("seconds: 0.05", "seconds: 5"))
+    status, _, err = invoke("check", "--folder", dialogs_copy)
+    assert status == 1
+    assert "'5' is not a number from 0.03 to 0.15" in err
 
 
 def test_doctor_tells_of_every_part_and_its_status_tells_all(
