@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -12,12 +13,15 @@ from voice_app.dialogue.around import load_around
 from voice_app.dialogue.checklist import load_checklist
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.durations import load_durations
+from voice_app.dialogue.interrupting import Interrupting
 from voice_app.dialogue.library import load_library
 from voice_app.dialogue.lint import findings
 from voice_app.dialogue.phrases import load_phrases
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+from voice_app.hearing.interruption import LiveInterruptions
 from voice_app.hearing.listener import SpokenListener
+from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
@@ -107,6 +111,22 @@ def make_speaker(kind: str, synthesiser: Synthesiser | None, device: str | None 
 def make_synthesiser(kind: str, rate: int = SPEAKING_RATE) -> Synthesiser | None:
     """Start the speech engine unless nothing is to be spoken; loading goes on beside us."""
     return None if kind == "none" else Pyttsx3Synthesiser(rate=rate)
+
+
+def live_interruptions(
+    dialogue: Dialogue, recogniser: Recogniser, microphone: str | None, speaker: Speaker
+) -> LiveInterruptions:
+    """Return ears that stay open while `speaker` speaks."""
+    interrupting = Interrupting(dialogue.understanding.phrases)
+    return LiveInterruptions(
+        # Whether it is dead, the turn that follows will tell.
+        LiveMicrophone(microphone, dead_after=math.inf),
+        recogniser,
+        interrupting.listened_for,
+        interrupting.interrupts,
+        interrupting.is_danger,
+        speaker.stop,
+    )
 
 
 def recorded_listener(

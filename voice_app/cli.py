@@ -71,6 +71,12 @@ def main() -> None:
     default=None,
     help="Play short tones, with words in the captions. Default: only for a live visit.",
 )
+@click.option(
+    "--barge-in/--no-barge-in",
+    default=True,
+    show_default=True,
+    help="Let commands and danger words interrupt the app. Only in a live visit.",
+)
 @click.option("--microphone", metavar="NAME", help="Part of the microphone's name.")
 @click.option(
     "--region",
@@ -111,6 +117,7 @@ def run(
     patience: str | None,
     screen: bool,
     earcons: bool | None,
+    barge_in: bool,
     microphone: str | None,
     region: str | None,
     keep: bool | None,
@@ -145,6 +152,7 @@ def run(
         speaker=speaker,
         screen=screen,
         earcons=earcons,
+        barge_in=barge_in,
         microphone=microphone or usual.text("microphone") or None,
         loudspeaker=usual.text("loudspeaker") or None,
         region=region or usual.text("region"),

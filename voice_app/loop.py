@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from voice_app.alarm import Alarm
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.effects import Effect
+from voice_app.dialogue.machine import EMERGENCY
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault, SpeakerFault, SynthesisFault, VoiceAppError
-from voice_app.ports import Captions, Heard, Listener, Listening, Speaker, Wait
+from voice_app.ports import Captions, Heard, Interruptions, Listener, Listening, Speaker, Wait
 from voice_app.settings import Manner
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
@@ -86,9 +87,12 @@ class Visit:
     keeping_failed: bool = False
     """Becomes True when answers could not be saved or deleted; the visit went on."""
     _kept: Progress = field(default_factory=Progress)
+    interruptions: Interruptions | None = None
+    """None where nobody can interrupt: answers are typed or recorded, or it is not wanted."""
 
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
+        self._told_useless = False
 
     @property
     def is_last(self) -> bool:
@@ -111,13 +115,15 @@ class Visit:
             self._keep(reply)
             while True:
                 self._adopt(reply.manner)
-                self._say(reply)
+                heard = self._say(reply)
                 if reply.listening is None:
                     if reply.lines:
                         self._signals.ended()
                     return
-                self._signals.listening(at_rest=reply.listening.wait is Wait.AT_REST)
-                heard = self.listener.listen(reply.listening)
+                if heard is None:
+                    heard = self._listen(reply.listening)
+                elif not heard.text:
+                    heard = self._listen_again(reply.listening)
                 self._signals.thinking()
                 self.input_ended = heard.input_ended
                 self._show(heard, reply.listening)
@@ -178,18 +184,22 @@ class Visit:
         self.speaker.set_rate(manner.rate)
         self.speaker.set_volume(manner.volume)
         self.listener.wait_as(manner.patience)
+        if self.interruptions is not None:
+            self.interruptions.voice_changed()
         self.manner = manner
 
-    def _say(self, reply: Reply) -> None:
+    def _say(self, reply: Reply) -> Heard | None:
+        """Say a reply; return what interrupted it, if anything did."""
         self._signals.speaking(reply.listening.options if reply.listening else "")
         if self.alarm is not None and self.alarm.rings_before(reply):
             self._ring(self.alarm)
-        self._tell(reply.lines)
-        if self.alarm is not None:
+        heard = self._say_lines(reply)
+        if heard is None and self.alarm is not None:
             lines, wrong = self.alarm.lines_after(reply, self.conversation.state)
             if wrong:
                 self.captions.note(wrong)
             self._tell(lines)
+        return heard
 
     def _ring(self, alarm: Alarm) -> None:
         self.captions.tone(alarm.words)
@@ -200,6 +210,43 @@ class Visit:
         for line in lines:
             self.captions.app(line)
             self._speak(line)
+
+    def _say_lines(self, reply: Reply) -> Heard | None:
+        lines = (*self._warning(), *reply.lines)
+        ears = self.interruptions
+        whole = reply.listening is None or self.conversation.state == EMERGENCY
+        # Nothing cuts emergency advice short: a wrong "stop" would be the worst of mishearings.
+        if ears is None or ears.useless or whole or self.speech_failed or not lines:
+            self._tell(lines)
+            return None
+        with ears.open():
+            for line in lines:
+                ears.saying(self.prompts.aloud(line))
+                self._tell((line,))
+                if (heard := ears.heard) is not None:
+                    return heard
+        return ears.heard
+
+    def _warning(self) -> tuple[str, ...]:
+        """Say once that nobody can interrupt, where the loudspeaker drowns whoever tries."""
+        if self._told_useless or self.interruptions is None or not self.interruptions.useless:
+            return ()
+        self._told_useless = True
+        return self.prompts.line("only_between")
+
+    def _listen(self, listening: Listening) -> Heard:
+        self._signals.listening(at_rest=listening.wait is Wait.AT_REST)
+        heard = self.listener.listen(listening)
+        if self.interruptions is not None and heard.level is not None:
+            self.interruptions.person_spoke(heard.level)
+        return heard
+
+    def _listen_again(self, listening: Listening) -> Heard:
+        """Ask for an interruption once more; to a question cut short no answer is taken."""
+        assert self.interruptions is not None
+        self._tell(self.prompts.line("go_ahead"))
+        only = replace(listening, phrases=self.interruptions.phrases, second_view=())
+        return self._listen(only)
 
     def _speak(self, line: str) -> None:
         """Say a line; when the voice dies, captions and the terminal's bell take over."""

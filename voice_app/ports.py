@@ -161,6 +161,41 @@ class Listener(Protocol):
         ...
 
 
+class Interruptions(Protocol):
+    """Hears what may interrupt us while we speak."""
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """All that may."""
+        ...
+
+    @property
+    def useless(self) -> bool:
+        """True once our own voice is known to drown the person's."""
+        ...
+
+    @property
+    def heard(self) -> Heard | None:
+        """The interruption, or None; its text is "" where it must be asked for again."""
+        ...
+
+    def open(self) -> AbstractContextManager[None]:
+        """Listen in the background while the block runs; a fault there ends it quietly."""
+        ...
+
+    def saying(self, text: str) -> None:
+        """We begin to say `text`."""
+        ...
+
+    def person_spoke(self, dbfs: float) -> None:
+        """The person spoke while we were silent, so loud."""
+        ...
+
+    def voice_changed(self) -> None:
+        """Our own voice became louder or softer."""
+        ...
+
+
 class Synthesiser(Protocol):
     """Turns words into sound."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 LONGEST_SILENCE = 5.0
 LONGEST_WAIT = 100.0
@@ -51,14 +50,12 @@ class Patience:
         return replace(self, first_sound=LONGEST_WAIT, longest=LONGEST_TURN)
 
 
-PROFILES: Mapping[str, Patience] = MappingProxyType(
-    {
-        "normal": Patience(),
-        "slow": Patience(first_sound=20.0, silence=3.5, longest=60.0),
-        "very slow": Patience(first_sound=30.0, silence=5.0, longest=90.0),
-        "no limit": Patience(first_sound=60.0, silence=5.0, longest=180.0, unhurried=True),
-    }
-)
+PROFILES: Mapping[str, Patience] = {
+    "normal": Patience(),
+    "slow": Patience(first_sound=20.0, silence=3.5, longest=60.0),
+    "very slow": Patience(first_sound=30.0, silence=5.0, longest=90.0),
+    "no limit": Patience(first_sound=60.0, silence=5.0, longest=180.0, unhurried=True),
+}
 """The patience that can be asked for by name, from the shortest to the longest."""
 
 SPEAKING_RATE = 150

@@ -27,7 +27,7 @@ from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.keeping.keeper import Keeper, drop_expired
 from voice_app.keeping.preferences import Problem
 from voice_app.loop import Talk, Visit
-from voice_app.ports import Captions, Listener, Speaker
+from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.resources import data_path
 from voice_app.service_manager import READY, tell_service_manager
 from voice_app.settings import SPEAKING_RATE, Manner, Patience
@@ -51,6 +51,8 @@ class Request:
     """Fill the terminal with the captions."""
     earcons: bool | None = None
     """None: only for a live visit."""
+    barge_in: bool = True
+    """Whether a live visit may be interrupted while the app speaks."""
     microphone: str | None = None
     loudspeaker: str | None = None
     """Part of its name; None: the default one."""
@@ -114,10 +116,10 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
     kind = request.speaker or ("sounddevice" if request.is_live else "none")
     with _voice(kind, request) as speaker:
         dialogue = bootstrap.load_dialogue(region=request.region)
-        listener = _listener(request, dialogue, lines)
+        listener, interruptions = _ears(request, dialogue, lines, speaker)
         if kind == "sounddevice":
             probe_speaker(request.loudspeaker)
-        return _hold(request, dialogue, listener, speaker, captions)
+        return _hold(request, dialogue, listener, speaker, captions, interruptions)
 
 
 def recordings_in(folder: Path) -> list[Path]:
@@ -166,15 +168,22 @@ def _voice(kind: str, request: Request | None = None) -> Iterator[Speaker]:
         speaker.close()
 
 
-def _listener(request: Request, dialogue: Dialogue, lines: TextIO) -> Listener:
+def _ears(
+    request: Request, dialogue: Dialogue, lines: TextIO, speaker: Speaker
+) -> tuple[Listener, Interruptions | None]:
     if request.typed:
-        return TypedListener(lines)
+        return TypedListener(lines), None
     files = recordings_in(request.recordings) if request.recordings else None
-    recogniser = bootstrap.watched(bootstrap.load_recogniser(dialogue, request.model))
+    engine = bootstrap.load_recogniser(dialogue, request.model)
+    recogniser = bootstrap.watched(engine)
     bootstrap.checked(dialogue, recogniser)
     if files is not None:
-        return bootstrap.recorded_listener(files, recogniser, request.patience)
-    return SpokenListener(LiveMicrophone(request.microphone), recogniser, request.patience)
+        return bootstrap.recorded_listener(files, recogniser, request.patience), None
+    listener = SpokenListener(LiveMicrophone(request.microphone), recogniser, request.patience)
+    if not request.barge_in:
+        return listener, None
+    beside = bootstrap.watched(engine.another())
+    return listener, bootstrap.live_interruptions(dialogue, beside, request.microphone, speaker)
 
 
 def _tones(request: Request) -> Mapping[Cue, Tone]:
@@ -188,6 +197,7 @@ def _hold(
     listener: Listener,
     speaker: Speaker,
     captions: Captions,
+    interruptions: Interruptions | None = None,
 ) -> int:
     aloud = dialogue.prompts.aloud
     manner = Manner(rate=request.rate, patience=request.patience)
@@ -198,7 +208,7 @@ def _hold(
     def run(talk: Talk, keeper: Keeper | None = None) -> Visit:
         visit = Visit(
             talk, listener, speaker, captions, dialogue.prompts, keeper, manner,
-            tones=_tones(request), alarm=_alarm(request, dialogue),
+            tones=_tones(request), alarm=_alarm(request, dialogue), interruptions=interruptions,
         )  # fmt: skip
         tell_service_manager(READY, "STATUS=The conversation is open.")
         visit.run()
@@ -292,7 +302,7 @@ def _demo(request: Request, captions: Captions) -> int:
     try:
         with _voice(kind, request) as speaker:
             dialogue = bootstrap.load_dialogue(region=request.region)
-            listener = _listener(recording, dialogue, io.StringIO())
+            listener, _ = _ears(recording, dialogue, io.StringIO(), speaker)
             status = _hold(request, dialogue, listener, speaker, captions)
     finally:  # interrupted or not, whose answers these were must be clear
         captions.note("The recording of somebody else has ended. Nothing here was about you.")

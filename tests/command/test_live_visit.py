@@ -1,6 +1,7 @@
 """A visit over a sound card made of software: real capture, Vosk, pyttsx3 and playback."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -41,10 +42,22 @@ class Caller:
                 stderr=errors,
             )
 
+    @property
+    def captions(self) -> str:
+        return self._captions.read_text()
+
+    def wait_until_said(self, words: str) -> None:
+        """Wait until the app has begun to say `words`."""
+        deadline = time.monotonic() + 180
+        while words not in self.captions:
+            assert self.visit.poll() is None, self._errors.read_text()
+            assert time.monotonic() < deadline, "The app never said it."
+            time.sleep(0.05)
+
     def wait_until_heard(self, after: str) -> None:
         """Wait until the app has said `after` and opened the microphone."""
         deadline = time.monotonic() + 180
-        while after not in self._captions.read_text() or not self._card.is_heard():
+        while "(listening)" not in self.captions.partition(after)[2] or not self._card.is_heard():
             assert self.visit.poll() is None, self._errors.read_text()
             assert time.monotonic() < deadline, "The app never listened."
             time.sleep(0.1)
@@ -92,3 +105,30 @@ def test_a_microphone_that_goes_away_is_told_and_the_advice_given(
     assert "microphone" in errors
     assert "App: If this is an emergency, call 911, 999 or 112 now." in captions
     assert "App: Make an ordinary appointment with your doctor." in captions
+
+
+def test_a_cry_for_help_is_heard_while_the_app_speaks(
+    sound_card: VirtualSoundCard, fixtures: Path, tmp_path: Path
+) -> None:
+    caller = Caller(sound_card, tmp_path)
+    caller.wait_until_said("App: If the symptoms are somebody else's")
+    cry = fixtures / "danger_phrase_in_mid_visit" / "05-oh-god-i-cant-breathe.wav"
+    sound_card.speak(read_wav(cry), SAMPLE_RATE)
+    caller.say(fixtures / "danger_phrase_in_mid_visit" / "06-okay.wav", after="say false alarm")
+    captions, errors = caller.end()
+    assert caller.visit.returncode == 0, errors
+    assert FIRST_QUESTION not in captions
+    assert re.search(r"\nYou: .*breathe\n(\(.*\)\n)*App: Call 911, 999 or 112 now.", captions)
+
+
+def test_the_app_does_not_answer_its_own_echo(
+    sound_card: VirtualSoundCard, fixtures: Path, tmp_path: Path
+) -> None:
+    sound_card.echo(-3)
+    caller = Caller(sound_card, tmp_path)
+    # The echo of the last words is heard by the turn itself; a person speaks after it.
+    caller.wait_until_heard(after=FIRST_QUESTION)
+    captions = caller.captions
+    caller.visit.kill()
+    caller.visit.wait()
+    assert "You:" not in captions

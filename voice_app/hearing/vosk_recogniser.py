@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,12 @@ class VoskRecogniser:
         self._spelling = Spelling((), homophones)
         self._turn: Any = None
         self._pieces: list[str] = []
+
+    def another(self) -> VoskRecogniser:
+        """Return a second recogniser on the same model, to be used beside this one."""
+        twin = copy(self)
+        twin._turn, twin._pieces = None, []
+        return twin
 
     def begin(self, phrases: Sequence[str]) -> None:
         """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""

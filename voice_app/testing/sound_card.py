@@ -160,6 +160,21 @@ class VirtualSoundCard:
             recorder.kill()
             recorder.wait()
 
+    def echo(self, decibels: float) -> None:
+        """Have the microphone hear the loudspeaker from now on, by so much softer."""
+        before = self._streams_into_microphone()
+        self._control(
+            *("load-module", "module-loopback", "source=speaker.monitor", "sink=mic_feed"),
+            "latency_msec=40",
+        )
+        new = self._streams_into_microphone() - before
+        for stream in new:
+            self._control("set-sink-input-volume", stream, f"{decibels:+g}dB")
+
+    def _streams_into_microphone(self) -> set[str]:
+        listed = self._control("list", "short", "sink-inputs").splitlines()
+        return {line.split()[0] for line in listed}
+
     def is_heard(self) -> bool:
         """Say whether a program listens to the microphone now."""
         return "ALSA plug-in" in self._control("list", "source-outputs")

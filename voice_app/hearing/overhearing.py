@@ -1,0 +1,103 @@
+"""Listening while we speak, without ever answering ourselves.
+
+Sound reaches the recogniser only where it is clearly louder than our own voice (`EchoGate`), and
+its words count only where they are not those we are just saying (`Interrupting`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from voice_app.hearing.echo_gate import EchoGate
+from voice_app.ports import AudioChunk, Recogniser
+
+_BEFORE = 6
+"""Chunks (0.3 s) from before the gate opened: the soft beginning of a word."""
+_HELD_OPEN = 0.5
+"""Seconds for which the gate stays open: the soft end of a word, and the gap to the next."""
+_LONGEST = 6.0
+"""Seconds after which an open gate is no interruption but a room that has become louder."""
+_STEADY = 3
+"""So many chunks in turn must give the same words before they are believed."""
+
+Interrupts = Callable[[str, str], bool]
+"""Whether a text interrupts a sentence that is being said."""
+
+
+class Overhearing:
+    """Takes the sound of the microphone while we speak, chunk by chunk."""
+
+    def __init__(self, recogniser: Recogniser, gate: EchoGate, interrupts: Interrupts) -> None:
+        self._recogniser = recogniser
+        self._gate = gate
+        self._interrupts = interrupts
+        self._phrases: Sequence[str] = ()
+        self._before: deque[AudioChunk] = deque(maxlen=_BEFORE)
+        self._is_open = False
+        self._open_for = self._quiet_for = 0.0
+        self._taken = 0
+        self._last = ""
+        self._steady = 0
+        self._accepted = ""
+        self.saying = ""
+        """What we are saying now, and said just before."""
+
+    def begin(self, phrases: Sequence[str]) -> None:
+        """Listen for `phrases` from now on."""
+        self.end()
+        self._phrases = phrases
+        self._accepted = ""
+        self._before.clear()
+
+    def end(self) -> None:
+        """Let go of what was half heard."""
+        if self._is_open:
+            self._recogniser.finish()
+        self._is_open = False
+
+    @property
+    def is_interrupted(self) -> bool:
+        """True from the moment at which we must fall silent."""
+        return bool(self._accepted)
+
+    def take(self, chunk: AudioChunk) -> str:
+        """Take the next chunk; return the words of an interruption once they are complete.
+
+        `is_interrupted` is true before that: "help" may yet become "help me".
+        """
+        loud = self._gate.opens_for(chunk)
+        if not self._is_open:
+            self._before.append(chunk)
+            if loud:
+                self._open()
+            return ""
+        self._open_for += chunk.seconds
+        self._taken += 1
+        self._quiet_for = 0.0 if loud else self._quiet_for + chunk.seconds
+        words = self._recogniser.accept(chunk)
+        self._steady = self._steady + 1 if words == self._last else 1
+        self._last = words
+        if self._steady >= _STEADY:
+            self._accept(words)
+        if self._quiet_for < _HELD_OPEN and self._open_for < _LONGEST:
+            return ""
+        self._is_open = False
+        self._accept(self._recogniser.finish())
+        if self._accepted:
+            self._gate.disregard(self._taken)
+        return self._accepted
+
+    def _accept(self, words: str) -> None:
+        if self._interrupts(words, self.saying):
+            self._accepted = words
+
+    def _open(self) -> None:
+        self._is_open = True
+        self._open_for = self._quiet_for = 0.0
+        self._taken = len(self._before)
+        self._last, self._steady = "", 0
+        self._recogniser.begin(self._phrases)
+        for earlier in self._before:
+            self._recogniser.accept(earlier)
+        self._before.clear()
