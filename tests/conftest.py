@@ -26,6 +26,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(home / name))
     for name in [name for name in os.environ if name.startswith("VOICE_APP_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("VOICE_APP_SET_UP", "true")  # no test starts for the first time by chance
     return home
 
 

@@ -90,6 +90,12 @@ def main() -> None:
     "Default: only where a person is at the microphone.",
 )
 @click.option(
+    "--setup/--no-setup",
+    default=None,
+    help="Ask first where you are, who has the symptoms and who can help. "
+    "Default: at the first start with a person at the microphone.",
+)
+@click.option(
     "--alarm/--no-alarm",
     default=None,
     help="Sound a loud alarm in an emergency until somebody says: I am here. "
@@ -121,6 +127,7 @@ def run(
     microphone: str | None,
     region: str | None,
     keep: bool | None,
+    setup: bool | None,
     alarm: bool | None,
     alarm_command: str | None,
     idle: bool,
@@ -157,6 +164,7 @@ def run(
         loudspeaker=usual.text("loudspeaker") or None,
         region=region or usual.text("region"),
         rate=usual.whole("rate"),
+        volume=usual.number("volume"),
         person=usual.text("person"),
         helper=usual.text("helper"),
         retention_days=usual.whole("retention_days"),
@@ -165,10 +173,22 @@ def run(
         model=model,
         patience=replace(profile, silence=silence) if silence else profile,
         keep=keep,
+        setup=setup,
+        set_up=bool(usual.values["set_up"]),
         alarm=alarm,
         alarm_command=usual.text("alarm_command") if alarm_command is None else alarm_command,
     )
     sys.exit(hold_visit(request, sys.stdin, sys.stdout))
+
+
+@main.command()
+@click.pass_context
+def setup(context: click.Context) -> None:
+    """Ask by voice where you are, who has the symptoms and who can help; then begin.
+
+    The answers go into the settings file.
+    """
+    context.invoke(run, setup=True)
 
 
 @main.command()

@@ -14,6 +14,7 @@ from typing import TextIO
 from voice_app import bootstrap
 from voice_app.alarm import Alarm, AlarmCommand
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.first_start import FirstStart
 from voice_app.dialogue.session import Plan, Session
 from voice_app.dialogue.waiting import Waiting
 from voice_app.errors import (
@@ -24,6 +25,7 @@ from voice_app.errors import (
 )
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.keeping import preferences
 from voice_app.keeping.keeper import Keeper, drop_expired
 from voice_app.keeping.preferences import Problem
 from voice_app.loop import Talk, Visit
@@ -60,10 +62,17 @@ class Request:
     """Whose emergency numbers are said."""
     rate: int = SPEAKING_RATE
     """Words a minute."""
+    volume: float = 0.0
+    """Decibels against the engine's own loudness."""
     person: str = ""
     """Who has the symptoms, in words; "" for the one who speaks."""
     helper: str = ""
     """Who can be called out to, in words; "" for nobody in particular."""
+    setup: bool | None = None
+    """Whether the questions of the first start come first. None: where a person is at the
+    microphone, they were not answered yet, and no visit waits to be taken up."""
+    set_up: bool = False
+    """Whether they were answered."""
     retention_days: int = 365
     """So long stay visits that were asked to be kept; 0: nothing is kept, and nothing asked."""
     problems: tuple[Problem, ...] = ()
@@ -86,6 +95,11 @@ class Request:
 
     idle: bool = False
     """Whether to wait for a wake phrase, and again after each visit."""
+
+    @property
+    def asks_to_set_up(self) -> bool:
+        """Whether the questions of the first start may come first."""
+        return self.is_live and not self.set_up if self.setup is None else self.setup
 
     @property
     def is_live(self) -> bool:
@@ -200,7 +214,8 @@ def _hold(
     interruptions: Interruptions | None = None,
 ) -> int:
     aloud = dialogue.prompts.aloud
-    manner = Manner(rate=request.rate, patience=request.patience)
+    manner = Manner(rate=request.rate, volume=request.volume, patience=request.patience)
+    speaker.set_volume(manner.volume)
     # The first words at once, and then what must never wait or fail later.
     early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
     speaker.prepare([aloud(line) for line in early])
@@ -223,11 +238,57 @@ def _hold(
                 return visit.status
             if not waiting.woken:  # an emergency came and went
                 continue
+        if request.asks_to_set_up and (first := _set_up(request, dialogue, run)) is not None:
+            if isinstance(first, Visit):  # there was no time for it
+                if not request.idle or first.is_last:
+                    return first.status
+                continue
+            request = first
+            dialogue = bootstrap.load_dialogue(region=request.region)
         with _keeping(request, dialogue) as (keeper, plan):
             visit = run(Session(dialogue, plan, manner), keeper)
+        if request.keeps:
+            _remember(manner, visit.manner, captions)
         manner = visit.manner  # who turned it down meant the next visit too
         if not request.idle or visit.is_last:
             return visit.status
+
+
+def _set_up(
+    request: Request, dialogue: Dialogue, run: Callable[[Talk, Keeper | None], Visit]
+) -> Request | Visit | None:
+    """Ask the questions of the first start; return what they changed, or the visit that was
+    begun from them, or None when an unfinished one comes first."""
+    with _keeping(request, dialogue) as (keeper, plan):
+        if plan.unfinished is not None and not request.setup:
+            return None
+        first = FirstStart(dialogue, Session(dialogue, replace(plan, unfinished=None)))
+        visit = run(first, keeper)
+    if first.became_visit:
+        return visit
+    if first.anybody:
+        with suppress(KeepingFault):  # `voice-app settings` shows it; it is asked again next time
+            preferences.load().update(**first.chosen, set_up=True)
+    return replace(
+        request,
+        region=first.chosen.get("region", request.region),
+        person=first.chosen.get("person", request.person),
+        helper=first.chosen.get("helper", request.helper),
+        setup=None,
+        set_up=True,
+        problems=(),  # they were told
+    )
+
+
+def _remember(before: Manner, now: Manner, captions: Captions) -> None:
+    """Write down what the person changed by voice about rate and volume."""
+    old, new = ({"rate": manner.rate, "volume": manner.volume} for manner in (before, now))
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    if changed:
+        try:
+            preferences.load().update(**changed)
+        except KeepingFault as fault:
+            captions.note(str(fault))
 
 
 def _alarm(request: Request, dialogue: Dialogue) -> Alarm | None:

@@ -40,7 +40,7 @@ def start_to_first_prompt() -> tuple[float, float]:
         began = time.perf_counter()
         visit = subprocess.Popen(
             [
-                *(sys.executable, "-m", "voice_app", "run"),
+                *(sys.executable, "-m", "voice_app", "run", "--no-setup", "--no-keep"),
                 *("--wav", str(VISIT), "--speaker", f"wav:{folder}"),
             ],
             stdout=subprocess.DEVNULL,

@@ -36,6 +36,8 @@ class Around:
     """All such questions and sentences of one language."""
 
     exchanges: Mapping[str, Exchange]
+    setup: Mapping[str, Exchange]
+    """What is asked at the first start, by the setting that it is for, in that order."""
     lines: Mapping[str, tuple[str, ...]]
 
     def line(self, name: str, /, **blanks: str) -> tuple[str, ...]:
@@ -45,7 +47,8 @@ class Around:
     @property
     def phrases(self) -> tuple[str, ...]:
         """Everything that may be answered to any of them."""
-        return tuple(phrase for e in self.exchanges.values() for phrase in e.phrases)
+        every = (*self.exchanges.values(), *self.setup.values())
+        return tuple(phrase for exchange in every for phrase in exchange.phrases)
 
 
 _MEANINGS: Mapping[str, tuple[str, ...]] = {
@@ -54,13 +57,19 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
     "forget": ("yes", "no"),
 }
 """What the program asks for by name, by exchange."""
+_SETUP = ("region", "person", "helper", "hearing")
+HEARING = "hearing"
+"""The one that sets nothing, but shows whether the person is heard."""
 _BLANKS = {
     "unfinished": {"day"},
+    "setup_options": {"options"},
     "bad_setting": {"name"},
     "about_person": {"person"},
     "shout_for": {"helper"},
 }
 _LINES = (
+    "setup_opening", "setup_taken", "setup_left", "setup_heard", "setup_not_heard", "setup_done",
+    "setup_options",
     "announced", "continued", "new_visit", "day_today", "day_yesterday", "kept", "not_kept",
     "forgotten", "not_forgotten", "too_old", "other_version", "unreadable", "in_use", "bad_setting",
     "bad_settings_file", "about_person", "shout_for",
@@ -71,13 +80,16 @@ _LINES = (
 def load_around(file: Path) -> Around:
     """Read the file. Raises `AuthoringError`."""
     source = authored.read(file)
-    source.only("exchanges", "lines")
+    source.only("exchanges", "setup", "lines")
     exchanges = source.require("exchanges")
     exchanges.only(*_MEANINGS)
+    setup = source.require("setup")
+    setup.only(*_SETUP)
     lines = source.require("lines")
     lines.only(*_LINES)
     return Around(
         exchanges={key: _exchange(key, exchanges.require(key)) for key in _MEANINGS},
+        setup={key: _exchange(key, setup.require(key)) for key in _SETUP},
         lines={
             name: tuple(
                 _filled(item, _BLANKS.get(name, set())) for item in lines.require(name).sequence()
@@ -90,13 +102,14 @@ def load_around(file: Path) -> Around:
 def _exchange(key: str, entry: Entry) -> Exchange:
     entry.only("ask", "options", "hear")
     hear = entry.require("hear")
-    hear.only(*_MEANINGS[key])
+    meanings = _MEANINGS.get(key, tuple(hear.mapping()))
+    hear.only(*meanings)
     blanks = _BLANKS.get(key, set())
     return Exchange(
         key=key,
         ask=tuple(_filled(item, blanks) for item in entry.require("ask").sequence()),
         options=_filled(entry.require("options"), set()),
-        hear={meaning: hear.require(meaning).texts() for meaning in _MEANINGS[key]},
+        hear={meaning: hear.require(meaning).texts() for meaning in meanings},
         entry=entry,
     )
 

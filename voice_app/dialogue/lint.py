@@ -35,7 +35,8 @@ def findings(
     phrases = dialogue.understanding.phrases
     yield from filter(None, unknown_words(dialogue, unknown))
     yield from _ambiguous_phrases(phrases)
-    for exchange in dialogue.around.exchanges.values():
+    around = dialogue.around
+    for exchange in (*around.exchanges.values(), *around.setup.values()):
         yield from _clashes(phrases, exchange.entry.require("hear").mapping())
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
@@ -53,6 +54,7 @@ def unknown_words(
         *(topic.entry.require("asked") for topic in dialogue.library.topics),
         durations.source.require("examples"),
         *(e.entry.require("hear") for e in dialogue.around.exchanges.values()),
+        *(e.entry.require("hear") for e in dialogue.around.setup.values()),
     ]
     for leaf in (leaf for entry in authored for leaf in _leaves(entry)):
         words = unknown([leaf.text()])

@@ -20,7 +20,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from voice_app.errors import KeepingFault
 from voice_app.keeping import private_file
-from voice_app.settings import PROFILES, SPEAKING_RATE
+from voice_app.settings import PROFILES, RATES, SPEAKING_RATE, VOLUMES
 
 PREFIX = "VOICE_APP_"
 Setting = str | int | float | bool
@@ -93,8 +93,8 @@ REGIONS = ("unknown", "us", "ca", "gb", "ie", "eu", "au", "nz")
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "region": Kind("unknown", "whose emergency numbers are said", _one_of(*REGIONS)),
-        "rate": Kind(SPEAKING_RATE, "words a minute", _whole(90, 250)),
-        "volume": Kind(0.0, "decibels louder or quieter than usual", _number(-16, 12)),
+        "rate": Kind(SPEAKING_RATE, "words a minute", _whole(*RATES)),
+        "volume": Kind(0.0, "decibels louder or quieter than usual", _number(*VOLUMES)),
         "patience": Kind("normal", "how long an answer is waited for", _one_of(*PROFILES)),
         "person": Kind("", "the name of the person with the symptoms", _text(40)),
         "helper": Kind("", "who helps: a name, or words such as my son", _text(40)),
@@ -132,6 +132,10 @@ class Preferences:
     def whole(self, name: str) -> int:
         """Return a setting that is a whole number."""
         return int(self.values[name])
+
+    def number(self, name: str) -> float:
+        """Return a setting that is a number."""
+        return float(self.values[name])
 
     def update(self, **changes: Setting) -> None:
         """Change settings and write them to the file; the rest of the file stays as it is.
