@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from voice_app import __version__, cli_author, cli_kept, cli_measure, cli_service
+from voice_app import __version__, cli_author, cli_kept, cli_measure, cli_models, cli_service
 from voice_app.cli_faults import faults_in_words
 from voice_app.errors import VoiceAppError
 from voice_app.settings import PROFILES
@@ -322,6 +322,6 @@ def doctor(model: Path | None) -> None:
 for _command in (
     *(cli_author.verify, cli_author.diagram, cli_author.diff),
     *(cli_kept.forget, cli_kept.visits, cli_kept.settings, cli_measure.evaluate),
-    cli_service.service,
+    *(cli_models.models, cli_service.service),
 ):
     main.add_command(_command)

@@ -35,6 +35,7 @@ from voice_app.service_manager import READY, tell_service_manager
 from voice_app.settings import SPEAKING_RATE, Manner, Patience
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
+from voice_app.speech_models.choice import usable
 
 DEMO = "audio_fixtures/twenty_something"
 
@@ -130,7 +131,8 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
     kind = request.speaker or ("sounddevice" if request.is_live else "none")
     with _voice(kind, request) as speaker:
         dialogue = bootstrap.load_dialogue(region=request.region)
-        listener, interruptions = _ears(request, dialogue, lines, speaker)
+        chosen = _with_model(request, dialogue, captions)
+        listener, interruptions = _ears(chosen, dialogue, lines, speaker)
         if kind == "sounddevice":
             probe_speaker(request.loudspeaker)
         return _hold(request, dialogue, listener, speaker, captions, interruptions)
@@ -180,6 +182,18 @@ def _voice(kind: str, request: Request | None = None) -> Iterator[Speaker]:
         yield speaker
     finally:
         speaker.close()
+
+
+def _with_model(request: Request, dialogue: Dialogue, captions: Captions) -> Request:
+    """Choose the speech model, and say which one it is."""
+    if request.typed:
+        return request
+    checked = usable(dialogue) if request.model is None else None
+    if checked is not None:
+        request = replace(request, model=checked[1])
+    name = checked[0] if checked else request.model or "that comes with the program"
+    captions.note(f"I listen with the speech model {name}.")
+    return request
 
 
 def _ears(

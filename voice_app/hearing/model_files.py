@@ -10,7 +10,10 @@ from voice_app.resources import data_path
 
 BUNDLED = "models/checklist-en"
 CHECKSUMS = "SHA256SUMS"
-_NEEDED = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf", "graph/words.txt")
+_NEEDED = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
+"""No `graph/words.txt`: the small public models carry their words inside `Gr.fst`."""
+_FIXED_GRAPH = "graph/HCLG.fst"
+"""Where it is, Vosk uses it and no grammar, whatever lies beside it."""
 _RUNTIME_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
 _REMEDY = "Restore it with `git checkout models`, reinstall, or name another with --model PATH."
 
@@ -27,10 +30,12 @@ def find_model(path: Path | None = None) -> Path:
     for name in _NEEDED:
         if not (folder / name).is_file():
             raise ModelFault(f"The speech model at {folder} lacks {name}.", _REMEDY)
-    if any(not (folder / name).is_file() for name in _RUNTIME_GRAPH):
+    lacking = [name for name in _RUNTIME_GRAPH if not (folder / name).is_file()]
+    if lacking or (folder / _FIXED_GRAPH).exists():
         raise ModelFault(
-            f"The speech model at {folder} takes no grammar at run time.",
-            "Use a model with HCLr.fst and Gr.fst, or leave --model out.",
+            f"The speech model at {folder} takes no grammar at run time: "
+            + (f"it lacks {lacking[0]}." if lacking else f"its graph is fixed ({_FIXED_GRAPH})."),
+            "Use a model with HCLr.fst and Gr.fst and without HCLG.fst, or the bundled one.",
         )
     _verify(folder)
     return folder

@@ -1,0 +1,1 @@
+"""Other speech models: fetching, unpacking, checking and choosing them."""

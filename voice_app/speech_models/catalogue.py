@@ -1,0 +1,103 @@
+"""The list of models that can be fetched, `models/catalogue.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.resources import data_path
+
+CATALOGUE = "models/catalogue.yaml"
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One model of the list."""
+
+    name: str
+    language: str
+    megabytes: int
+    """Of the zip file, about."""
+    licence: str
+    address: str
+    sha256: str | None
+    """Of the zip file; None where no source gives it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a model must reach to be used; shares between 0 and 1."""
+
+    right: float
+    wrong_accepts: float
+    danger_missed: float
+    real_time_factor: float
+    """Seconds of one core for a second of sound."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The whole file."""
+
+    models: Mapping[str, Listed]
+    limits: Limits
+
+
+def load_catalogue(file: Path | None = None) -> Catalogue:
+    """Read the list that comes with the program, or another. Raises `AuthoringError`."""
+    source = authored.read(file if file is not None else data_path(CATALOGUE))
+    source.only("limits", "models")
+    limits = source.require("limits")
+    limits.only("right", "wrong_accepts", "danger_missed", "real_time_factor")
+    return Catalogue(
+        models={name: _listed(name, entry) for name, entry in source.require("models")},
+        limits=Limits(
+            right=_percent(limits.require("right")),
+            wrong_accepts=_percent(limits.require("wrong_accepts")),
+            danger_missed=_percent(limits.require("danger_missed")),
+            real_time_factor=_percent(limits.require("real_time_factor")),
+        ),
+    )
+
+
+def is_name(text: str) -> bool:
+    """Say whether `text` can name a model: it becomes the name of a folder."""
+    return _NAME.fullmatch(text) is not None
+
+
+def is_sha256(text: str) -> bool:
+    """Say whether `text` is a SHA-256 checksum, as 64 small hexadecimal digits."""
+    return _SHA256.fullmatch(text) is not None
+
+
+def _listed(name: str, entry: Entry) -> Listed:
+    entry.only("language", "megabytes", "licence", "address", "sha256")
+    if not is_name(name):
+        raise entry.error(f"`{name}` cannot name a folder.", "Use letters, digits, dots, dashes.")
+    address, checksum = entry.require("address"), entry.get("sha256")
+    if not re.match(r"https?://", address.text()):
+        raise address.error("This is no address.", "Write https://... .")
+    if checksum is not None and not is_sha256(checksum.text()):
+        raise checksum.error("This is no SHA-256.", "Write its 64 digits, or leave it out.")
+    return Listed(
+        name=name,
+        language=entry.require("language").text(),
+        megabytes=entry.require("megabytes").whole_number(),
+        licence=entry.require("licence").text(),
+        address=address.text(),
+        sha256=checksum.text() if checksum is not None else None,
+    )
+
+
+def _percent(entry: Entry) -> float:
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d+)?) %", entry.text())
+    if found is None:
+        raise entry.error(f"`{entry.text()}` is no share.", 'Write it as "95 %".')
+    return float(found[1]) / 100

@@ -1,0 +1,115 @@
+"""Fetching one large file: with progress, over cut lines, and never a wrong one.
+
+What has arrived lies in `FILE.part`; `FILE.part.version` remembers which version of the file it
+is (the server's ETag or date), so that a later start goes on only with the same one.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import http.client
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from voice_app.errors import ModelFault
+
+ATTEMPTS = 4
+"""A cut line is tried anew so often, each time from where it was cut."""
+PATIENCE = 30
+"""Seconds without a byte after which the line counts as cut."""
+_PIECE = 1 << 16
+
+Progress = Callable[[int, int], None]
+"""Told the bytes that are here, and of how many; 0 when that is not known."""
+
+
+class _Cut(Exception):
+    """The line was cut; trying again may help."""
+
+
+def download(address: str, file: Path, progress: Progress) -> Path:
+    """Fetch `address` to `file.part`, whole, and return that. Raises `ModelFault`."""
+    part = file.with_name(file.name + ".part")
+    problem = ""
+    for _ in range(ATTEMPTS):
+        try:
+            _fetch(address, part, progress)
+        except urllib.error.HTTPError as error:
+            if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
+                part.unlink(missing_ok=True)  # longer than the file: begin anew
+                continue
+            raise ModelFault(
+                f"{address} answers {error.code} {error.reason}.",
+                "Try later, or fetch the file elsewhere and use --from-zip FILE.",
+            ) from error
+        except (_Cut, OSError, http.client.HTTPException) as error:
+            if isinstance(error, OSError) and not isinstance(error, urllib.error.URLError):
+                _refuse_full_disk(error, part)
+            problem = str(getattr(error, "reason", error)) or type(error).__name__
+        else:
+            return part
+    here = part.stat().st_size if part.exists() else 0
+    raise ModelFault(
+        f"{address} could not be fetched: {problem}.",
+        f"Run the command again to go on after {here / 1e6:.1f} MB, or use --from-zip FILE.",
+    )
+
+
+def sha256_of(file: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _fetch(address: str, part: Path, progress: Progress) -> None:
+    version = part.with_name(part.name + ".version")
+    known = version.read_text(encoding="utf-8") if version.exists() else ""
+    here = part.stat().st_size if known and part.exists() else 0
+    request = urllib.request.Request(address)
+    if here:
+        request.add_header("Range", f"bytes={here}-")
+        request.add_header("If-Range", known)
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        if answer.status != http.client.PARTIAL_CONTENT:
+            here = 0
+        version.write_text(
+            answer.headers.get("ETag") or answer.headers.get("Last-Modified") or "",
+            encoding="utf-8",
+        )
+        length = answer.headers.get("Content-Length")
+        total = here + int(length) if length else 0
+        with part.open("r+b" if here else "wb") as out:
+            out.seek(here)
+            _copy(answer, out, here, total, progress)
+
+
+def _copy(
+    answer: http.client.HTTPResponse, out: IO[bytes], here: int, total: int, progress: Progress
+) -> None:
+    progress(here, total)
+    while piece := answer.read(_PIECE):
+        out.write(piece)
+        here += len(piece)
+        progress(here, total)
+    out.flush()
+    os.fsync(out.fileno())
+    if here < total:
+        raise _Cut(f"the line was cut after {here / 1e6:.1f} of {total / 1e6:.1f} MB")
+
+
+def _refuse_full_disk(error: OSError, part: Path) -> None:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        raise ModelFault(
+            f"The disk is full at {part.parent}.",
+            "Make room, or name another folder in VOSK_MODEL_PATH; what has arrived is kept.",
+        ) from error
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR):
+        raise ModelFault(
+            f"{part} cannot be written: {error.strerror}.",
+            "Name another folder in VOSK_MODEL_PATH.",
+        ) from error
