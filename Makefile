@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 RECORDINGS ?=
+# Recordings of people to measure on: those named, or a collection beside the checkout.
+MEASURED = $(or $(RECORDINGS),$(wildcard ../shared/speech/manifest.tsv))
 EPOCHS ?=
 
 .PHONY: run demo setup test lint test-training model eval fixtures bench clean
@@ -58,7 +60,8 @@ model: $(VENV)/.ready-training
 
 eval: $(VENV)/.ready-training
 	@$(BIN)/python -m models.training evaluate --out models/checklist-en --work build/evaluation \
-	    $(if $(RECORDINGS),--recordings $(RECORDINGS))
+	    --compare pocketsphinx --json build/evaluation/figures.json \
+	    --html build/evaluation/figures.html $(if $(MEASURED),--recordings $(MEASURED))
 
 fixtures: $(VENV)/.ready-dev
 	@.ci/packages training

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.training import lexicon
-from models.training.errors import TrainingFault
+from voice_app.errors import VoiceAppError
 
 EPOCHS = 6
 
@@ -28,6 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--recordings", type=Path, help="manifest.tsv of human recordings")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the corpus")
     parser.add_argument("--json", type=Path, help="evaluate: write every figure to this file")
+    parser.add_argument("--html", type=Path, help="evaluate: write a page with plots")
+    parser.add_argument("--compare", help="evaluate: pocketsphinx, or the folder of another model")
+    parser.add_argument("--workers", type=int, default=2, help="evaluate: processes")
     return parser
 
 
@@ -47,14 +50,26 @@ def run(arguments: Sequence[str]) -> None:
     if options.stage in ("export", "all"):
         stages.export(options.work, options.out)
     if options.stage == "evaluate":
-        stages.measure(options.work, options.recordings, options.out, options.json)
+        from models.training.evaluate import Wish
+
+        stages.measure(
+            options.recordings,
+            Wish(
+                options.out,
+                options.work,
+                options.compare,
+                options.json,
+                options.html,
+                options.workers,
+            ),
+        )
 
 
 def main() -> int:
     """Run, and tell a fault in one line."""
     try:
         run(sys.argv[1:])
-    except TrainingFault as fault:
+    except VoiceAppError as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0

@@ -182,6 +182,11 @@ def training_side(
     return [*synthetic, *human, *_splices(human), *sounds]
 
 
+def talk(recordings: Sequence[Recording]) -> list[Utterance]:
+    """Held-out speech of unknown words: whatever is heard in it must not be believed."""
+    return [_utterance(r) for r in recordings if r.speech and r.held_out and not r.text]
+
+
 def held_out_side(said: Texts, recordings: Sequence[Recording], work: Path) -> list[Utterance]:
     """Everything to measure on."""
     synthetic = speak(held_out_renderings(said.phrases, said.new), work / "voices")

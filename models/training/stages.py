@@ -1,9 +1,15 @@
 """The stages of making a model, each leaving its files in the working folder for the next."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.training import corpus, lexicon, recordings
 from voice_app.dialogue.vocabulary import accepted_phrases
+
+if TYPE_CHECKING:
+    from models.training.evaluate import Wish
 
 EXTRA_PHRASES = Path(__file__).with_name("extra_phrases.txt")
 
@@ -85,13 +91,11 @@ def rewrite_graph(model: Path) -> None:
     model_directory.write_checksums(model)
 
 
-def measure(work: Path, manifest: Path | None, model: Path, report: Path | None) -> None:
+def measure(manifest: Path | None, wish: Wish) -> None:
     """Print the figures of the model card, on the held-out side of the corpus."""
     from models.training import evaluate
 
     texts = corpus.texts(phrases(), lexicon.large_dictionary())
-    clips = corpus.held_out_side(texts, _recordings(manifest), work)
-    rows = evaluate.evaluate(model, texts.phrases, clips, work)
-    print(evaluate.markdown(rows))
-    if report:
-        report.write_text(evaluate.as_json(rows))
+    held_out = corpus.held_out_side(texts, _recordings(manifest), wish.work)
+    held_out += corpus.talk(_recordings(manifest))
+    print(evaluate.card(evaluate.evaluate(wish, texts, held_out)))
