@@ -16,6 +16,7 @@ from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.commands import Commands
 from voice_app.dialogue.danger import Alarm
 from voice_app.dialogue.dialogue import Dialogue, Reply
+from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,
@@ -67,6 +68,7 @@ class Conversation:
         self._alarm = Alarm(self)
         self._read_back = ReadBack(self)
         self._waits = 0
+        self._loudness = Loudness()
         self._commands = Commands(self, self._alarm, self._read_back)
         self.asides = Asides(self)
         self._changing: list[str] = []
@@ -175,7 +177,8 @@ class Conversation:
 
     def _answer(self, question: Question, heard: Heard) -> Reply:
         answer = self.words.answer(heard.text, question)
-        lines: tuple[str, ...] = ()
+        remark = self._loudness.remark(heard, understood=answer is not None)
+        lines = self.script.line(remark) if remark else ()
         if answer is None:
             if heard.unhurried and not heard.speech and self._waits < MOST_WAITS_UNHURRIED:
                 self._waits += 1
@@ -183,9 +186,10 @@ class Conversation:
             self.tries += 1
             if self.tries <= MOST_REASKS:
                 silent = not heard.speech
-                again = self.listen(self.script.reask(question, self.tries, silent=silent))
+                asked = self.script.reask(question, self.tries, silent=silent)
+                again = self.listen((*lines, *asked))
                 return replace(again, understood=silent)
-            answer, lines = unheard(), self.script.line("taken_as_unsure")
+            answer, lines = unheard(), (*lines, *self.script.line("taken_as_unsure"))
         elif self._read_back.is_needed(question, answer, heard):
             return self._read_back.ask(question)
         return self.take(question, answer, lines)

@@ -12,6 +12,9 @@ from voice_app.hearing.voice_activity import VoiceActivity, VoiceLevel
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 
+_KNOWN_WITHIN = 0.4
+"""Seconds after its end within which the recogniser names a word."""
+
 
 class Endpoint:
     """Decides, chunk by chunk, whether one turn is over."""
@@ -36,7 +39,9 @@ class Endpoint:
         if spoken:
             self.spoken += chunk.seconds
             self.voice.add(chunk)
-        if spoken or words != self._words:
+        # A word is known a little after it was spoken; only one that comes later than that was
+        # too soft for the voice to be made out, and counts as speech itself.
+        if spoken or (words != self._words and self._quiet_for > _KNOWN_WITHIN):
             self._quiet_for = 0.0
         else:
             self._quiet_for += chunk.seconds

@@ -34,7 +34,7 @@ def make_recording(turn: Turn, file: Path) -> None:
     """Write the recording of one turn, 16 kHz mono; the same words and voice sound the same."""
     seed = zlib.crc32(f"{turn.voice}: {turn.says}".encode())
     if turn.says:
-        words = _render(turn.says, turn.voice).astype(np.float64)
+        words = render(turn.says, turn.voice).astype(np.float64)
         words *= _PEAK * 32767 / max(1.0, float(np.abs(words).max()))
     else:
         words = np.zeros(int(_SILENT_TURN * SAMPLE_RATE))
@@ -48,7 +48,8 @@ def make_recording(turn: Turn, file: Path) -> None:
         out.writeframes(np.clip(sound, -32768, 32767).astype("<i2").tobytes())
 
 
-def _render(text: str, voice: str) -> Samples:
+def render(text: str, voice: str) -> Samples:
+    """Return `text` spoken by `voice`, at `SAMPLE_RATE`."""
     engine, _, name = voice.partition(" ")
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder) / "speech.wav"

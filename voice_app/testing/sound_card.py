@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -137,14 +137,31 @@ class VirtualSoundCard:
             stderr=subprocess.DEVNULL,
         )
 
-    @contextmanager
-    def recording_speaker(self, rate: int) -> Iterator["SpeakerRecording"]:
+    def recording_speaker(self, rate: int) -> AbstractContextManager["SpeakerRecording"]:
         """Record at `rate` Hz what the loudspeaker plays meanwhile."""
+        return self._recording("speaker", rate)
+
+    @contextmanager
+    def recording_both(self, rate: int) -> Iterator["SpeakerRecording"]:
+        """Record loudspeaker and microphone mixed, both as late as each other."""
+        if "sink_name=both" not in self._control("list", "short", "modules"):
+            self._control("load-module", "module-null-sink", "sink_name=both", "norewinds=1")
+            for source in ("speaker.monitor", "mic_feed.monitor"):
+                self._control(
+                    *("load-module", "module-loopback", f"source={source}", "sink=both"),
+                    "latency_msec=40",
+                )
+            time.sleep(1.0)  # until the loopbacks have settled on their latency
+        with self._recording("both", rate) as recording:
+            yield recording
+
+    @contextmanager
+    def _recording(self, sink: str, rate: int) -> Iterator["SpeakerRecording"]:
         file = self._folder / "recorded.raw"
         with file.open("wb") as raw:
             recorder = subprocess.Popen(
                 [
-                    *("parec", "--device=speaker.monitor", f"--rate={rate}", "--latency-msec=20"),
+                    *("parec", f"--device={sink}.monitor", f"--rate={rate}", "--latency-msec=20"),
                     *("--channels=1", "--format=s16le", "--raw"),
                 ],
                 env=self._environ(),
