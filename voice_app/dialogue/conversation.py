@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice_app.dialogue.agenda import Outlook, next_question, outlook
+from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer, How, unheard
 from voice_app.dialogue.asides import Asides
 from voice_app.dialogue.checklist import Question
@@ -33,7 +33,7 @@ from voice_app.dialogue.unfinished import Progress, taken_up
 from voice_app.ports import Heard, Wait
 from voice_app.settings import Manner
 from voice_app.triage.conditions import Value
-from voice_app.triage.decide import Verdict, decide
+from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
 
 MOST_REASKS = 2
@@ -157,7 +157,7 @@ class Conversation:
     def verdict(self) -> Verdict:
         """Return the urgency as far as it is known now."""
         complete = not self._stopped and self._next() is None
-        return decide(self.answers, self.dialogue.table, complete=complete)
+        return self.dialogue.verdict(self.answers, complete=complete)
 
     @property
     def answers(self) -> dict[str, Value]:
@@ -171,7 +171,7 @@ class Conversation:
 
     def outlook(self) -> Outlook:
         """Return how far the answers have settled the urgency."""
-        return outlook(self.dialogue.checklist, self.dialogue.table, self.answers)
+        return self.dialogue.outlook(self.answers)
 
     # ---- Questions and answers ----
 
@@ -235,7 +235,7 @@ class Conversation:
         return self.listen((*lines, *self.script.question(question)))
 
     def _next(self) -> Question | None:
-        return next_question(self.dialogue.checklist, self.dialogue.table, self.answers)
+        return self.outlook().question
 
     def _drop_what_no_longer_applies(self) -> None:
         """After a correction, forget answers to questions that would not have been asked."""

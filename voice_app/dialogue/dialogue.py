@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from voice_app.dialogue.agenda import Outlook, outlook
 from voice_app.dialogue.around import Around
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.effects import Effect
@@ -14,7 +16,8 @@ from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.ports import Listening
 from voice_app.settings import Manner
 from voice_app.speaking.prompts import Prompts
-from voice_app.triage.conditions import atoms
+from voice_app.triage.conditions import Answers, Value, atoms
+from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import RuleTable, Urgency
 
 
@@ -28,6 +31,23 @@ class Dialogue:
     understanding: Understanding
     library: Library
     around: Around
+
+    @cached_property
+    def _outlooks(self) -> Callable[[frozenset[tuple[str, Value]]], Outlook]:
+        """Bound the urgency once for the same answers: a turn asks for it several times."""
+        return lru_cache(maxsize=1024)(lambda a: outlook(self.checklist, self.table, dict(a)))
+
+    def outlook(self, answers: Answers) -> Outlook:
+        """Return how far the answers, implied ones too, have settled the urgency."""
+        return self._outlooks(frozenset(answers.items()))
+
+    @cached_property
+    def _verdicts(self) -> Callable[[frozenset[tuple[str, Value]], bool], Verdict]:
+        return lru_cache(maxsize=1024)(lambda a, done: decide(dict(a), self.table, complete=done))
+
+    def verdict(self, answers: Answers, *, complete: bool) -> Verdict:
+        """Decide once for the same answers."""
+        return self._verdicts(frozenset(answers.items()), complete)
 
     @cached_property
     def grave(self) -> frozenset[str]:

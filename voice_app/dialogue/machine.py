@@ -21,7 +21,9 @@ A trigger that a state does not allow raises `transitions.MachineError` and chan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from transitions import Machine, State
@@ -45,7 +47,15 @@ FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, *ASIDES, READING_BACK, IDLE, 
 
 def build_machine(model: Any, checklist: Checklist) -> Machine:
     """Give `model` a `state` and the triggers above."""
-    questions = list(checklist.by_key)
+    machine = _machine(tuple(checklist.by_key))
+    machine.add_model(model)
+    machine.remove_model(model)  # what it got it keeps, and the machine need not outlive it
+    return machine
+
+
+@lru_cache(maxsize=8)
+def _machine(questions: Sequence[str]) -> Machine:
+    """Build it once for the same questions: this takes longer than a short visit."""
     alive: list[str | Enum | State] = [
         OPENING,
         *questions,
@@ -57,7 +67,7 @@ def build_machine(model: Any, checklist: Checklist) -> Machine:
         IDLE,
     ]
     machine = Machine(
-        model=model,
+        model=None,
         states=[*FRAME, *questions],
         initial=OPENING,
         auto_transitions=False,  # `to_<state>` would jump past every guard

@@ -29,6 +29,11 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
         yield from _texts(entry, Part.LINE, f"line {name}")
     for name, entry in source.require("options"):
         yield from _texts(entry, Part.OPTIONS, f"options {name}")
+    for group in ("places", "progress"):
+        for name, entry in source.require(group):
+            yield from _texts(entry, Part.LINE, f"{group} {name}")
+    for key, entry in source.require("differently"):
+        yield from _texts(entry, Part.QUESTION, f"differently {key}")
     for group in ("reasons", "ago"):
         for name, entry in source.require(group):
             yield from _texts(entry, Part.REASON, f"{group} {name}")

@@ -40,7 +40,7 @@ _LINES = (
     "not_differently", "helper", "which_answer", "no_such_answer", "nothing_answered",
     "answer_kept", "all_else_no", "after_recap", "heard_last", "heard_nothing", "heard_unclear",
     "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
-    "half_way", "offer_break", "idle", "read_back", "read_back_again",
+    "idle", "read_back", "read_back_again",
 )  # fmt: skip
 _OPTIONS = (
     "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
