@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soxr
 
-from tests.hearing.sounds import at, chunks, mixed, noise, recording, words
+from tests.hearing.sounds import at, chunks, knocking, mixed, noise, recording, words
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.errors import MicrophoneFault
@@ -15,7 +15,7 @@ from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Heard, Listening, Samples
-from voice_app.settings import PROFILES, Patience
+from voice_app.settings import LOUDNESS, PROFILES, Patience
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 YES_NO = Listening(("yes", "no", "not sure"))
@@ -150,3 +150,23 @@ def test_typed_lines_are_turns_an_empty_one_is_silence_and_the_end_is_told() -> 
     assert not second.speech
     assert not second.input_ended
     assert third.input_ended
+
+
+def test_noise_alone_is_silence(recogniser: VoskRecogniser) -> None:
+    for sound in (noise(9, -30), mixed(knocking(9, -28), noise(9, -60))):
+        heard = hear(sound, recogniser)
+        assert heard.text in ("", "[unk]")
+
+
+def test_another_voice_that_talks_is_no_answer(recogniser: VoskRecogniser) -> None:
+    name = "danger_phrase_in_mid_visit/05-oh-god-i-cant-breathe"
+    talking = np.tile(np.concatenate([at(words(name), -38), pause(0.4)]), 20)
+    heard = hear(talking, recogniser)
+    assert not {"yes", "no"} & set(heard.text.split())
+    assert heard.seconds <= Patience().longest + 0.1
+
+
+def test_a_clipping_microphone_is_told_of(recogniser: VoskRecogniser) -> None:
+    loud = np.clip(recording("early_stop/01-no").astype(np.int32) * 30, -32768, 32767)
+    heard = hear(loud.astype(np.int16), recogniser)
+    assert heard.cut_off > LOUDNESS.cut_off
