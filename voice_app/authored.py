@@ -48,6 +48,14 @@ class Entry:
             return int(self.value)
         raise self.error(f"{self.value!r} is not a whole number.", "Write digits, such as 28.")
 
+    def number(self) -> float:
+        """Return the scalar as a decimal number."""
+        if isinstance(self.value, str) and re.fullmatch(
+            r"-?[0-9]{1,9}([.][0-9]{1,6})?", self.value
+        ):
+            return float(self.value)
+        raise self.error(f"{self.value!r} is not a number.", "Write digits, such as 0.5.")
+
     def day(self) -> date:
         """Return the scalar as a calendar day."""
         try:

@@ -84,6 +84,11 @@ def main() -> None:
     help="Whose emergency numbers to say: us, ca, gb, ie, eu, au, nz. Default: the common ones.",
 )
 @click.option(
+    "--sounds",
+    is_flag=True,
+    help="Answer by any sound made twice, or by the space bar, instead of words.",
+)
+@click.option(
     "--keep/--no-keep",
     default=None,
     help="Keep the answers on disk until the end, so that a visit that broke off can go on. "
@@ -126,6 +131,7 @@ def run(
     barge_in: bool,
     microphone: str | None,
     region: str | None,
+    sounds: bool,
     keep: bool | None,
     setup: bool | None,
     alarm: bool | None,
@@ -143,6 +149,8 @@ def run(
 
     if sum((typed, wav is not None, demo)) > 1:
         raise click.UsageError("Choose one of --typed, --wav and --demo.")
+    if sounds and (typed or demo):
+        raise click.UsageError("Choose one of --sounds, --typed and --demo.")
     if typed and screen:
         raise click.UsageError("Choose one of --typed and --screen: both need the terminal.")
     if not re.fullmatch(r"sounddevice|none|wav:.+", speaker or "none"):
@@ -172,6 +180,7 @@ def run(
         idle=idle,
         model=model,
         patience=replace(profile, silence=silence) if silence else profile,
+        sounds=sounds,
         keep=keep,
         setup=setup,
         set_up=bool(usual.values["set_up"]),

@@ -146,6 +146,10 @@ class Visit:
             self._take_leave()
             raise
 
+    def tell(self, line: str) -> None:
+        """Say and show a sentence while the listener is at it."""
+        self._tell((line,))
+
     def _take_leave(self, *first: str) -> None:
         """Show everything first, then say it: a second interruption cuts only the voice."""
         told = self.conversation.recap()
@@ -214,7 +218,10 @@ class Visit:
     def _say_lines(self, reply: Reply) -> Heard | None:
         lines = (*self._warning(), *reply.lines)
         ears = self.interruptions
-        whole = reply.listening is None or self.conversation.state == EMERGENCY
+        listening = reply.listening
+        whole = listening is None or self.conversation.state == EMERGENCY
+        # And who answers by sounds must not cut off the question by making one.
+        whole = whole or (listening is not None and listening.choices is not None)
         # Nothing cuts emergency advice short: a wrong "stop" would be the worst of mishearings.
         if ears is None or ears.useless or whole or self.speech_failed or not lines:
             self._tell(lines)

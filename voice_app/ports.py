@@ -57,6 +57,31 @@ class Wait(Enum):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Something that can be chosen without words."""
+
+    phrase: str
+    """Read aloud, and handed on as if it had been spoken."""
+    twice: bool = False
+    """True where it counts only after it was read back and chosen again."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen by sounds in one turn."""
+
+    options: tuple[Choice, ...]
+    menu: tuple[Choice, ...] = ()
+    """Read under a name of its own, last."""
+    otherwise: str = ""
+    """The phrase for an option that was read back and not chosen again; "" is silence."""
+    heard: tuple[str, ...] = ()
+    """What is listened for as words meanwhile: commands and danger phrases."""
+    check: bool = False
+    """True where nothing is read but the sound itself is tried; then the first option holds."""
+
+
+@dataclass(frozen=True)
 class Listening:
     """What one turn listens for."""
 
@@ -71,6 +96,8 @@ class Listening:
     second_view: tuple[str, ...] = ()
     """Words to hear the same turn with once more, where one hearing is not enough; else empty."""
     wait: Wait = Wait.USUAL
+    choices: Choices | None = None
+    """Read one by one and chosen by sounds; None where the person speaks."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +110,8 @@ class Heard:
     """False when nobody spoke before the wait was over."""
     seconds: float = 0.0
     """Length of the sound that was listened to."""
+    by_sound: bool = False
+    """True when nobody spoke the text: it was chosen by a sound or a key."""
     input_ended: bool = False
     """True when no further turn can be heard: the recording or the typed input is at its end."""
     second: str | None = None

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from voice_app import bootstrap
 from voice_app.alarm import Alarm, AlarmCommand
+from voice_app.dialogue.by_sound import BySound
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.first_start import FirstStart
 from voice_app.dialogue.session import Plan, Session
@@ -25,6 +26,8 @@ from voice_app.errors import (
 )
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.hearing.sound_listener import SoundListener
+from voice_app.hearing.switch import NoSwitch, Switch, key_switch
 from voice_app.keeping import preferences
 from voice_app.keeping.keeper import Keeper, drop_expired
 from voice_app.keeping.preferences import Problem
@@ -89,6 +92,9 @@ class Request:
     alarm_command: str = ""
     """Run when the alarm begins; "" for none."""
 
+    sounds: bool = False
+    """Whether answers are given by sounds or a key from the start."""
+
     @property
     def keeps(self) -> bool:
         """Whether this visit leaves a trace; recorded, typed and demo visits do not by default."""
@@ -135,7 +141,8 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
         listener, interruptions = _ears(chosen, dialogue, lines, speaker)
         if kind == "sounddevice":
             probe_speaker(request.loudspeaker)
-        return _hold(request, dialogue, listener, speaker, captions, interruptions)
+        with _switch(request, lines, speaker) as switch:
+            return _hold(request, dialogue, listener, speaker, captions, switch, interruptions)
 
 
 def recordings_in(folder: Path) -> list[Path]:
@@ -225,6 +232,7 @@ def _hold(
     listener: Listener,
     speaker: Speaker,
     captions: Captions,
+    switch: Switch,
     interruptions: Interruptions | None = None,
 ) -> int:
     aloud = dialogue.prompts.aloud
@@ -239,6 +247,8 @@ def _hold(
             talk, listener, speaker, captions, dialogue.prompts, keeper, manner,
             tones=_tones(request), alarm=_alarm(request, dialogue), interruptions=interruptions,
         )  # fmt: skip
+        if isinstance(listener, SpokenListener):
+            visit.listener = SoundListener(listener, dialogue.sounds, visit.tell, switch)
         tell_service_manager(READY, "STATUS=The conversation is open.")
         visit.run()
         return visit
@@ -260,7 +270,8 @@ def _hold(
             request = first
             dialogue = bootstrap.load_dialogue(region=request.region)
         with _keeping(request, dialogue) as (keeper, plan):
-            visit = run(Session(dialogue, plan, manner), keeper)
+            session = Session(dialogue, plan, manner)
+            visit = run(BySound(session, dialogue, at_once=request.sounds), keeper)
         if request.keeps:
             _remember(manner, visit.manner, captions)
         manner = visit.manner  # who turned it down meant the next visit too
@@ -303,6 +314,16 @@ def _remember(before: Manner, now: Manner, captions: Captions) -> None:
             preferences.load().update(**changed)
         except KeepingFault as fault:
             captions.note(str(fault))
+
+
+@contextmanager
+def _switch(request: Request, keys: TextIO, speaker: Speaker) -> Iterator[Switch]:
+    """Watch for the key that can be pressed instead of making a sound."""
+    if not request.is_live and not request.sounds:
+        yield NoSwitch()
+        return
+    with key_switch(keys, on_press=speaker.stop) as switch:
+        yield switch
 
 
 def _alarm(request: Request, dialogue: Dialogue) -> Alarm | None:
@@ -378,7 +399,7 @@ def _demo(request: Request, captions: Captions) -> int:
         with _voice(kind, request) as speaker:
             dialogue = bootstrap.load_dialogue(region=request.region)
             listener, _ = _ears(recording, dialogue, io.StringIO(), speaker)
-            status = _hold(request, dialogue, listener, speaker, captions)
+            status = _hold(request, dialogue, listener, speaker, captions, NoSwitch())
     finally:  # interrupted or not, whose answers these were must be clear
         captions.note("The recording of somebody else has ended. Nothing here was about you.")
     if kind.startswith("wav:"):

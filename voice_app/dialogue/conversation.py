@@ -67,6 +67,8 @@ class Conversation:
         """How often the open question was asked again because no answer was understood."""
         self._alarm = Alarm(self)
         self._read_back = ReadBack(self)
+        self.most_reasks = MOST_REASKS
+        """So often a question is asked again before it counts as not sure."""
         self._waits = 0
         self._loudness = Loudness()
         self._commands = Commands(self, self._alarm, self._read_back)
@@ -184,7 +186,7 @@ class Conversation:
                 self._waits += 1
                 return self.listen(self.script.reask(question, 1, silent=True))
             self.tries += 1
-            if self.tries <= MOST_REASKS:
+            if self.tries <= self.most_reasks:
                 silent = not heard.speech
                 asked = self.script.reask(question, self.tries, silent=silent)
                 again = self.listen((*lines, *asked))

@@ -11,6 +11,7 @@ from voice_app.dialogue.around import Around
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
+from voice_app.dialogue.sounds import Sounds
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.ports import Listening
@@ -31,6 +32,7 @@ class Dialogue:
     understanding: Understanding
     library: Library
     around: Around
+    sounds: Sounds
 
     @cached_property
     def _outlooks(self) -> Callable[[frozenset[tuple[str, Value]]], Outlook]:

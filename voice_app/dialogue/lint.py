@@ -8,6 +8,7 @@ from voice_app.authored import Entry
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.lint_sounds import misread_options
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
 from voice_app.errors import AuthoringError
@@ -38,6 +39,7 @@ def findings(
     around = dialogue.around
     for exchange in (*around.exchanges.values(), *around.setup.values()):
         yield from _clashes(phrases, exchange.entry.require("hear").mapping())
+    yield from misread_options(dialogue)
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
 

@@ -182,6 +182,8 @@ _NAMES = {
         "restart",
         "someone_else",
         "myself",
+        "use_sounds",
+        "use_words",
         "forget",
         "helper",
     ),

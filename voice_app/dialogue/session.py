@@ -63,6 +63,11 @@ class Session:
         """The conversation's state."""
         return self.conversation.state
 
+    @property
+    def exchange(self) -> Exchange | None:
+        """What is being asked around the checklist; None while the conversation goes on."""
+        return self._open
+
     def start(self) -> Reply:
         """Open the sitting."""
         if self._plan.unfinished is not None:

@@ -27,6 +27,8 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
     source = dialogue.prompts.source
     for name, entry in source.require("lines"):
         yield from _texts(entry, Part.LINE, f"line {name}")
+    for name, entry in dialogue.sounds.source.require("lines"):
+        yield from _texts(entry, Part.LINE, f"line {name}")
     for name, entry in source.require("options"):
         yield from _texts(entry, Part.OPTIONS, f"options {name}")
     for group in ("places", "progress"):

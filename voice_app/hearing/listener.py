@@ -26,6 +26,16 @@ class SpokenListener:
         self.patience = patience
         self._activity = VoiceActivity()
 
+    @property
+    def microphone(self) -> Microphone:
+        """What it listens to."""
+        return self._microphone
+
+    @property
+    def recogniser(self) -> Recogniser:
+        """What turns that into words."""
+        return self._recogniser
+
     def listen(self, listening: Listening) -> Heard:
         """Hear one turn. Raises `MicrophoneFault` or `AudioFileFault`."""
         if self._microphone.exhausted:

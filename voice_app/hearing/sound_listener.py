@@ -1,0 +1,174 @@
+"""Hears answers without words: reads what can be chosen, and listens after each option."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voice_app.dialogue.choosing import Choosing
+from voice_app.dialogue.sounds import Sounds
+from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
+from voice_app.hearing.listener import SpokenListener
+from voice_app.hearing.second_hearing import hear
+from voice_app.hearing.switch import NoSwitch, Switch
+from voice_app.ports import AudioChunk, Choices, Heard, Listening, Wait
+from voice_app.settings import LONGEST_WAIT, Patience
+
+_WORDS_END = 1.5
+"""Seconds without a new word after which words that were heard meanwhile are over."""
+_CHECKS = 2
+"""So often the sound is checked before words go on."""
+
+
+@dataclass(frozen=True)
+class _Window:
+    """What one short listening held."""
+
+    made: bool = False
+    """Whether a deliberate sound was made or the key was pressed."""
+    sound: Print | None = None
+    """What the sound was like."""
+    text: str = ""
+    """Words of danger, or a command; "" for everything else."""
+    input_ended: bool = False
+    seconds: float = 0.0
+
+    @property
+    def is_words(self) -> bool:
+        return bool(self.text) or self.input_ended
+
+
+class SoundListener:
+    """The port `Listener` for turns with choices; all others are left to `spoken`.
+
+    `tell` says and shows a sentence. A sound counts when it resembles the one that was checked;
+    where the key was pressed at the check, only the key counts.
+    """
+
+    def __init__(
+        self,
+        spoken: SpokenListener,
+        sounds: Sounds,
+        tell: Callable[[str], None],
+        switch: Switch | None = None,
+    ) -> None:
+        self._spoken = spoken
+        self._sounds = sounds
+        self._tell = tell
+        self._switch = switch or NoSwitch()
+        self._room = Room()
+        self._checked: Print | None = None
+        self._checking = False
+
+    def listen(self, listening: Listening) -> Heard:
+        """Hear one turn. Raises `MicrophoneFault` or `AudioFileFault`."""
+        if listening.choices is None:
+            return self._spoken.listen(listening)
+        self._switch.attend(wanted=True)
+        try:
+            if listening.choices.check:
+                return self._check(listening, listening.choices)
+            return self._choose(listening, listening.choices)
+        finally:
+            self._switch.attend(wanted=False)
+
+    def wait_as(self, patience: Patience) -> None:
+        """Wait so long for words from the next turn on; for a sound, as long as is written."""
+        self._spoken.wait_as(patience)
+
+    def _choose(self, listening: Listening, choices: Choices) -> Heard:
+        choosing = Choosing(choices, self._sounds)
+        seconds = 0.0
+        while choosing.result is None:
+            at_rest = listening.wait is Wait.AT_REST and not seconds
+            usual = LONGEST_WAIT if at_rest else self._sounds.windows.usual
+            window = self._after(choosing.lines, listening, usual)
+            seconds += window.seconds
+            if window.is_words:
+                return _spoken(window, seconds)
+            choosing.take(made=window.made)
+        chosen = choosing.result
+        return Heard(chosen, speech=bool(chosen), seconds=seconds, by_sound=bool(chosen))
+
+    def _check(self, listening: Listening, choices: Choices) -> Heard:
+        """Have the sound made, and made once more alike: nobody comes to this mode by chance."""
+        self._checked, self._checking = None, True
+        seconds = 0.0
+        for attempt in range(_CHECKS):
+            lines = self._sounds.line("check_failed") + self._sounds.line("check")
+            window = self._after(lines if attempt else (), listening, self._sounds.windows.check)
+            if window.made and not window.is_words:
+                self._checked, self._checking = window.sound, False
+                again = self._sounds.line("check_again")
+                window = self._after(again, listening, self._sounds.windows.check)
+                if window.made and not window.is_words:
+                    return Heard(choices.options[0].phrase, by_sound=True)
+            seconds += window.seconds
+            if window.is_words:
+                return _spoken(window, seconds)
+            self._checked, self._checking = None, True
+        return Heard("", speech=False, seconds=seconds)
+
+    def _after(self, lines: tuple[str, ...], listening: Listening, usual: float) -> _Window:
+        """Say `lines`, and listen; a key that is pressed while they are said counts, too."""
+        for line in lines:
+            self._tell(line)
+            if self._switch.pressed():
+                return _Window(made=True)
+        microphone, recogniser = self._spoken.microphone, self._spoken.recogniser
+        if microphone.exhausted:
+            return _Window(input_ended=True)
+        assert listening.choices is not None
+        watch = SoundWatch(self._sounds.pattern, self._room, self._checked)
+        recogniser.begin(listening.choices.heard)
+        sound: list[AudioChunk] = []
+        words, new_word_at, made, found = "", 0.0, False, None
+        try:
+            with microphone.listening() as chunks:
+                for chunk in chunks:
+                    sound.append(chunk)
+                    heard = recogniser.accept(chunk)
+                    if heard != words:
+                        words, new_word_at = heard, watch.seconds
+                    found = watch.accept(chunk.samples)
+                    if self._checked is None and not self._checking:
+                        found = None
+                    made = found is not None or self._switch.pressed()
+                    speaks = bool(words) and watch.seconds - new_word_at < _WORDS_END
+                    waits = watch.is_under_way or speaks
+                    limit = self._sounds.windows.longest if waits else usual
+                    if made or watch.seconds >= max(usual, limit):
+                        break
+        finally:
+            text = recogniser.finish()
+        text = self._meant(text, sound, listening, made=made)
+        return _Window(made, found, text, seconds=watch.seconds)
+
+    def _meant(
+        self, text: str, sound: list[AudioChunk], listening: Listening, *, made: bool
+    ) -> str:
+        """Return words of danger, or a whole command that a second view of the sound confirms.
+
+        Words of danger count at once, unless the sound was a deliberate one: then a hum may have
+        been taken for a word, and the second view must hear danger too.
+        """
+        assert listening.choices is not None
+        danger = _holds_any(text, listening.danger)
+        if danger and not made:
+            return text
+        if not danger and (made or text not in listening.choices.heard):
+            return ""
+        words = tuple(dict.fromkeys(w for p in listening.choices.heard for w in p.split()))
+        again = hear(self._spoken.recogniser, sound, words)
+        agreed = _holds_any(again, listening.danger) if danger else again == text
+        return text if agreed else ""
+
+
+def _holds_any(text: str, phrases: tuple[str, ...]) -> bool:
+    return any(f" {phrase} " in f" {text} " for phrase in phrases)
+
+
+def _spoken(window: _Window, seconds: float) -> Heard:
+    return Heard(
+        window.text, speech=bool(window.text), seconds=seconds, input_ended=window.input_ended
+    )
