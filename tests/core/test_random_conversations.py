@@ -1,4 +1,4 @@
-"""Ten thousand random conversations: whatever is said, and in whatever order, the safety
+"""Random conversations: whatever is said, and in whatever order, the safety
 properties of the clinical specification (section 6) hold after every single turn.
 
 Each conversation is one random walk through the core. Words are drawn from everything that can be
@@ -9,6 +9,7 @@ no words. At its end every walk must still find a way out.
 from __future__ import annotations
 
 import functools
+import os
 import re
 from datetime import date
 
@@ -30,7 +31,8 @@ from voice_app.triage.claims import load_claims
 from voice_app.triage.conditions import holds
 from voice_app.triage.rules import Urgency
 
-CONVERSATIONS = 10_000
+CONVERSATIONS = int(os.environ.get("VOICE_APP_WALKS", "1000"))
+"""Ten thousand take minutes on a busy machine: set VOICE_APP_WALKS=10000 for them."""
 TURNS = 6
 """At most, in one walk, after some calm answers that led somewhere."""
 
