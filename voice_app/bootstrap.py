@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_app.dialogue.around import load_around
+from voice_app.dialogue.calibration import Calibration, load_calibration
 from voice_app.dialogue.checklist import load_checklist
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.durations import load_durations
@@ -57,6 +58,12 @@ def load_dialogue(
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),
     )
+
+
+def load_learning(dialogue: Dialogue) -> Calibration:
+    """Read what is asked for to learn a voice. Raises `AuthoringError`."""
+    file = data_path(CHECKLIST_FOLDER) / "calibration.en.yaml"
+    return load_calibration(file, dialogue.understanding.phrases)
 
 
 def load_tones(folder: Path | None = None) -> Mapping[Cue, Tone]:

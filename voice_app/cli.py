@@ -10,7 +10,15 @@ from pathlib import Path
 
 import click
 
-from voice_app import __version__, cli_author, cli_kept, cli_measure, cli_models, cli_service
+from voice_app import (
+    __version__,
+    cli_author,
+    cli_kept,
+    cli_measure,
+    cli_models,
+    cli_service,
+    cli_voice,
+)
 from voice_app.cli_faults import faults_in_words
 from voice_app.errors import VoiceAppError
 from voice_app.settings import PROFILES
@@ -89,6 +97,11 @@ def main() -> None:
     help="Answer by any sound made twice, or by the space bar, instead of words.",
 )
 @click.option(
+    "--voice",
+    metavar="NAME",
+    help="Whose voice speaks, of those that `calibrate` has learnt. Default: asked, if several.",
+)
+@click.option(
     "--keep/--no-keep",
     default=None,
     help="Keep the answers on disk until the end, so that a visit that broke off can go on. "
@@ -132,6 +145,7 @@ def run(
     microphone: str | None,
     region: str | None,
     sounds: bool,
+    voice: str | None,
     keep: bool | None,
     setup: bool | None,
     alarm: bool | None,
@@ -181,6 +195,7 @@ def run(
         model=model,
         patience=replace(profile, silence=silence) if silence else profile,
         sounds=sounds,
+        voice=voice,
         keep=keep,
         setup=setup,
         set_up=bool(usual.values["set_up"]),
@@ -330,7 +345,13 @@ def doctor(model: Path | None) -> None:
 
 for _command in (
     *(cli_author.verify, cli_author.diagram, cli_author.diff),
-    *(cli_kept.forget, cli_kept.visits, cli_kept.settings, cli_measure.evaluate),
+    *(
+        cli_kept.forget,
+        cli_voice.calibrate,
+        cli_kept.visits,
+        cli_kept.settings,
+        cli_measure.evaluate,
+    ),
     *(cli_models.models, cli_service.service),
 ):
     main.add_command(_command)

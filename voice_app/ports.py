@@ -110,6 +110,10 @@ class Heard:
     """False when nobody spoke before the wait was over."""
     seconds: float = 0.0
     """Length of the sound that was listened to."""
+    spoken: float = 0.0
+    """Seconds in which somebody spoke."""
+    pause: float = 0.0
+    """The longest quiet between two pieces of that, in seconds."""
     by_sound: bool = False
     """True when nobody spoke the text: it was chosen by a sound or a key."""
     input_ended: bool = False

@@ -14,28 +14,32 @@ from typing import TextIO
 from voice_app import bootstrap
 from voice_app.alarm import Alarm, AlarmCommand
 from voice_app.dialogue.by_sound import BySound
+from voice_app.dialogue.calibration import Voice
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.first_start import FirstStart
+from voice_app.dialogue.learning import Learning
 from voice_app.dialogue.session import Plan, Session
 from voice_app.dialogue.waiting import Waiting
+from voice_app.dialogue.who_speaks import WhoSpeaks, fitted
 from voice_app.errors import (
     AudioFileFault,
     KeepingFault,
     MicrophoneFault,
+    SettingFault,
     VoiceAppError,
 )
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.hearing.sound_listener import SoundListener
 from voice_app.hearing.switch import NoSwitch, Switch, key_switch
-from voice_app.keeping import preferences
+from voice_app.keeping import preferences, voices
 from voice_app.keeping.keeper import Keeper, drop_expired
 from voice_app.keeping.preferences import Problem
 from voice_app.loop import Talk, Visit
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.resources import data_path
 from voice_app.service_manager import READY, tell_service_manager
-from voice_app.settings import SPEAKING_RATE, Manner, Patience
+from voice_app.settings import PROFILES, SPEAKING_RATE, Manner, Patience
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
 from voice_app.speech_models.choice import usable
@@ -94,6 +98,9 @@ class Request:
 
     sounds: bool = False
     """Whether answers are given by sounds or a key from the start."""
+    voice: str | None = None
+    """Whose voice speaks, of those that were learnt. None: where a person is at the microphone
+    the only one, or the one that is named when asked."""
 
     @property
     def keeps(self) -> bool:
@@ -253,6 +260,14 @@ def _hold(
         visit.run()
         return visit
 
+    known = _known_voice(request, dialogue, run)
+    if isinstance(known, Visit):
+        return known.status
+    if known is not None:
+        dialogue = fitted(dialogue, known)
+        silence = max(known.silence, request.patience.silence)
+        manner = replace(manner, patience=replace(request.patience, silence=silence))
+        listener.wait_as(manner.patience)
     while True:
         if request.idle:
             waiting = Waiting(dialogue, manner)
@@ -277,6 +292,58 @@ def _hold(
         manner = visit.manner  # who turned it down meant the next visit too
         if not request.idle or visit.is_last:
             return visit.status
+
+
+def learn_voice(request: Request, name: str | None, lines: TextIO, out: TextIO) -> int:
+    """Learn a person's voice, keep what was found, and return the exit status.
+
+    Raises `VoiceAppError`; `SettingFault` for a name that could not be heard.
+    """
+    kind = request.speaker or ("sounddevice" if request.is_live else "none")
+    with bootstrap.open_captions(out, screen=False) as captions, _voice(kind, request) as speaker:
+        dialogue = bootstrap.load_dialogue(region=request.region)
+        calibration = bootstrap.load_learning(dialogue)
+        if name is not None and name not in calibration.names:
+            raise SettingFault(
+                f"{name!r} is no name that can be heard.",
+                f"Choose one of {', '.join(calibration.names)}.",
+            )
+        # Patient, so that pauses inside a word are measured rather than taken for its end.
+        patient = replace(request, patience=PROFILES["slow"], barge_in=False)
+        listener, _ = _ears(patient, dialogue, lines, speaker)
+        learning = Learning(dialogue, calibration, name)
+        visit = Visit(
+            learning, listener, speaker, captions, dialogue.prompts,
+            manner=Manner(patience=patient.patience), tones=_tones(request),
+        )  # fmt: skip
+        visit.run()
+    if learning.voice is None or learning.name is None:
+        return 1
+    voices.keep(learning.name, learning.voice)
+    return visit.status
+
+
+def _known_voice(
+    request: Request, dialogue: Dialogue, run: Callable[[Talk], Visit]
+) -> Voice | Visit | None:
+    """Return what is known of the voice that speaks, or the visit that began meanwhile."""
+    if not request.is_live and request.voice is None:
+        return None
+    known = voices.load()
+    if request.voice is not None:
+        if request.voice not in known:
+            raise SettingFault(
+                f"No voice {request.voice!r} was learnt.", "Learn it with `voice-app calibrate`."
+            )
+        return known[request.voice]
+    if len(known) < 2 or request.idle:
+        return next(iter(known.values()), None) if len(known) == 1 else None
+    question = bootstrap.load_learning(dialogue).line("who", names=", ".join(known))
+    who = WhoSpeaks(dialogue, tuple(known), question)
+    visit = run(who)
+    if who.became_visit:
+        return visit
+    return known.get(who.name or "")
 
 
 def _set_up(

@@ -33,6 +33,7 @@ CONNECTING = {
     "cli.py",
     "cli_kept.py",
     "cli_service.py",
+    "cli_voice.py",
     "sound_devices.py",
 }
 """Files at the top that may know adapters, or are one."""

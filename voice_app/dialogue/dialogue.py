@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from voice_app.dialogue.agenda import Outlook, outlook
 from voice_app.dialogue.around import Around
-from voice_app.dialogue.checklist import Checklist
+from voice_app.dialogue.checklist import AnswerKind, Checklist
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
 from voice_app.dialogue.sounds import Sounds
@@ -33,6 +33,8 @@ class Dialogue:
     library: Library
     around: Around
     sounds: Sounds
+    strict: bool = False
+    """Whether every no needs a second view: what was learnt about a person's voice asks for it."""
 
     @cached_property
     def _outlooks(self) -> Callable[[frozenset[tuple[str, Value]]], Outlook]:
@@ -61,6 +63,12 @@ class Dialogue:
         """
         levels = [rule.levels.get(Urgency.EMERGENCY_NOW) for rule in self.table.rules]
         return frozenset(atom.key for level in levels if level for atom in atoms(level))
+
+    @cached_property
+    def doubted(self) -> frozenset[str]:
+        """Questions whose no must be certain: the grave ones, or all for a voice that is hard."""
+        questions = self.checklist.by_key.items() if self.strict else ()
+        return self.grave | {key for key, q in questions if q.kind is AnswerKind.YES_NO}
 
     @cached_property
     def single_words(self) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class ReadBack:
 
     def is_needed(self, question: Question, answer: Answer, heard: Heard) -> bool:
         """Say whether `answer` is a no about an emergency that only one view has heard."""
-        if answer.value != "no" or question.key not in self._talk.dialogue.grave:
+        if answer.value != "no" or question.key not in self._talk.dialogue.doubted:
             return False
         if heard.second is None:  # typed: nothing can be misheard
             return False

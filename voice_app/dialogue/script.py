@@ -134,7 +134,7 @@ class Script:
     def listening(self, state: str, *, crisis: bool) -> Listening:
         """Return what a turn in `state` listens for."""
         question = self._dialogue.checklist.by_key.get(state)
-        doubt = question is not None and question.key in self._dialogue.grave
+        doubt = question is not None and question.key in self._dialogue.doubted
         return Listening(
             self.phrases(state, crisis=crisis),
             options=self.options(state),

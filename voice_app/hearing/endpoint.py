@@ -30,12 +30,18 @@ class Endpoint:
         """Seconds of this turn in which somebody spoke."""
         self.voice = VoiceLevel()
         """How loud that was."""
+        self.pause = 0.0
+        """The longest quiet between two pieces of speech, in seconds."""
         self._quiet_for = 0.0
+        self._since_speech = 0.0
 
     def is_over(self, chunk: AudioChunk, words: str) -> bool:
         """Take the next chunk and the words recognised so far."""
         self.seconds += chunk.seconds
         spoken = self._activity.is_speech(chunk)
+        if spoken and self.spoken:
+            self.pause = max(self.pause, self._since_speech)
+        self._since_speech = 0.0 if spoken else self._since_speech + chunk.seconds
         if spoken:
             self.spoken += chunk.seconds
             self.voice.add(chunk)

@@ -64,6 +64,8 @@ class SpokenListener:
             second=second,
             level=endpoint.voice.dbfs if spoke else None,
             cut_off=endpoint.voice.cut_off,
+            spoken=endpoint.spoken,
+            pause=endpoint.pause,
             unhurried=self.patience.unhurried,
         )
 

@@ -37,6 +37,11 @@ def visits_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP)) / "visits"
 
 
+def voices_file() -> Path:
+    """Where lies what was learnt about people's voices."""
+    return visits_folder().with_name("voices.json")
+
+
 @dataclass(frozen=True)
 class Unfinished:
     """What was found of an earlier visit."""
@@ -169,11 +174,15 @@ class Keeper:
 
 
 def forget_everything() -> None:
-    """Delete unfinished and kept visits. Raises `KeepingFault` naming what is left."""
+    """Delete unfinished and kept visits, and what was learnt of voices.
+
+    Raises `KeepingFault` naming what is left.
+    """
     _deleting(state_folder(), lambda: private_file.delete(state_folder() / "unfinished.json"))
     folder = visits_folder()
     if folder.exists():
         _deleting(folder, lambda: shutil.rmtree(folder))
+    _deleting(voices_file(), lambda: private_file.delete(voices_file()))
 
 
 def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:

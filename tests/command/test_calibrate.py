@@ -1,0 +1,72 @@
+"""Learning a voice through the real ear: two voices that training never heard."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from voice_app.bootstrap import load_learning
+from voice_app.cli import main
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.keeping import voices
+from voice_app.testing.make_fixtures import make_recording
+from voice_app.testing.scenario import Turn
+
+FAILS = {"no": "marmalade"}
+"""A speaker whose no nobody understands says something else instead."""
+
+
+def recordings(dialogue: Dialogue, folder: Path, voice: str, instead: Mapping[str, str]) -> Path:
+    if shutil.which(voice.split()[0]) is None:
+        pytest.skip(f"{voice.split()[0]} is not installed")
+    calibration = load_learning(dialogue)
+    folder.mkdir()
+    for number, word in enumerate(calibration.words * calibration.times):
+        says = instead.get(word, word)
+        turn = Turn(says=says, hears=says, open="", voice=voice)
+        make_recording(turn, folder / f"{number:02d}.wav")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("instead", "pair"), [({}, ("yes", "no")), (FAILS, ("yes", "nope"))], ids=["clear", "no fails"]
+)
+def test_the_best_words_are_found_for_a_recorded_voice(
+    dialogue: Dialogue, tmp_path: Path, instead: Mapping[str, str], pair: tuple[str, str]
+) -> None:
+    folder = recordings(dialogue, tmp_path / "words", "flite rms", instead)
+    done = CliRunner().invoke(main, ["calibrate", "--name", "two", "--wav", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert f"App: {pair[0].capitalize()} and {pair[1]} work best for you." in done.output
+    voice = voices.load()["two"]
+    assert (voice.yes, voice.no) == pair
+    listed = CliRunner().invoke(main, ["calibrate", "--list"]).output
+    assert listed.startswith(f"two: {pair[0]} and {pair[1]};")
+
+
+def test_a_voice_can_be_forgotten_and_an_unknown_one_is_refused() -> None:
+    done = CliRunner().invoke(main, ["calibrate", "--forget", "two"])
+    assert done.exit_code == 1
+    assert "Nothing is known about 'two'." in done.output
+    refused = CliRunner().invoke(main, ["calibrate", "--name", "Gwendolyn", "--wav", "."])
+    assert refused.exit_code != 0
+    assert "Choose one of one, two, three, helper." in refused.output
+    unknown = CliRunner().invoke(main, ["run", "--typed", "--voice", "two"], input="stop\n")
+    assert unknown.exit_code != 0
+    assert "voice-app calibrate" in unknown.output
+
+
+def test_a_visit_uses_what_was_learnt(dialogue: Dialogue, tmp_path: Path) -> None:
+    folder = recordings(dialogue, tmp_path / "words", "flite rms", FAILS)
+    CliRunner().invoke(main, ["calibrate", "--name", "one", "--wav", str(folder)])
+    run = ["run", "--typed", "--voice", "one"]
+    done = CliRunner().invoke(main, run, input="help\nstop\nstop\n")
+    assert "You can say yes, nope, or not sure." in done.output
+    assert (
+        "You can say yes, no, or not sure."
+        in CliRunner().invoke(main, ["run", "--typed"], input="help\nstop\nstop\n").output
+    )

@@ -1,0 +1,98 @@
+"""Learning one person's voice: has the form of a sitting, and asks for words. Pure."""
+
+from __future__ import annotations
+
+from voice_app.dialogue.calibration import Calibration, Trial, Voice, learnt
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue, Reply
+from voice_app.dialogue.machine import OPENING
+from voice_app.ports import Heard, Listening
+
+MOST_ASKS = 3
+"""So often the name is asked for."""
+
+
+class Learning:
+    """About two minutes with one person; words of danger lead to their advice as ever.
+
+    `name` is asked for where it is None.
+    """
+
+    def __init__(self, dialogue: Dialogue, calibration: Calibration, name: str | None) -> None:
+        self.conversation = Conversation(dialogue)
+        self.name = name
+        self.voice: Voice | None = None
+        """What was learnt; None when it was broken off."""
+        self._dialogue = dialogue
+        self._calibration = calibration
+        self._trials: list[Trial] = []
+        self._asks = 0
+        # Round by round, not word by word: nobody says a word alike three times in a row.
+        self._words = list(calibration.words) * calibration.times
+
+    @property
+    def state(self) -> str:
+        """The conversation's state; it is begun only by danger."""
+        return self.conversation.state
+
+    def start(self) -> Reply:
+        """Begin."""
+        return self._next(self._line("begin"))
+
+    def hear(self, heard: Heard) -> Reply:
+        """Take one turn."""
+        words = self._dialogue.understanding
+        if self.state != OPENING or words.phrases.danger_in(heard.text):
+            return self.conversation.hear(heard)
+        if heard.input_ended or words.command(heard.text) == "stop":
+            return Reply(self._line("stopped"), None)
+        if words.command(heard.text) == "repeat":
+            return self._next()
+        if self.name is None:
+            return self._named(heard.text)
+        word = self._words.pop(0)
+        self._trials.append(Trial(word, heard.text, heard.pause, heard.spoken))
+        return self._next() if self._words else self._conclude()
+
+    def progress(self) -> None:
+        """No answers are given here."""
+
+    def recap(self) -> tuple[str, ...]:
+        """Return what was told so far: nothing, unless danger was."""
+        return self.conversation.recap() if self.state != OPENING else ()
+
+    def cut_off(self, why: str) -> Reply:
+        """End at once."""
+        if self.state != OPENING:
+            return self.conversation.cut_off(why)
+        return Reply(self._line("stopped"), None)
+
+    def _named(self, text: str) -> Reply:
+        names = {name: (name,) for name in self._calibration.names}
+        self.name = self._dialogue.understanding.phrases.meaning(text, names)
+        self._asks += 1
+        if self.name is None and self._asks == MOST_ASKS:
+            return Reply(self._line("stopped"), None)
+        return self._next()
+
+    def _next(self, lines: tuple[str, ...] = ()) -> Reply:
+        words = self._dialogue.understanding
+        if self.name is None:
+            heard = words.with_everywhere(*self._calibration.names)
+            return Reply((*lines, *self._line("which")), Listening(heard))
+        answers = [p for group in words.phrases.yes_no.values() for p in group]
+        clear = [p for group in words.phrases.read_back.values() for p in group]
+        heard = words.with_everywhere(*answers, *words.phrases.unsure, *clear)
+        word = self._words[0]
+        return Reply((*lines, *self._line("say", word=word)), Listening(heard, options=word))
+
+    def _conclude(self) -> Reply:
+        voice = learnt(self._trials, self._calibration, self._dialogue.understanding.phrases)
+        self.voice = voice
+        found = self._line("found", yes=voice.yes, no=voice.no) if voice.yes else self._line("none")
+        waiting = self._line("waiting", seconds=f"{voice.silence:g}".replace(".", " point "))
+        strict = self._line("strict") if voice.strict else ()
+        return Reply((*found, *waiting, *strict, *self._line("kept")), None)
+
+    def _line(self, name: str, **blanks: str) -> tuple[str, ...]:
+        return self._calibration.line(name, **blanks)
