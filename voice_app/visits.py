@@ -260,14 +260,9 @@ def _hold(
         visit.run()
         return visit
 
-    known = _known_voice(request, dialogue, run)
-    if isinstance(known, Visit):
-        return known.status
-    if known is not None:
-        dialogue = fitted(dialogue, known)
-        silence = max(known.silence, request.patience.silence)
-        manner = replace(manner, patience=replace(request.patience, silence=silence))
-        listener.wait_as(manner.patience)
+    voice = _known_voice(request, dialogue, run)
+    if isinstance(voice, Visit):
+        return voice.status
     while True:
         if request.idle:
             waiting = Waiting(dialogue, manner)
@@ -284,14 +279,56 @@ def _hold(
                 continue
             request = first
             dialogue = bootstrap.load_dialogue(region=request.region)
+        suited = fitted(dialogue, voice.voice) if voice else dialogue
+        if voice:
+            silence = max(voice.voice.silence, manner.patience.silence)
+            manner = replace(manner, patience=replace(manner.patience, silence=silence))
+            listener.wait_as(manner.patience)
         with _keeping(request, dialogue) as (keeper, plan):
-            session = Session(dialogue, plan, manner)
-            visit = run(BySound(session, dialogue, at_once=request.sounds), keeper)
+            session = Session(suited, plan, manner)
+            sitting = BySound(session, suited, at_once=request.sounds)
+            visit = run(sitting, keeper)
         if request.keeps:
             _remember(manner, visit.manner, captions)
         manner = visit.manner  # who turned it down meant the next visit too
+        if sitting.wish == "forget_voice" and not visit.is_last:
+            _forget_voice(voice, dialogue, visit)
+            voice = None
+            continue
+        if sitting.wish == "learn_voice" and not visit.is_last:
+            listener.wait_as(PROFILES["slow"])  # so that pauses inside a word can be measured
+            learning = Learning(dialogue, bootstrap.load_learning(dialogue), None)
+            visit = run(learning)
+            listener.wait_as(manner.patience)
+            voice = _kept(learning) or voice
+            if not learning.became_visit and not visit.is_last:
+                continue
         if not request.idle or visit.is_last:
             return visit.status
+
+
+@dataclass(frozen=True)
+class _Speaking:
+    """Who speaks, as far as it is known."""
+
+    name: str
+    voice: Voice
+
+
+def _kept(learning: Learning) -> _Speaking | None:
+    """Keep what was learnt. Raises `KeepingFault`."""
+    if learning.voice is None or learning.name is None:
+        return None
+    voices.keep(learning.name, learning.voice)
+    return _Speaking(learning.name, learning.voice)
+
+
+def _forget_voice(speaking: _Speaking | None, dialogue: Dialogue, visit: Visit) -> None:
+    """Delete what is known of the one who speaks, and say so. Raises `KeepingFault`."""
+    known = speaking is not None and voices.forget(speaking.name)
+    lines = bootstrap.load_learning(dialogue).line("forgotten" if known else "not_known")
+    for line in lines:
+        visit.tell(line)
 
 
 def learn_voice(request: Request, name: str | None, lines: TextIO, out: TextIO) -> int:
@@ -317,15 +354,12 @@ def learn_voice(request: Request, name: str | None, lines: TextIO, out: TextIO) 
             manner=Manner(patience=patient.patience), tones=_tones(request),
         )  # fmt: skip
         visit.run()
-    if learning.voice is None or learning.name is None:
-        return 1
-    voices.keep(learning.name, learning.voice)
-    return visit.status
+    return visit.status if _kept(learning) else 1
 
 
 def _known_voice(
     request: Request, dialogue: Dialogue, run: Callable[[Talk], Visit]
-) -> Voice | Visit | None:
+) -> _Speaking | Visit | None:
     """Return what is known of the voice that speaks, or the visit that began meanwhile."""
     if not request.is_live and request.voice is None:
         return None
@@ -335,15 +369,15 @@ def _known_voice(
             raise SettingFault(
                 f"No voice {request.voice!r} was learnt.", "Learn it with `voice-app calibrate`."
             )
-        return known[request.voice]
+        return _Speaking(request.voice, known[request.voice])
     if len(known) < 2 or request.idle:
-        return next(iter(known.values()), None) if len(known) == 1 else None
+        return _Speaking(*next(iter(known.items()))) if len(known) == 1 else None
     question = bootstrap.load_learning(dialogue).line("who", names=", ".join(known))
     who = WhoSpeaks(dialogue, tuple(known), question)
     visit = run(who)
     if who.became_visit:
         return visit
-    return known.get(who.name or "")
+    return _Speaking(who.name, known[who.name]) if who.name else None
 
 
 def _set_up(

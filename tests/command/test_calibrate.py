@@ -70,3 +70,27 @@ def test_a_visit_uses_what_was_learnt(dialogue: Dialogue, tmp_path: Path) -> Non
         "You can say yes, no, or not sure."
         in CliRunner().invoke(main, ["run", "--typed"], input="help\nstop\nstop\n").output
     )
+
+
+def test_a_voice_is_learnt_and_forgotten_by_voice(dialogue: Dialogue) -> None:
+    calibration = load_learning(dialogue)
+    words = ["" if word == "no" else word for word in calibration.words * calibration.times]
+    lines = ["learn my voice", "two", *words, "help", "forget my voice", "help", "no"]
+    lines += ["learn my voice", "stop", "stop"]
+    done = CliRunner().invoke(main, ["run", "--typed"], input="\n".join([*lines, ""]))
+    assert done.exit_code == 0, done.output
+    assert "App: Which person are you? Say one, two, three, or helper." in done.output
+    learnt, forgotten = done.output.split("You: forget my voice")
+    assert "App: Yes and nope work best for you." in learnt
+    assert "You can say yes, nope, or not sure." in learnt.split("work best for you.")[1]
+    assert "App: What I learnt of your voice is deleted." in forgotten
+    assert "You can say yes, no, or not sure." in forgotten
+    assert "App: Please say that before the first answer of a visit." in forgotten
+    assert voices.load() == {}
+
+
+def test_danger_while_a_voice_is_learnt_leads_to_its_advice() -> None:
+    lines = "learn my voice\ntwo\ni can't breathe\nokay\n"
+    done = CliRunner().invoke(main, ["run", "--typed"], input=lines)
+    assert "You: i can't breathe\nApp: Call 911, 999 or 112 now." in done.output
+    assert done.output.endswith("App: Please get help now. Goodbye.\n")

@@ -34,7 +34,10 @@ class BySound:
     def __init__(self, session: Session, dialogue: Dialogue, *, at_once: bool = False) -> None:
         self._session = session
         self._dialogue = dialogue
+        self._questions = dialogue.checklist.by_key
         self._at_once = at_once
+        self.wish = ""
+        """`learn_voice` or `forget_voice`, where the sitting ended because that was asked for."""
         self._on = False
         self._checking = False
         self._last = Reply((), None)
@@ -66,6 +69,8 @@ class BySound:
                 return self._again(self._line("sounds_on"))
             case "use_sounds" if self.state != CONFIRMING:
                 return self._check()
+            case "learn_voice" | "forget_voice" as wish if self.state in self._questions:
+                return self._about_voice(wish)
             case "use_words" if self._on or asked:
                 self._on = False
                 return self._again(self._line("sounds_off"))
@@ -132,6 +137,13 @@ class BySound:
             else choices_of(exchange, self._dialogue)
         )
         return replace(reply, listening=replace(reply.listening, choices=choices))
+
+    def _about_voice(self, wish: str) -> Reply:
+        """End for what is no part of a visit, as long as no answer can be lost by it."""
+        if self._session.conversation.said or self._session.exchange is not None:
+            return self._again(self._line("voice_later"))
+        self.wish = wish
+        return Reply((), None)
 
     # ---- The check ----
 

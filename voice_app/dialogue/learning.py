@@ -35,6 +35,11 @@ class Learning:
         """The conversation's state; it is begun only by danger."""
         return self.conversation.state
 
+    @property
+    def became_visit(self) -> bool:
+        """Whether words of danger were heard, and their advice was given here."""
+        return self.state != OPENING
+
     def start(self) -> Reply:
         """Begin."""
         return self._next(self._line("begin"))

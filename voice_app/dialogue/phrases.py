@@ -184,6 +184,8 @@ _NAMES = {
         "myself",
         "use_sounds",
         "use_words",
+        "learn_voice",
+        "forget_voice",
         "forget",
         "helper",
     ),

@@ -105,8 +105,8 @@ class Sounds:
 
 _LINES: Mapping[str, bool] = {
     "offer": False, "check": False, "check_again": False, "check_failed": False,
-    "sounds_on": False, "sounds_off": False, "option": True, "read_back": True,
-    "read_back_again": True,
+    "sounds_on": False, "sounds_off": False, "voice_later": False,
+    "option": True, "read_back": True, "read_back_again": True,
 }  # fmt: skip
 """By name: whether {option} is filled in."""
 
