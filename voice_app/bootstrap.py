@@ -17,6 +17,7 @@ from voice_app.dialogue.durations import load_durations
 from voice_app.dialogue.interrupting import Interrupting
 from voice_app.dialogue.library import load_library
 from voice_app.dialogue.lint import findings
+from voice_app.dialogue.pacing import load_pacing
 from voice_app.dialogue.phrases import load_phrases
 from voice_app.dialogue.sounds import load_sounds
 from voice_app.dialogue.understanding import Understanding
@@ -57,6 +58,7 @@ def load_dialogue(
         library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),
+        pacing=load_pacing(folder / "pacing.yaml"),
     )
 
 

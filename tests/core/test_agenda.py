@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from tests.core.support import ROUTES, SILENCE, Case, Talk, calm, load_cases, talk_at
 from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue.agenda import next_question, outlook
-from voice_app.dialogue.conversation import OFFER_ADVICE_AFTER
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
@@ -178,7 +177,7 @@ def test_a_finished_vignette_that_is_not_urgent_asks_seventeen_questions_at_most
 
 
 def test_after_twenty_answers_hearing_the_advice_now_is_offered_once(dialogue: Dialogue) -> None:
-    (offer,) = dialogue.prompts.line("offer_advice")
+    (offer,) = dialogue.prompts.line("offer_rest")
     talk = Talk(dialogue)
     told: dict[str, Value] = {
         "gate": "unsure",
@@ -192,5 +191,5 @@ def test_after_twenty_answers_hearing_the_advice_now_is_offered_once(dialogue: D
         if offer in talk.replies[-1].lines:
             before.append(len(talk.conversation.said))
 
-    assert before == [OFFER_ADVICE_AFTER] == [20]
+    assert before == [dialogue.pacing.offer_after] == [20]
     assert "advice" in offer

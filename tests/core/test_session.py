@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, ROUTES, SILENCE, calm, is_detail, talk_at, words_for
-from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.answers import Answer, By
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
 from voice_app.dialogue.phrases import Danger
@@ -89,6 +89,17 @@ def test_a_visit_taken_up_in_any_state_ends_in_the_same_verdict(
 
     assert (verdict.urgency, verdict.complete) == (wanted.urgency, wanted.complete)
     assert set(verdict.rules) == set(wanted.rules)
+
+
+def test_a_visit_taken_up_goes_on_with_whoever_answered(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "main")
+    talk.say("for someone else", "weakness")
+
+    sitting = Sitting(dialogue, replace(OFFERED, unfinished=talk.conversation.progress()))
+    sitting.hear("continue the visit", "no")
+
+    assert sitting.session.conversation.said["breath_now"].by is By.HELPER
+    assert sitting.session.conversation.script.other
 
 
 @pytest.mark.parametrize("state", ["confirming", "emergency", "guidance", "library", "cramps"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
-from voice_app.dialogue import asides
 from voice_app.dialogue.answers import By
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
@@ -163,9 +162,9 @@ def test_a_pause_keeps_answers_reminds_seldom_and_ends_with_advice_in_the_end(
         assert talk.conversation.said == before
         said.append(talk.hear(SILENCE))
 
-    assert len(said) == asides.MOST_WAITS
+    assert len(said) == dialogue.pacing.most_pause
     reminders = [line for line in said if line]
-    assert len(reminders) == asides.MOST_WAITS // asides.REMIND_EVERY
+    assert len(reminders) == dialogue.pacing.most_pause // dialogue.pacing.remind_every
     assert talk.state == "guidance"
     assert not talk.conversation.verdict().complete
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.dialogue.answers import Answer, How, unheard
+from voice_app.dialogue.answers import Answer, By, How, unheard
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
 from voice_app.dialogue.unfinished import Progress
@@ -29,6 +29,7 @@ SOME = Progress(
         "emergency_phrase": Answer("yes", "chest pain"),
     },
     other=True,
+    by=By.HELPER,
     doubt="a fit",
 )
 EVENING = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)
@@ -78,7 +79,8 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
     """Whoever adds to them what a visit needs must see that it outlives a crash."""
     assert {field.name for field in dataclasses.fields(Answer)} == {
         "value", "words", "how", "by"}  # fmt: skip
-    assert {field.name for field in dataclasses.fields(Progress)} == {"said", "other", "doubt"}
+    assert {field.name for field in dataclasses.fields(Progress)} == {
+        "said", "other", "doubt", "by"}  # fmt: skip
     assert {how.value for how in How} == {"said", "unheard"}
 
 

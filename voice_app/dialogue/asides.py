@@ -15,13 +15,6 @@ from voice_app.ports import Heard
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
 
-OFFERED = 3
-"""So many of the latest answers are named as examples of what can be changed."""
-REMIND_EVERY = 6
-"""In a pause, every so many turns without a word of ours bring a reminder: ten minutes."""
-MOST_WAITS = 72
-"""After so many turns the pause ends with the advice for what is known: two hours."""
-
 
 class Asides:
     """The part of a conversation that leaves the questions for a while."""
@@ -85,14 +78,16 @@ class Asides:
     def pause(self) -> Reply:
         """Wait until somebody says resume."""
         self._waits = 0
+        self._talk.pacing.rested()
         self._talk.trigger("pause")
         return self._talk.listen(self._talk.script.line("paused"))
 
     def _in_pause(self) -> Reply:
+        numbers = self._talk.dialogue.pacing
         self._waits += 1
-        if self._waits >= MOST_WAITS:
+        if self._waits >= numbers.most_pause:
             return self._talk.stop(self._talk.script.line("pause_over"))
-        remind = self._waits % REMIND_EVERY == 0
+        remind = self._waits % numbers.remind_every == 0
         return self._talk.listen(self._talk.script.line("still_paused") if remind else ())
 
     # ---- Looking back ----
@@ -132,7 +127,8 @@ class Asides:
     def _which(self, names: list[str]) -> tuple[str, ...]:
         order = list(self._talk.said)
         latest = sorted(names, key=lambda name: -max(map(order.index, self._names()[name])))
-        return self._talk.script.line("which_answer", names=", ".join(latest[:OFFERED]))
+        named = latest[: self._talk.dialogue.pacing.named_answers]
+        return self._talk.script.line("which_answer", names=", ".join(named))
 
     # ---- Starting over ----
 

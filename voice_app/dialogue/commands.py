@@ -73,6 +73,7 @@ class Commands:
                 return talk.again(script.line("not_differently"))
             case "more_time":
                 talk.manner = talk.manner.more_patient()
+                talk.pacing.other_pace()
                 return talk.listen(script.line("more_time"), Wait.LONG)
             case "where" | "why":
                 return talk.again(script.where(talk.state, talk.outlook(), talk.said))
@@ -94,7 +95,10 @@ class Commands:
         script = self._talk.script
         if command != "helper":
             script.other = command == "someone_else"
-        script.by = By.PERSON if command == "myself" else By.HELPER
+        by = By.PERSON if command == "myself" else By.HELPER
+        if by is not script.by:
+            self._talk.pacing.other_pace()
+        script.by = by
         return self._talk.again(script.line(command))
 
     def said_again(self) -> tuple[str, ...]:

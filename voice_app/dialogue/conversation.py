@@ -27,12 +27,14 @@ from voice_app.dialogue.machine import (
     PAUSED,
     build_machine,
 )  # fmt: skip
+from voice_app.dialogue.pacing import Pacing
+from voice_app.dialogue.progress import share_done
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.unfinished import Progress, taken_up
 from voice_app.ports import Heard, Wait
 from voice_app.settings import Manner
-from voice_app.triage.conditions import Value
+from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
 
@@ -41,8 +43,6 @@ MOST_REASKS = 2
 MOST_WAITS_UNHURRIED = 30
 """Without a limit of time, so many silent turns (half an hour) pass before silence counts: who
 fell silent may need help, and advice for what is known is better than waiting for ever."""
-OFFER_ADVICE_AFTER = 20
-"""Answers, after which hearing the advice at once is offered (clinical specification, 3)."""
 
 
 class Conversation:
@@ -71,12 +71,13 @@ class Conversation:
         """So often a question is asked again before it counts as not sure."""
         self._waits = 0
         self._loudness = Loudness()
+        self.pacing = Pacing(dialogue.pacing)
+        """Whether to say how far it is, or to offer a rest."""
         self._commands = Commands(self, self._alarm, self._read_back)
         self.asides = Asides(self)
         self._changing: list[str] = []
         """Answered questions that are asked again, the open one first."""
         self._told_urgent = False
-        self._offered_advice = False
         self._stopped = False
         build_machine(self, dialogue.checklist)
         self.place = self.state
@@ -90,7 +91,7 @@ class Conversation:
 
     def restore(self, progress: Progress) -> None:
         """Take over what is known from an earlier visit, before anything was heard."""
-        self.script.other = progress.other
+        self.script.other, self.script.by = progress.other, progress.by
         self.said = taken_up(progress, self.dialogue)
 
     def take_up(self, progress: Progress, lines: tuple[str, ...] = ()) -> Reply:
@@ -103,7 +104,7 @@ class Conversation:
 
     def progress(self) -> Progress:
         """Return all that must be kept for the visit to be taken up later."""
-        return Progress(dict(self.said), self.script.other, self._alarm.doubted)
+        return Progress(dict(self.said), self.script.other, self._alarm.doubted, self.script.by)
 
     @property
     def needs_alarm(self) -> bool:
@@ -192,7 +193,11 @@ class Conversation:
                 again = self.listen((*lines, *asked))
                 return replace(again, understood=silent)
             answer, lines = unheard(), (*lines, *self.script.line("taken_as_unsure"))
-        elif self._read_back.is_needed(question, answer, heard):
+        # The time that a silence or a choice by a sound took says nothing of the person.
+        timed = answer.how is How.SAID and not heard.by_sound
+        trouble = self.tries > 0 or answer.value == UNSURE
+        self.pacing.note(heard.seconds if timed else 0.0, trouble=trouble)
+        if self._read_back.is_needed(question, answer, heard):
             return self._read_back.ask(question)
         return self.take(question, answer, lines)
 
@@ -222,10 +227,17 @@ class Conversation:
         if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
             self._told_urgent = True
             lines += self.script.line("urgent_so_far")
-        if len(self.said) >= OFFER_ADVICE_AFTER and not self._offered_advice:
-            self._offered_advice = True
-            lines += self.script.line("offer_advice")
+        elif not self._looks_for_danger(ahead):
+            share = share_done(self.dialogue.checklist, ahead, self.said)
+            remark = self.pacing.remark(len(self.said), None if lines else share)
+            lines += self.script.remark(remark)
         return self.ask(ahead.question, lines)
+
+    def _looks_for_danger(self, ahead: Outlook) -> bool:
+        """Say whether a question that looks for an emergency is still to be asked as things are."""
+        answers, by_key = self.answers, self.dialogue.checklist.by_key
+        open_now = self.dialogue.grave & ahead.deciding
+        return any(by_key[key].applies(answers) for key in open_now)
 
     def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         """Ask `question`."""
@@ -295,7 +307,8 @@ class Conversation:
     def restart(self) -> Reply:
         """Forget the answers and begin again."""
         self.said.clear()
-        self._told_urgent = self._offered_advice = self._stopped = False
+        self._told_urgent = self._stopped = False
+        self.pacing = Pacing(self.dialogue.pacing)
         return self.proceed(self.script.line("starting_over"))
 
     def stop(self, lines: tuple[str, ...] | None = None) -> Reply:

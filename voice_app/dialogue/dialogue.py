@@ -11,6 +11,7 @@ from voice_app.dialogue.around import Around
 from voice_app.dialogue.checklist import AnswerKind, Checklist
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
+from voice_app.dialogue.pacing import PacingNumbers
 from voice_app.dialogue.sounds import Sounds
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
@@ -33,6 +34,7 @@ class Dialogue:
     library: Library
     around: Around
     sounds: Sounds
+    pacing: PacingNumbers
     strict: bool = False
     """Whether every no needs a second view: what was learnt about a person's voice asks for it."""
 

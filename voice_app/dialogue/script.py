@@ -10,6 +10,7 @@ from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.library import Topic
 from voice_app.dialogue.machine import CONFIRMING, READING_BACK
+from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
 from voice_app.ports import Listening
 from voice_app.speaking.guidance import guidance, recap
@@ -106,6 +107,15 @@ class Script:
         topic = self._about(self._prompts.questions[state].topic)
         done = share_done(self._dialogue.checklist, ahead, said)
         return (*self.line("question_about", topic=topic), self._prompts.progress[in_words(done)])
+
+    def remark(self, remark: Remark) -> tuple[str, ...]:
+        """Return what is said about the way, before the next question."""
+        match remark:
+            case Remark.HALF_WAY:
+                return (self._prompts.progress["half"],)
+            case Remark.REST:
+                return self.line("offer_rest")
+        return ()
 
     def heard(self, said: Mapping[str, Answer], tries: int) -> tuple[str, ...]:
         """Return what was made of the latest turn that was an answer."""

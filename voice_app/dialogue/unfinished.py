@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voice_app.dialogue.agenda import outlook
-from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.answers import Answer, By
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
 
@@ -25,6 +25,8 @@ class Progress:
     """Whether the answers are about somebody else."""
     doubt: str = ""
     """The danger phrase that is being asked about ("Did you say ...?"), or ""."""
+    by: By = By.PERSON
+    """Who answers."""
 
 
 def taken_up(progress: Progress, dialogue: Dialogue) -> dict[str, Answer]:

@@ -69,6 +69,7 @@ def written(record: Record) -> bytes:
         "table": record.table,
         "about_somebody_else": progress.other,
         "doubt": progress.doubt,
+        "who_answers": progress.by.value,
         "answers": answers,
         "verdict": record.verdict,
     }
@@ -115,7 +116,7 @@ def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
     other, doubt = content["about_somebody_else"], content["doubt"]
     if not isinstance(other, bool) or not isinstance(doubt, str):
         raise UnreadableRecord("It was changed by hand.")
-    return Progress(said, other, doubt)
+    return Progress(said, other, doubt, By(content.get("who_answers", By.PERSON.value)))
 
 
 def _fits(key: str, value: Value, checklist: Checklist) -> bool:

@@ -31,7 +31,7 @@ _LINES = (
     "opening", "reask_first", "reask_second", "silence_first", "taken_as_unsure", "no_way_back",
     "going_back", "help", "did_you_say", "did_you_say_again", "cleared", "answer_again",
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
-    "interrupted", "emergency_line", "someone_else", "myself", "offer_advice", "offer_details",
+    "interrupted", "emergency_line", "someone_else", "myself", "offer_rest", "offer_details",
     "details_done", "only_between", "go_ahead", "too_quiet", "too_loud",
     "after_topic", "after_more", "back_to_question",
     "back_to_advice",
