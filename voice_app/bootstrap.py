@@ -129,14 +129,16 @@ def live_interruptions(
 ) -> LiveInterruptions:
     """Return ears that stay open while `speaker` speaks."""
     interrupting = Interrupting(dialogue.understanding.phrases)
+    # Whether it is dead, the turn that follows will tell.
+    ear = LiveMicrophone(microphone, dead_after=math.inf)
     return LiveInterruptions(
-        # Whether it is dead, the turn that follows will tell.
-        LiveMicrophone(microphone, dead_after=math.inf),
+        ear,
         recogniser,
         interrupting.listened_for,
         interrupting.interrupts,
         interrupting.is_danger,
         speaker.stop,
+        ear.was_moved,
     )
 
 

@@ -12,9 +12,24 @@ from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.machine import EMERGENCY
 from voice_app.dialogue.unfinished import Progress
-from voice_app.errors import KeepingFault, SpeakerFault, SynthesisFault, VoiceAppError
-from voice_app.ports import Captions, Heard, Interruptions, Listener, Listening, Speaker, Wait
-from voice_app.settings import Manner
+from voice_app.errors import (
+    KeepingFault,
+    MicrophoneFault,
+    SpeakerFault,
+    SynthesisFault,
+    VoiceAppError,
+)
+from voice_app.ports import (
+    Captions,
+    Heard,
+    Interruptions,
+    Listener,
+    Listening,
+    Returns,
+    Speaker,
+    Wait,
+)
+from voice_app.settings import MICROPHONE_RETURNS_WITHIN, Manner
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.prompts import Prompts
@@ -89,6 +104,10 @@ class Visit:
     _kept: Progress = field(default_factory=Progress)
     interruptions: Interruptions | None = None
     """None where nobody can interrupt: answers are typed or recorded, or it is not wanted."""
+    microphone: Returns | None = None
+    """Waited for when it went away; None where nothing is heard live."""
+    microphone_returns_within: float = MICROPHONE_RETURNS_WITHIN
+    """Seconds for which it is."""
 
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
@@ -107,23 +126,21 @@ class Visit:
     def run(self) -> None:
         """Hold the conversation to its end.
 
-        A fault of the microphone or an interruption still gives the advice for what is
-        known. Raises the fault afterwards, or `KeyboardInterrupt`.
+        A microphone that went away is waited for, and the open question asked once more. Where it
+        stays away, or something else fails, the advice for what is known is given all the same.
+        Raises the fault afterwards, or `KeyboardInterrupt`.
         """
         try:
             reply = self.conversation.start()
             self._keep(reply)
             while True:
                 self._adopt(reply.manner)
-                heard = self._say(reply)
                 if reply.listening is None:
+                    self._say(reply)
                     if reply.lines:
                         self._signals.ended()
                     return
-                if heard is None:
-                    heard = self._listen(reply.listening)
-                elif not heard.text:
-                    heard = self._listen_again(reply.listening)
+                heard = self._turn(reply, reply.listening)
                 self._signals.thinking()
                 self.input_ended = heard.input_ended
                 self._show(heard, reply.listening)
@@ -149,6 +166,35 @@ class Visit:
     def tell(self, line: str) -> None:
         """Say and show a sentence while the listener is at it."""
         self._tell((line,))
+
+    def _turn(self, reply: Reply, listening: Listening) -> Heard:
+        """Say a reply and hear what follows; from the beginning where the microphone came back."""
+        while True:
+            try:
+                heard = self._say(reply)
+                if heard is None:
+                    return self._listen(listening)
+                return heard if heard.text else self._listen_again(listening)
+            except MicrophoneFault as fault:
+                if not self._comes_back(fault):
+                    raise
+
+    def _comes_back(self, fault: MicrophoneFault) -> bool:
+        """Tell that nobody can be heard, wait for the microphone, and say whether it is back."""
+        if self.microphone is None:
+            return False
+        self.captions.note(str(fault))
+        self._signals.speaking()
+        self._signals.cue(Cue.FAULT)
+        for line in ("microphone_gone", "emergency_line", "microphone_awaited"):
+            self._tell(self.prompts.line(line))
+        # With ear and voice gone, the whole sound system is: that is for a fresh start to mend.
+        if self.speech_failed or not self.microphone.comes_back(self.microphone_returns_within):
+            return False
+        if self.interruptions is not None:  # what it learnt last may be of another device
+            self.interruptions.voice_changed()
+        self._tell(self.prompts.line("microphone_back"))
+        return True
 
     def _take_leave(self, *first: str) -> None:
         """Show everything first, then say it: a second interruption cuts only the voice."""

@@ -162,6 +162,14 @@ class Microphone(Protocol):
         ...
 
 
+class Returns(Protocol):
+    """Something that may go away and come back, as a microphone with a plug does."""
+
+    def comes_back(self, within: float) -> bool:
+        """Wait until it works again, at most `within` seconds; say whether it does."""
+        ...
+
+
 class Recogniser(Protocol):
     """Turns sound into words out of a list of phrases."""
 

@@ -13,6 +13,8 @@ MORE_TIME = 2.0
 """So many times as long waits the turn for which more time was asked."""
 LASTING_MORE_TIME = 1.2
 """So many times as long waits every turn after that."""
+MICROPHONE_RETURNS_WITHIN = 60.0
+"""Seconds for which a microphone that went away is waited for. The spoken line says a minute."""
 
 
 @dataclass(frozen=True)

@@ -254,6 +254,8 @@ def _hold(
             talk, listener, speaker, captions, dialogue.prompts, keeper, manner,
             tones=_tones(request), alarm=_alarm(request, dialogue), interruptions=interruptions,
         )  # fmt: skip
+        if request.is_live:
+            visit.microphone = LiveMicrophone(request.microphone)
         if isinstance(listener, SpokenListener):
             visit.listener = SoundListener(listener, dialogue.sounds, visit.tell, switch)
         tell_service_manager(READY, "STATUS=The conversation is open.")

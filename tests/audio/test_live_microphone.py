@@ -1,3 +1,4 @@
+import io
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -5,10 +6,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.session import Session
 from voice_app.errors import MicrophoneFault
+from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.loop import Visit
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
+from voice_app.settings import Patience
 from voice_app.sound_devices import MICROPHONE, restart_portaudio
+from voice_app.speaking.captions import LineCaptions
+from voice_app.speaking.playback import SilentSpeaker
 from voice_app.testing.sound_card import VirtualSoundCard
 
 PATIENT = 20.0
@@ -187,3 +196,55 @@ def test_listening_does_not_cut_off_what_is_being_said(sound_card: VirtualSoundC
         with pytest.raises(MicrophoneFault):
             probe_microphone("Telephone")
         assert next(chunks).seconds > 0
+
+
+def test_a_microphone_that_was_unplugged_is_waited_for(sound_card: VirtualSoundCard) -> None:
+    sound_card.room_noise()
+    microphone = LiveMicrophone()
+    assert not microphone.was_moved()
+    sound_card.unplug_microphone()
+    assert microphone.was_moved()
+    assert not microphone.comes_back(within=0.5)
+    sound_card.plug_in_microphone()
+    assert microphone.comes_back(within=PATIENT)
+    assert not microphone.was_moved()
+
+
+def test_who_is_moved_to_the_loudspeaker_is_told_that_the_microphone_went_away(
+    sound_card: VirtualSoundCard,
+) -> None:
+    sound_card.room_noise()
+    with LiveMicrophone(stall_after=PATIENT, dead_after=60).listening() as chunks:
+        next(chunks)
+        sound_card.unplug_microphone()
+        with pytest.raises(MicrophoneFault, match="went away"):
+            listen_on(chunks)
+
+
+def test_a_microphone_of_nothing_but_zeros_is_not_back(sound_card: VirtualSoundCard) -> None:
+    sound_card.silence()
+    assert not LiveMicrophone().comes_back(within=0.5)
+
+
+def test_a_visit_whose_microphone_stays_away_ends_with_the_advice(
+    sound_card: VirtualSoundCard, dialogue: Dialogue, recogniser: VoskRecogniser
+) -> None:
+    sound_card.silence()
+    microphone = LiveMicrophone(dead_after=0.5)
+    shown = io.StringIO()
+    visit = Visit(
+        Session(dialogue),
+        SpokenListener(microphone, recogniser, Patience()),
+        SilentSpeaker(),
+        LineCaptions(shown),
+        dialogue.prompts,
+        microphone=microphone,
+        microphone_returns_within=0.5,
+    )
+    with pytest.raises(MicrophoneFault, match="nothing at all"):
+        visit.run()
+    _, gone, after = shown.getvalue().partition("App: I can no longer hear you.")
+    assert gone
+    assert after.count("App: If this is an emergency, call 911, 999 or 112 now.") == 2
+    assert "App: I can hear you again." not in after
+    assert "App: Make an ordinary appointment with your doctor." in after

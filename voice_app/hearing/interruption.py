@@ -25,7 +25,8 @@ class LiveInterruptions:
     """The port `Interruptions`: phrases that cut our own speech short.
 
     `recogniser` must not be the one that hears the turns: it works beside it. `stop` silences
-    the loudspeaker at once.
+    the loudspeaker at once. `was_moved` says whether the microphone was unplugged and the sound
+    server gives us our own voice in its place, as loud as it is.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class LiveInterruptions:
         interrupts: Interrupts,
         is_danger: Callable[[str], bool],
         stop: Callable[[], None],
+        was_moved: Callable[[], bool] = lambda: False,
     ) -> None:
         self._microphone = microphone
         self.phrases = tuple(phrases)
         self._is_danger = is_danger
         self._stop = stop
+        self._was_moved = was_moved
         self._gate = EchoGate()
         self._overhearing = Overhearing(recogniser, self._gate, interrupts)
         self._levels: deque[float] = deque(maxlen=_TURNS)
@@ -109,6 +112,8 @@ class LiveInterruptions:
                     if self._overhearing.is_interrupted:
                         # Again with each chunk: the next sentence may just have been begun.
                         self._stop()
+                        if not self._interrupted.is_set() and self._was_moved():
+                            return
                         self._interrupted.set()
                     if words:
                         # Mixed with our own voice, one command in eight was taken for another.

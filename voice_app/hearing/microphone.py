@@ -1,20 +1,36 @@
 """Sound from a microphone: opened for one turn, watched while it is open."""
 
 import queue
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
 import soxr
 
+from voice_app import sound_server
 from voice_app.errors import MicrophoneFault
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
-from voice_app.sound_devices import MICROPHONE, STALL_SECONDS, WAKING_SECONDS, OpenStream, opened
+from voice_app.sound_devices import (
+    BLOCK_SECONDS,
+    MICROPHONE,
+    STALL_SECONDS,
+    WAKING_SECONDS,
+    OpenStream,
+    opened,
+    restart_portaudio,
+)
 
 DEAD_AFTER = 9.0
 """Seconds of exact zeros from the start of a turn. The quietest room moves the last bit; some
 microphones gate their noise, so this is nearly the whole wait for a first word."""
+_GLANCE = 1.5
+"""Seconds of sound after which a microphone that gives nothing but zeros is not back yet."""
+_LOOK_AGAIN = 0.5
+"""Seconds between two looks for a microphone that went away."""
+_ASK_SERVER_AFTER = 1.0
+"""Seconds of exact zeros after which the sound server is asked if it still has a microphone."""
 
 _CHECK = (
     "Check that it is plugged in, switched on and chosen in the sound settings, and start again."
@@ -81,10 +97,38 @@ class LiveMicrophone:
             opening.start(MICROPHONE)
             yield self._chunks(capture, opening)
 
+    def comes_back(self, within: float) -> bool:
+        """Wait until it delivers sound, at most about `within` seconds; say whether it does."""
+        gives_up_at = time.monotonic() + within
+        while time.monotonic() < gives_up_at:
+            restart_portaudio(MICROPHONE)  # what was plugged in since is listed only then
+            with suppress(MicrophoneFault):
+                if self._delivers():
+                    return True
+            time.sleep(_LOOK_AGAIN)
+        return False
+
+    def was_moved(self) -> bool:
+        """Say whether no microphone is left and we are given our own loudspeaker to listen to."""
+        return self._device is None and sound_server.has_no_microphone()
+
+    def _delivers(self) -> bool:
+        if self.was_moved():
+            return False
+        capture = _Capture()
+        with opened(
+            MICROPHONE, self._device, SAMPLE_RATE, capture.callback, capture.finished
+        ) as opening:
+            opening.start(MICROPHONE)
+            return any(
+                any(capture.next_block(WAKING_SECONDS))
+                for _ in range(round(_GLANCE / BLOCK_SECONDS))
+            )
+
     def _chunks(self, capture: _Capture, opening: OpenStream) -> Iterator[AudioChunk]:
         convert = _Converter(opening.rate, opening.channels)
         alive = False
-        dead_seconds = 0.0
+        dead_seconds = zero_seconds = 0.0
         patience = max(self._stall_after, WAKING_SECONDS)
         while True:
             block = capture.next_block(patience)
@@ -92,7 +136,11 @@ class LiveMicrophone:
             chunk = AudioChunk(convert(block))
             # Only from the start of a turn: noise gates give zeros after a word, too. And before
             # the resampler, which dithers: it turns zeros into ones.
-            alive = alive or block.count(0) < len(block)
+            is_zero = block.count(0) == len(block)
+            alive = alive or not is_zero
+            before, zero_seconds = zero_seconds, zero_seconds + chunk.seconds if is_zero else 0.0
+            if before < _ASK_SERVER_AFTER <= zero_seconds and self.was_moved():
+                raise MicrophoneFault("The microphone went away.", _CHECK)
             if not alive:
                 dead_seconds += chunk.seconds
                 if dead_seconds > self._dead_after:

@@ -28,11 +28,16 @@ REMEDY = (
 _SET_UP = """
 load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
 load-module module-null-sink sink_name=speaker norewinds=1 rate=48000 channels=2
-load-module module-null-sink sink_name=mic_feed norewinds=1 rate=48000 channels=1
-load-module module-remap-source master=mic_feed.monitor source_name=virtual_microphone
+{microphone}
 set-default-sink speaker
 set-default-source virtual_microphone
 """
+_MICROPHONE = (
+    ("module-null-sink", "sink_name=mic_feed", "norewinds=1", "rate=48000", "channels=1"),
+    ("module-remap-source", "master=mic_feed.monitor", "source_name=virtual_microphone"),
+)
+_ROOM_VOLUME = 7600
+"""Of 65,536, as PulseAudio counts: white noise of about -61 dBFS."""
 # The machine's own sound, if it has any, stays out of it.
 _ALSA = """
 pcm.default { type pulse }
@@ -68,7 +73,11 @@ class VirtualSoundCard:
         }
         """What a program needs in its environment to use this card."""
         (self._folder / "alsa.conf").write_text(_ALSA)
-        (self._folder / "set-up.pa").write_text(_SET_UP.format(socket=socket))
+        microphone = "\n".join(" ".join(("load-module", *module)) for module in _MICROPHONE)
+        (self._folder / "set-up.pa").write_text(
+            _SET_UP.format(socket=socket, microphone=microphone)
+        )
+        self._room: subprocess.Popen[bytes] | None = None
         self._server = self._start()
         self._wait_until_up()
 
@@ -200,6 +209,40 @@ class VirtualSoundCard:
         """Have the microphone deliver nothing, without any error."""
         self._control("suspend-source", "virtual_microphone", "1")
 
+    def resume_microphone(self) -> None:
+        """Have the microphone deliver again."""
+        self._control("suspend-source", "virtual_microphone", "0")
+
+    def room_noise(self) -> None:
+        """Have the microphone hear a quiet room from now on; without it, it hears exact zeros."""
+        self._room = subprocess.Popen(
+            [
+                *("pacat", "--playback", "--raw", "--device=mic_feed", "--format=u8"),
+                *("--rate=16000", "--channels=1", f"--volume={_ROOM_VOLUME}", "/dev/urandom"),
+            ],
+            env=self._environ(),
+            stderr=subprocess.DEVNULL,
+        )
+
+    def unplug_microphone(self) -> None:
+        """Take the microphone away. As on a desktop, who listens is moved to the loudspeaker."""
+        self._end_room_noise()
+        for line in reversed(self._control("list", "short", "modules").splitlines()):
+            if "mic_feed" in line:
+                self._control("unload-module", line.split()[0])
+
+    def plug_in_microphone(self) -> None:
+        """Bring it back, with the noise of a room."""
+        for module in _MICROPHONE:
+            self._control("load-module", *module)
+        self.room_noise()
+
+    def _end_room_noise(self) -> None:
+        if self._room is not None:
+            self._room.kill()
+            self._room.wait()
+            self._room = None
+
     def suspend_speaker(self) -> None:
         """Have the loudspeaker take nothing, without any error."""
         self._control("suspend-sink", "speaker", "1")
@@ -212,6 +255,10 @@ class VirtualSoundCard:
         """Have the microphone deliver exact zeros from now on."""
         self._control("set-sink-mute", "mic_feed", "1")
 
+    def unmute(self) -> None:
+        """Have the microphone hear again what is played to it."""
+        self._control("set-sink-mute", "mic_feed", "0")
+
     def restart(self) -> None:
         """Start the server again after `kill`: the devices are plugged in again."""
         (self._folder / "socket").unlink(missing_ok=True)
@@ -220,6 +267,7 @@ class VirtualSoundCard:
 
     def kill(self) -> None:
         """End the server at once: all devices are gone."""
+        self._end_room_noise()
         if self._server.poll() is None:
             self._server.send_signal(signal.SIGKILL)
         self._server.wait()
