@@ -92,7 +92,7 @@ class Visit:
     manner: Manner = field(default_factory=Manner)
     """How listener and speaker wait and speak at the moment."""
     speech_failed: bool = False
-    """Becomes True when the voice died on the way; captions went on."""
+    """Becomes True when the voice died on the way; captions went on, and each reply tries it."""
     input_ended: bool = False
     """Becomes True when nothing further can be heard."""
     tones: Mapping[Cue, Tone] = field(default_factory=dict)
@@ -111,6 +111,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
+        self._silent = self._silent_for_good = False
         self._told_useless = False
 
     @property
@@ -240,6 +241,7 @@ class Visit:
 
     def _say(self, reply: Reply) -> Heard | None:
         """Say a reply; return what interrupted it, if anything did."""
+        self._silent = self._silent_for_good
         self._signals.speaking(reply.listening.options if reply.listening else "")
         if self.alarm is not None and self.alarm.rings_before(reply):
             self._ring(self.alarm)
@@ -303,13 +305,25 @@ class Visit:
 
     def _speak(self, line: str) -> None:
         """Say a line; when the voice dies, captions and the terminal's bell take over."""
-        if self.speech_failed:
+        if self._silent:
             return
+        aloud = self.prompts.aloud(line)
         try:
-            self.speaker.say(self.prompts.aloud(line))
+            try:
+                self.speaker.say(aloud)
+            except SpeakerFault:
+                if self.speech_failed:
+                    raise
+                # A busy machine stalls for a second, a cable is pushed back: the whole line again.
+                self.speaker.say(aloud)
+            self._signals.sounding()
         except (SpeakerFault, SynthesisFault) as fault:
+            self._silent = True
+            # An engine that fails has been tried again by itself; a loudspeaker may come back.
+            self._silent_for_good = isinstance(fault, SynthesisFault)
+            if not self.speech_failed:
+                self.captions.note(f"{BELL}{fault} Please read on here.")
             self.speech_failed = True
-            self.captions.note(f"{BELL}{fault} Please read on here.")
 
     def _show(self, heard: Heard, listening: Listening) -> None:
         if heard.text:

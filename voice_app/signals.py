@@ -28,6 +28,7 @@ class Signals:
         self._captions = captions
         self._speaker = speaker
         self._tones = tones
+        self._muted = False
         self._situation = Situation.VISIT
         self._options = ""
 
@@ -67,11 +68,17 @@ class Signals:
         if tone is None:
             return
         self._captions.tone(tone.words)
+        if self._muted:
+            return
         try:
             self._speaker.play(tone.sound)
         except SpeakerFault:
             # The next sentence meets the same fault and tells of it; it is not waited for twice.
-            self._tones = {}
+            self._muted = True
+
+    def sounding(self) -> None:
+        """The loudspeaker has just worked, so tones may be tried again."""
+        self._muted = False
 
     def _now(self, moment: Moment) -> None:
         self._captions.now(moment, self._situation, self._options)

@@ -22,8 +22,9 @@ from voice_app.errors import MicrophoneFault, SpeakerFault
 
 BLOCK_SECONDS = 0.05
 """Sound passes in pieces of this length."""
-STALL_SECONDS = 1.0
-"""A running device that is quiet towards us for this long is broken: healthy gaps are 55 ms."""
+STALL_SECONDS = 3.0
+"""A running device that is quiet towards us for this long is broken: healthy gaps are 55 ms, but on
+a machine with too much to do they passed one second."""
 CLOSING_SECONDS = 3.0
 """How long a stream may take to close before it is left behind."""
 WAKING_SECONDS = 3.0

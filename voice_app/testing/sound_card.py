@@ -243,9 +243,9 @@ class VirtualSoundCard:
             self._room.wait()
             self._room = None
 
-    def suspend_speaker(self) -> None:
-        """Have the loudspeaker take nothing, without any error."""
-        self._control("suspend-sink", "speaker", "1")
+    def suspend_speaker(self, *, suspended: bool = True) -> None:
+        """Have the loudspeaker take nothing, without any error; or let it go on."""
+        self._control("suspend-sink", "speaker", "1" if suspended else "0")
 
     def unload(self, module: str) -> None:
         """Unload a PulseAudio module by name: its devices are gone, as if unplugged."""
