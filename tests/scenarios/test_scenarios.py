@@ -9,6 +9,7 @@ import pytest
 from tests.core.support import load_cases
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.errors import AuthoringError
+from voice_app.testing.live_script import LiveScript, load_live_scripts
 from voice_app.testing.runner import Outcome, differences, play
 from voice_app.testing.scenario import Scenario, load_scenario, load_scenarios
 from voice_app.triage.rules import Urgency
@@ -51,7 +52,8 @@ def test_every_kind_of_visit_that_was_promised_is_there() -> None:
 
 
 def test_no_recording_is_left_over_or_missing() -> None:
-    listed = {file for scenario in SCENARIOS.values() for file in scenario.recordings}
+    scripts: list[Scenario | LiveScript] = [*SCENARIOS.values(), *load_live_scripts(FIXTURES)]
+    listed = {file for script in scripts for file in script.recordings}
     assert listed == set(FIXTURES.glob("*/*.wav"))
 
 

@@ -18,7 +18,8 @@ import numpy as np
 from voice_app.errors import AudioFileFault
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, Samples
-from voice_app.testing.scenario import Turn, load_scenarios
+from voice_app.testing.live_script import LiveScript, load_live_scripts
+from voice_app.testing.scenario import Scenario, Turn, load_scenarios
 
 _PEAK = 0.5
 """Of full scale: a voice at an arm's length."""
@@ -71,7 +72,8 @@ def render(text: str, voice: str) -> Samples:
 
 def main(folder: Path) -> None:
     """Make every recording below `folder`."""
-    for scenario in load_scenarios(folder):
+    scripts: list[Scenario | LiveScript] = [*load_scenarios(folder), *load_live_scripts(folder)]
+    for scenario in scripts:
         files = scenario.recordings
         for old in scenario.folder.glob("*.wav"):
             if old not in files:

@@ -66,44 +66,52 @@ class Scenario:
     def recordings(self) -> tuple[Path, ...]:
         """The files of the turns; their names are what is said."""
         return tuple(
-            self.folder / f"{number:02d}-{_slug(turn.says)}.wav"
-            for number, turn in enumerate(self.turns, 1)
+            recording_of(self.folder, number, turn) for number, turn in enumerate(self.turns, 1)
         )
 
 
 def load_scenario(folder: Path) -> Scenario:
     """Read the scenario in `folder`. Raises `AuthoringError`."""
-    files = sorted(folder.glob("*.scenario.yaml"))
-    if len(files) != 1:
-        raise AuthoringError(
-            f"There are {len(files)} scenario files in {folder}.",
-            "Keep exactly one named *.scenario.yaml.",
-            file=folder,
-            line=1,
-        )
-    source = authored.read(files[0])
+    source = authored.read(sole_file(folder, "scenario"))
     source.only("about", "vignette", "voice", "turns", "expect")
     vignette = source.get("vignette")
     voice = source.require("voice").text()
-    expect = source.require("expect")
-    expect.only("urgency", "rules", "complete")
-    urgency = expect.require("urgency")
-    if urgency.text() not in Urgency.__members__:
-        raise urgency.error(
-            f"`{urgency.text()}` is not an urgency.",
-            f"Write one of {', '.join(Urgency.__members__)}.",
-        )
     return Scenario(
         name=folder.name,
         folder=folder,
         about=source.require("about").text(),
         vignette=vignette.text() if vignette else None,
         turns=tuple(_turn(entry, voice) for entry in source.require("turns").sequence()),
-        expect=Expectation(
-            urgency=Urgency[urgency.text()],
-            rules=expect.require("rules").texts() if expect.require("rules").value else (),
-            complete=expect.require("complete").flag(),
-        ),
+        expect=expectation(source.require("expect")),
+    )
+
+
+def sole_file(folder: Path, kind: str) -> Path:
+    """Return the one `*.KIND.yaml` in `folder`. Raises `AuthoringError`."""
+    files = sorted(folder.glob(f"*.{kind}.yaml"))
+    if len(files) != 1:
+        raise AuthoringError(
+            f"There are {len(files)} {kind} files in {folder}.",
+            f"Keep exactly one named *.{kind}.yaml.",
+            file=folder,
+            line=1,
+        )
+    return files[0]
+
+
+def expectation(entry: Entry) -> Expectation:
+    """Read what a visit must end in. Raises `AuthoringError`."""
+    entry.only("urgency", "rules", "complete")
+    urgency = entry.require("urgency")
+    if urgency.text() not in Urgency.__members__:
+        raise urgency.error(
+            f"`{urgency.text()}` is not an urgency.",
+            f"Write one of {', '.join(Urgency.__members__)}.",
+        )
+    return Expectation(
+        urgency=Urgency[urgency.text()],
+        rules=entry.require("rules").texts() if entry.require("rules").value else (),
+        complete=entry.require("complete").flag(),
     )
 
 
@@ -126,5 +134,7 @@ def _turn(entry: Entry, voice: str) -> Turn:
     )
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-") or "silence"
+def recording_of(folder: Path, number: int, turn: Turn) -> Path:
+    """Return the file of a turn: its number, and what is said."""
+    slug = re.sub(r"[^a-z0-9]+", "-", turn.says.replace("'", "")).strip("-")
+    return folder / f"{number:02d}-{slug or 'silence'}.wav"

@@ -1,0 +1,136 @@
+"""Visits over a sound card, scripted: who says what when, and what happens to the machine.
+
+A script is a folder of recordings and one `*.live.yaml`. Its recordings are numbered in the order
+of what is said; `make fixtures` makes them.
+
+    about: who calls, and why this is worth a test
+    voice: flite rms                 # what made the recordings; or `human`
+    steps:
+      - {open: breath_now, says: "no"}             # once the app listens for that answer
+      - {after: Say resume to go on., says: hello} # once it has said that and listens
+      - {while: Say emergency, says: help me}      # as soon as it begins to say that
+      - {silence: 20}                              # seconds in which nothing is said
+      - {open: gate, does: unplug}                 # or replug, kill, start
+    expect:
+      captions: [text, text]         # in this order, each a part of a line
+      statuses: [0]                  # of each process; one that was killed has -9
+      kept:                          # the visit that stays after "keep it"; left out: none does
+        urgency: URGENT_TODAY
+        rules: [U3_swallowing]
+        complete: true
+      answers: {main: other by helper}   # of that visit: value, and who answered
+
+A step without `open`, `after` and `while` follows the one before it at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.testing.scenario import Expectation, Turn, expectation, recording_of, sole_file
+
+Deed = Literal["", "unplug", "replug", "kill", "start"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the person does, or that happens."""
+
+    open: str = ""
+    """Key of the question for whose answer the app must be listening."""
+    after: str = ""
+    """Part of a caption after which it must be listening."""
+    during: str = ""
+    """Part of a caption that it must have begun to say."""
+    says: str = ""
+    does: Deed = ""
+    silence: int = 0
+    """Seconds of nothing."""
+
+
+@dataclass(frozen=True)
+class LiveExpectation:
+    """What must come of it."""
+
+    captions: tuple[str, ...]
+    """Parts of lines, in this order."""
+    statuses: tuple[int, ...]
+    """Exit status of each process of the visit."""
+    kept: Expectation | None
+    """What the visit that was kept says of its end; None where none may be kept."""
+    answers: dict[str, str]
+    """Of the visit that was kept: by question, value and who answered ("no by helper")."""
+
+
+@dataclass(frozen=True)
+class LiveScript:
+    """One visit."""
+
+    name: str
+    folder: Path
+    about: str
+    steps: tuple[Step, ...]
+    turns: tuple[Turn, ...]
+    """What is said, for whoever makes the recordings."""
+    expect: LiveExpectation
+
+    @property
+    def recordings(self) -> tuple[Path, ...]:
+        """The file of each turn."""
+        return tuple(
+            recording_of(self.folder, number, turn) for number, turn in enumerate(self.turns, 1)
+        )
+
+
+def load_live_script(folder: Path) -> LiveScript:
+    """Read the script in `folder`. Raises `AuthoringError`."""
+    source = authored.read(sole_file(folder, "live"))
+    source.only("about", "voice", "steps", "expect")
+    voice = source.require("voice").text()
+    steps = tuple(_step(entry) for entry in source.require("steps").sequence())
+    return LiveScript(
+        name=folder.name,
+        folder=folder,
+        about=source.require("about").text(),
+        steps=steps,
+        turns=tuple(Turn(s.says, s.says, s.open, voice) for s in steps if s.says),
+        expect=_expectation(source.require("expect")),
+    )
+
+
+def load_live_scripts(folder: Path) -> tuple[LiveScript, ...]:
+    """Read every script below `folder`, by name. Raises `AuthoringError`."""
+    return tuple(load_live_script(file.parent) for file in sorted(folder.glob("*/*.live.yaml")))
+
+
+def _step(entry: Entry) -> Step:
+    entry.only("open", "after", "while", "says", "does", "silence")
+    texts = {name: value.text() for name, value in entry}
+    if texts.get("does", "") not in get_args(Deed):
+        raise entry.require("does").error(
+            f"`{texts['does']}` cannot be done.", "Write unplug, replug, kill or start."
+        )
+    silence = entry.get("silence")
+    return Step(
+        open=texts.get("open", ""),
+        after=texts.get("after", ""),
+        during=texts.get("while", ""),
+        says=texts.get("says", ""),
+        does=cast(Deed, texts.get("does", "")),
+        silence=silence.whole_number() if silence else 0,
+    )
+
+
+def _expectation(entry: Entry) -> LiveExpectation:
+    entry.only("captions", "statuses", "kept", "answers")
+    kept, answers = entry.get("kept"), entry.get("answers")
+    return LiveExpectation(
+        captions=entry.require("captions").texts(),
+        statuses=tuple(item.whole_number() for item in entry.require("statuses").sequence()),
+        kept=expectation(kept) if kept else None,
+        answers={key: value.text() for key, value in answers} if answers else {},
+    )

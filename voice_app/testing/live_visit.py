@@ -1,0 +1,213 @@
+"""Plays a live script: `voice-app run` in a process of its own, and its person at a sound card.
+
+The person follows the captions as somebody follows the voice, speaks once the app listens (or, with
+`while`, into what it says), and says the same again when asked to. What the loudspeaker plays is
+recorded.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
+from voice_app.hearing.recording import read_wav
+from voice_app.ports import SAMPLE_RATE
+from voice_app.settings import RATES
+from voice_app.testing.live_script import LiveScript, Step
+from voice_app.testing.sound_card import SpeakerRecording, VirtualSoundCard
+
+_PATIENCE = 200.0
+"""Seconds after which a visit is taken to be stuck; a busy machine is slow."""
+_LISTENING = "(listening)\n"
+_ASKED_AGAIN = ("Sorry, I did not catch that", "Take your time")
+_LOUD = 500
+"""Of 32,767: softer than any vowel, louder than any pause between words."""
+_SECONDS_A_WORD = 0.04
+"""Of loud sound, at the least: a fifth of what was measured at the fastest rate."""
+
+
+class VisitStuck(Exception):
+    """The visit did not go on as scripted; the message holds its captions."""
+
+
+@dataclass(frozen=True)
+class LiveOutcome:
+    """How a live visit went."""
+
+    captions: str
+    """Of all its processes, one after the other."""
+    errors: str
+    statuses: tuple[int, ...]
+    kept: tuple[Mapping[str, Any], ...]
+    """The visits on disk at the end, as their files hold them."""
+    left: tuple[str, ...]
+    """Names of unfinished visits on disk at the end."""
+    unheard: tuple[str, ...]
+    """Captions during which the loudspeaker was too quiet for them to have been spoken."""
+
+
+class LiveVisit:
+    """One visit on a card of its own; all that it keeps lies below `folder`."""
+
+    def __init__(self, script: LiveScript, dialogue: Dialogue, folder: Path) -> None:
+        self._script = script
+        self._dialogue = dialogue
+        self._home = folder / "home"
+        self._captions = folder / "captions.txt"
+        self._errors = folder / "errors.txt"
+        self._recordings = iter(script.recordings)
+        self._position = 0
+        """Up to here the captions were followed."""
+        self._statuses: list[int] = []
+        self._said_last: Path | None = None
+        self._answered: tuple[str, ...] = ()
+        """After these captions the last step was taken."""
+        self._unheard: list[str] = []
+
+    def play(self) -> LiveOutcome:
+        """Play it to its end. Raises `VisitStuck` and `SoundCardMissing`."""
+        self._card = VirtualSoundCard()
+        try:
+            self._card.room_noise()
+            with self._card.recording_speaker(SAMPLE_RATE) as loudspeaker:
+                self._loudspeaker: SpeakerRecording = loudspeaker
+                self._sounded = self._shown = 0
+                self._start()
+                for step in self._script.steps:
+                    self._take(step)
+                self._until(lambda: self._visit.poll() is not None, "end")
+                self._statuses.append(self._visit.returncode)
+                self._compare_with_sound(whole=True)
+        finally:
+            self._visit.kill()
+            self._visit.wait()
+            self._card.close()
+        return LiveOutcome(
+            captions=self._captions.read_text(),
+            errors=self._errors.read_text(),
+            statuses=tuple(self._statuses),
+            kept=tuple(json.loads(f.read_text()) for f in self._home.rglob("visits/*.json")),
+            left=tuple(str(f) for f in self._home.rglob("unfinished*")),
+            unheard=tuple(self._unheard),
+        )
+
+    def _start(self) -> None:
+        folders = {f"XDG_{name}_HOME": str(self._home) for name in ("STATE", "DATA", "CONFIG")}
+        ours = {name: value for name, value in os.environ.items() if name[:10] != "VOICE_APP_"}
+        settings = {"VOICE_APP_SET_UP": "true", "VOICE_APP_RATE": str(max(RATES))}
+        with self._captions.open("a") as captions, self._errors.open("a") as errors:
+            self._visit = subprocess.Popen(
+                [sys.executable, "-m", "voice_app", "run", "--silence", "1"],
+                env={**ours, **self._card.environment, **folders, **settings},
+                stdin=subprocess.DEVNULL,
+                stdout=captions,
+                stderr=errors,
+            )
+
+    # ---- The steps ----
+
+    def _take(self, step: Step) -> None:
+        if step.during:
+            self._until(lambda: step.during in self._new(), f"say {step.during!r}")
+        elif step.open or step.after:
+            wanted = self._asking(step.open) if step.open else (step.after,)
+            self._until(lambda: self._listens_after(wanted), f"listen after {wanted}")
+            self._answered = wanted
+        self._compare_with_sound(whole=not step.during)
+        self._position = len(self._captions.read_text())
+        time.sleep(step.silence)
+        if step.says:
+            self._said_last = next(self._recordings)
+            self._card.speak(read_wav(self._said_last), SAMPLE_RATE)
+        match step.does:
+            case "unplug":
+                self._card.unplug_microphone()
+            case "replug":
+                self._card.plug_in_microphone()
+            case "kill":
+                self._visit.kill()
+            case "start":
+                self._until(lambda: self._visit.poll() is not None, "end")
+                self._statuses.append(self._visit.returncode)
+                self._position = len(self._captions.read_text())
+                self._start()
+
+    def _asking(self, key: str) -> tuple[str, ...]:
+        """Return the last sentence of a question, about oneself and about somebody else."""
+        script, said = Script(self._dialogue), []
+        for script.other in (False, True):
+            said.append(script.question(self._dialogue.checklist.by_key[key])[-1])
+        return tuple(said)
+
+    def _listens_after(self, captions: tuple[str, ...]) -> bool:
+        new = self._new()
+        if not new.endswith(_LISTENING) or not self._card.is_heard():
+            return False
+        if any(caption in new for caption in captions):
+            return True
+        again = any(asked in new for asked in (*_ASKED_AGAIN, *self._answered))
+        if again and self._said_last is not None:
+            self._position += len(new)
+            self._card.speak(read_wav(self._said_last), SAMPLE_RATE)
+        elif new == self._new():  # it is still so: it listens for something else
+            raise self._stuck(f"listen after {captions}")
+        return False
+
+    def _new(self) -> str:
+        return self._captions.read_text()[self._position :]
+
+    def _until(self, true: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not true():
+            ended = self._visit.poll() is not None and what != "end"
+            if ended or time.monotonic() > deadline:
+                raise self._stuck(what)
+            time.sleep(0.2)
+
+    def _stuck(self, what: str) -> VisitStuck:
+        told = f"{self._captions.read_text()}\n{self._errors.read_text()}"
+        return VisitStuck(f"{self._script.name}: the app did not {what}.\n{told}")
+
+    # ---- What sounded ----
+
+    def _compare_with_sound(self, *, whole: bool) -> None:
+        """Note what was shown since the last time, where too little of it sounded."""
+        text, samples = self._captions.read_text(), self._loudspeaker.samples()
+        lines = re.findall(r"^App: (.*)", text[self._shown :], re.MULTILINE)
+        sounded = samples[self._sounded :]
+        self._shown, self._sounded = len(text), len(samples)
+        if not whole:  # the last one has only begun
+            lines = lines[:-1]
+        words = sum(len(line.split()) for line in lines)
+        loud = np.count_nonzero(abs(sounded.astype(np.int32)) > _LOUD) / SAMPLE_RATE
+        if loud < words * _SECONDS_A_WORD:
+            self._unheard.append(f"{loud:.1f} s for {words} words: {' / '.join(lines)}")
+
+
+def missing_captions(script: LiveScript, outcome: LiveOutcome) -> list[str]:
+    """Return what did not stand in the captions, or not in that order."""
+    missing, rest = [], outcome.captions
+    for wanted in script.expect.captions:
+        _, found, after = rest.partition(wanted)
+        if found:
+            rest = after
+        else:
+            missing.append(wanted)
+    return missing
+
+
+def answers_of(kept: Mapping[str, Any]) -> dict[str, str]:
+    """Return the answers of a kept visit: value, and who gave it ("no by helper")."""
+    return {item["question"]: f"{item['value']} by {item['by']}" for item in kept["answers"]}
