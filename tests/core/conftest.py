@@ -8,13 +8,9 @@ from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue.machine import ENDED, FRAME, build_machine
 
 
-class _Model:
-    state: str
-
-
 @functools.cache
 def _states() -> list[str]:
-    return list(build_machine(_Model(), load_dialogue().checklist).states)
+    return list(build_machine(load_dialogue().checklist).states)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

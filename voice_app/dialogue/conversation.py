@@ -6,7 +6,7 @@ back to `hear`, until a reply has nothing to listen for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from voice_app.dialogue.agenda import Outlook
@@ -50,8 +50,6 @@ class Conversation:
 
     state: str
     """The machine's state: a question's key, or one of `machine.FRAME`."""
-    trigger: Callable[[str], bool]
-
     place: str
     """Where the visit stands: the question or advice to which every aside leads back."""
 
@@ -79,8 +77,12 @@ class Conversation:
         """Answered questions that are asked again, the open one first."""
         self._told_urgent = False
         self._stopped = False
-        build_machine(self, dialogue.checklist)
-        self.place = self.state
+        self._machine = build_machine(dialogue.checklist)
+        self.state = self.place = OPENING
+
+    def trigger(self, name: str) -> bool:
+        """Change the state. Raises `transitions.MachineError` where the machine forbids it."""
+        return self._machine.events[name].trigger(self)
 
     # ---- What a caller may do ----
 

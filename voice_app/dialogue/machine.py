@@ -24,7 +24,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
-from typing import Any
 
 from transitions import Machine, State
 
@@ -45,12 +44,13 @@ ASIDES = (LIBRARY, PAUSED, REVIEW, STARTING_OVER)
 FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, *ASIDES, READING_BACK, IDLE, ENDED)
 
 
-def build_machine(model: Any, checklist: Checklist) -> Machine:
-    """Give `model` a `state` and the triggers above."""
-    machine = _machine(tuple(checklist.by_key))
-    machine.add_model(model)
-    machine.remove_model(model)  # what it got it keeps, and the machine need not outlive it
-    return machine
+def build_machine(checklist: Checklist) -> Machine:
+    """Return the machine, shared by all conversations about the same questions.
+
+    A conversation stands in it by its `state` alone. It is not added as a model, which would bind
+    some two hundred methods to it that nobody calls.
+    """
+    return _machine(tuple(checklist.by_key))
 
 
 @lru_cache(maxsize=8)

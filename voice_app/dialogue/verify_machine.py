@@ -66,7 +66,6 @@ class _Places:
         self.dialogue = dialogue
         self.ways = ways
         self.topics = [topic.asked[0] for topic in dialogue.library.topics]
-        self._latest = Conversation(dialogue)
         self.grave = [key for key in ways if key in dialogue.grave]
         without = {ENDED}
         if not self.topics:
@@ -76,13 +75,8 @@ class _Places:
         self.states = (*(state for state in FRAME if state not in without), *ways)
 
     def at(self, state: str) -> Conversation:
-        """Return a conversation in `state`, with the answers on the way to it given.
-
-        One that has not ended is used again: building the machine costs more than a visit.
-        """
-        if self._latest.state == ENDED or state in (OPENING, IDLE):
-            self._latest = Conversation(self.dialogue)
-        conversation = self._latest
+        """Return a conversation in `state`, with the answers on the way to it given."""
+        conversation = Conversation(self.dialogue)
         if state in self.ways:
             self.go_on(conversation, state)
         elif state == READING_BACK:
@@ -91,8 +85,7 @@ class _Places:
         elif state == IDLE:
             conversation.rest()
         elif state != OPENING:
-            first, *later = self.ways
-            self.go_on(conversation, next((key for key in later if self.ways[key]), first))
+            self.go_on(conversation, self._harmless())
             phrases = self.dialogue.understanding.phrases
             danger = phrases.danger[Danger.EMERGENCY][0]
             heard = {CONFIRMING: f"not {danger}", EMERGENCY: danger, GUIDANCE: "stop"}
@@ -104,6 +97,16 @@ class _Places:
         if conversation.state != state:
             raise ValueError(f"{state} was not reached, but {conversation.state}.")
         return conversation
+
+    def _harmless(self) -> str:
+        """Return a question, if possible with answers before it, that leave no emergency open."""
+        first, *later = self.ways
+        return next((key for key in later if self.ways[key] and self._is_calm(key)), first)
+
+    def _is_calm(self, key: str) -> bool:
+        answers = self.dialogue.checklist.with_implied(self.ways[key])
+        urgency = self.dialogue.verdict(answers, complete=False).urgency
+        return urgency < Urgency.EMERGENCY_NOW
 
     def go_on(self, conversation: Conversation, key: str) -> None:
         """Take the conversation to the question, as if it began anew."""
