@@ -3,7 +3,7 @@
 # make test     set up, then the whole test suite
 # make setup    only prepare .venv with the voice-app command
 #
-# make model, make eval, make test-training, make fixtures, make bench: see CONTRIBUTING.md
+# make model, make eval, make test-training, make fixtures, make transcripts, make bench: see CONTRIBUTING.md
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -15,7 +15,7 @@ RECORDINGS ?=
 MEASURED = $(or $(RECORDINGS),$(wildcard ../shared/speech/manifest.tsv))
 EPOCHS ?=
 
-.PHONY: run demo setup test lint test-training model eval fixtures bench clean
+.PHONY: run demo setup test lint test-training model eval fixtures transcripts bench clean
 
 run: setup
 	@$(BIN)/voice-app run --demo-if-no-microphone
@@ -66,6 +66,9 @@ eval: $(VENV)/.ready-training
 fixtures: $(VENV)/.ready-dev
 	@.ci/packages training
 	@$(BIN)/python -m voice_app.testing.make_fixtures audio_fixtures
+
+transcripts: $(VENV)/.ready-dev
+	@$(BIN)/python -m voice_app.testing.make_transcripts audio_fixtures
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.bench

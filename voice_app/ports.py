@@ -120,6 +120,8 @@ class Heard:
     """True when no further turn can be heard: the recording or the typed input is at its end."""
     second: str | None = None
     """What the second view made of the same sound; None where there was none, as with typing."""
+    danger: str = ""
+    """What was heard by listening to the same sound for nothing but danger; "" for nothing."""
     level: float | None = None
     """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
     cut_off: float = 0.0
@@ -173,8 +175,12 @@ class Returns(Protocol):
 class Recogniser(Protocol):
     """Turns sound into words out of a list of phrases."""
 
-    def begin(self, phrases: Sequence[str]) -> None:
-        """Start a turn that may hear `phrases`, or `[unk]`."""
+    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+        """Start a turn that may hear `phrases`, or `[unk]`.
+
+        `reluctant` makes it slow to hear `[unk]`: a phrase in the midst of other words is found
+        sooner, and more often where it was not said.
+        """
         ...
 
     def accept(self, chunk: AudioChunk) -> str:

@@ -24,6 +24,9 @@ from models.training.topology import PHONES, SILENCE, enter_id, repeat_id, unkno
 UNKNOWN = "[unk]"
 """The word that stands for any other word."""
 
+RELUCTANT = "[unk-at-last]"
+"""The same at a higher price: in a grammar with it, a phrase among other words is found sooner."""
+
 _TOOLS = ("fstcompile", "fstconnect", "fstarcsort", "fstconvert")
 _LIBRARIES = ("/usr/lib", "/usr/local/lib")
 
@@ -36,6 +39,8 @@ class GraphOptions:
     """Price of taking any sound as `[unk]`."""
     unknown_phone: float = 2.0
     """Price of each of its phones; lower rejects more, right and wrong."""
+    reluctant_phone: float = 3.0
+    """Price of each phone of `[unk-at-last]`; chosen on danger phrases among other words."""
     silence_probability: float = 0.5
     """Chance of a silence before, between and after words."""
 
@@ -73,7 +78,7 @@ class FstText:
 
 
 def lexicon_tree(lexicon: Lexicon, ids: Mapping[str, int], options: GraphOptions) -> FstText:
-    """Transition ids to words; `ids` numbers every word of the lexicon and `[unk]`, from 1."""
+    """Transition ids to words; `ids` numbers the words and both kinds of `[unk]`, from 1."""
     fst = FstText()
     between, silent, root = fst.state(), fst.state(), fst.state()
     fst.final(between)
@@ -93,16 +98,19 @@ def lexicon_tree(lexicon: Lexicon, ids: Mapping[str, int], options: GraphOptions
                     inner[at, state] = fst.unit(at, state)
                 at = inner[at, state]
             fst.arc(fst.unit(at, last, ids[word]), between)
-    _add_unknown(fst, root, between, ids[UNKNOWN], options)
+    prices = {UNKNOWN: options.unknown_phone, RELUCTANT: options.reluctant_phone}
+    for word, phone_price in prices.items():
+        _add_unknown(fst, root, between, ids[word], options.unknown_word, phone_price)
     return fst
 
 
-def _add_unknown(fst: FstText, root: int, end: int, word: int, options: GraphOptions) -> None:
-    """One or more phones, any of them, said as the word `[unk]`."""
+def _add_unknown(
+    fst: FstText, root: int, end: int, word: int, word_price: float, price: float
+) -> None:
+    """One or more phones, any of them at `price`, said as the word number `word`."""
     first, more, last = fst.state(), fst.state(), fst.state()
-    fst.arc(root, first, price=options.unknown_word)
+    fst.arc(root, first, price=word_price)
     fst.arc(last, end)
-    price = options.unknown_phone
     for phone in PHONES:
         fst.arc(fst.unit(first, unknown_state(phone, "B"), price=price), more)
         fst.arc(fst.unit(more, unknown_state(phone, "I"), price=price), more)
@@ -136,12 +144,12 @@ def _run(command: list[str], text: bytes, folder: str, preload: str | None = Non
 
 
 def write_graph(folder: Path, lexicon: Lexicon, options: GraphOptions | None = None) -> None:
-    """Write the `graph/` folder of a model that knows the lexicon's words and `[unk]`."""
+    """Write the `graph/` folder of a model with the lexicon's words and both kinds of `[unk]`."""
     for tool in _TOOLS:
         if shutil.which(tool) is None:
             raise _tools_missing(tool)
     preload = lookahead_library()
-    ids = {word: number for number, word in enumerate([*lexicon, UNKNOWN], 1)}
+    ids = {word: number for number, word in enumerate([*lexicon, UNKNOWN, RELUCTANT], 1)}
     tree = lexicon_tree(lexicon, ids, options or GraphOptions()).text().encode()
     (folder / "phones").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:

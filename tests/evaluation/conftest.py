@@ -17,7 +17,7 @@ def visits(fixtures: Path, dialogue: Dialogue) -> tuple[Clip, ...]:
     clips = []
     for scenario in load_scenarios(fixtures):
         for turn, file in zip(scenario.turns, scenario.recordings, strict=True):
-            if turn.open in dialogue.checklist.by_key:
+            if turn.open in dialogue.checklist.by_key and turn.says == turn.hears:
                 clips.append(
                     Clip(file, turn.says, turn.voice, scenario.name, 0, f"turn:{turn.open}")
                 )

@@ -12,10 +12,16 @@ from voice_app.evaluation.statistics import share
 
 
 def judge(
-    dialogue: Dialogue, grammar: str, text: str, raw: str, speaker: str = "ann", said: str = ""
+    dialogue: Dialogue,
+    grammar: str,
+    text: str,
+    raw: str,
+    speaker: str = "ann",
+    said: str = "",
+    faint: str = "",
 ) -> Scored:
     clip = Clip(Path("a.wav"), text, speaker, "clean", 2, said=said)
-    return scores.scored(clip, raw, 2.0, grammar, Grammars(dialogue))
+    return scores.scored(clip, raw, faint, 2.0, grammar, Grammars(dialogue))
 
 
 @pytest.mark.parametrize(
@@ -78,3 +84,13 @@ def test_none_of_thirty_is_not_known_to_be_none() -> None:
 def test_a_grammar_that_is_not_there(dialogue: Dialogue, name: str) -> None:
     with pytest.raises(SettingFault):
         Grammars(dialogue).get(name)
+
+
+def test_danger_that_is_asked_about_is_not_missed_and_is_no_alarm(dialogue: Dialogue) -> None:
+    chest = judge(dialogue, "turn:gate", "chest pain", "[unk]", faint="[unk] chest pain")
+    gone = judge(dialogue, "turn:gate", "chest pain", "[unk]")
+    vain = judge(dialogue, "turn:gate", "", "[unk]", faint="stroke", said="stroll")
+    row = scores.row("all", [chest, gone, vain])
+
+    assert (row.missed.count, row.missed.of) == (1, 2)
+    assert (row.alarms, row.asked.count) == (0, 1)

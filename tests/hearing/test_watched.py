@@ -32,9 +32,9 @@ class DyingVosk:
         self._die = die
         self._turns = 0
 
-    def begin(self, phrases: Sequence[str]) -> None:
+    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
         self._turns += 1
-        self._engine.begin(phrases)
+        self._engine.begin(phrases, reluctant=reluctant)
 
     def accept(self, chunk: AudioChunk) -> str:
         if self._turns > 3:

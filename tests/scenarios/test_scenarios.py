@@ -10,6 +10,7 @@ from tests.core.support import load_cases
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.errors import AuthoringError
 from voice_app.testing.live_script import LiveScript, load_live_scripts
+from voice_app.testing.make_transcripts import TODAY, transcript, transcript_file
 from voice_app.testing.runner import Outcome, differences, play
 from voice_app.testing.scenario import Scenario, load_scenario, load_scenarios
 from voice_app.triage.rules import Urgency
@@ -20,7 +21,7 @@ SCENARIOS = {scenario.name: scenario for scenario in load_scenarios(FIXTURES)}
 
 @cache
 def outcome_of(name: str) -> Outcome:
-    dialogue = load_dialogue()
+    dialogue = load_dialogue(today=TODAY)
     return play(SCENARIOS[name], dialogue, load_recogniser(dialogue))
 
 
@@ -28,6 +29,12 @@ def outcome_of(name: str) -> Outcome:
 def test_the_visit_goes_as_scripted(name: str) -> None:
     outcome = outcome_of(name)
     assert differences(SCENARIOS[name], outcome) == [], "\n".join(outcome.transcript)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_its_transcript_is_what_is_said(name: str) -> None:
+    written = transcript_file(SCENARIOS[name]).read_text(encoding="utf-8")
+    assert written == transcript(SCENARIOS[name], outcome_of(name)), "run `make transcripts`"
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

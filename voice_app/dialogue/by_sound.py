@@ -61,7 +61,7 @@ class BySound:
         """Take one turn."""
         words = self._dialogue.understanding
         asked, self._checking = self._checking, False
-        if words.phrases.danger_in(heard.text) or (heard.input_ended and not heard.text):
+        if words.danger(heard) or (heard.input_ended and not heard.text):
             return self._of_session(heard)
         match words.command(heard.text):
             case "use_sounds" if asked and heard.by_sound:

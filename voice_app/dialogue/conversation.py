@@ -123,7 +123,7 @@ class Conversation:
         """Take one turn."""
         if self.state == ENDED:
             raise ValueError("The conversation is over.")
-        if (reply := self._alarm.raised_by(heard.text)) is not None:
+        if (reply := self._alarm.raised_by(heard)) is not None:
             return reply
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")

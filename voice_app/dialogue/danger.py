@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.dialogue.dialogue import Reply
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, IDLE, PAUSED
 from voice_app.dialogue.phrases import Danger, DangerHeard
+from voice_app.ports import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
@@ -17,6 +18,11 @@ MOST_REPEATS = 12
 """Emergency advice is repeated so often when nobody answers: about ten minutes."""
 MOST_WAITS = 360
 """So many silent turns it listens on after that: about an hour."""
+
+_MOST_TRIES = 2
+"""Unclear answers about what was heard faintly, after which the open question is asked again."""
+_UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
+"""Where other people may be talking for long, or danger is being asked about already."""
 
 _KEYS = {Danger.EMERGENCY: EMERGENCY_PHRASE, Danger.CRISIS: CRISIS_PHRASE}
 
@@ -29,14 +35,19 @@ class Alarm:
         self._repeats = 0
         self._doubt: DangerHeard | None = None
         """In `confirming`: what was heard."""
+        self._cleared: set[str] = set()
+        """Phrases that were heard faintly and denied: they are not asked about again."""
+        self._tries = 0
 
-    def raised_by(self, text: str) -> Reply | None:
-        """Act on a danger phrase in `text`; None when there is none."""
-        danger = self._talk.words.phrases.danger_in(text)
+    def raised_by(self, heard: Heard) -> Reply | None:
+        """Act on a danger phrase in what was heard; None when there is none."""
+        danger = self._talk.words.danger(heard)
         state = self._talk.state
-        if danger is None or (state == CONFIRMING and self._denied(text)):
+        if danger is None or (state == CONFIRMING and self._denied(heard.text)):
             return None
         if danger.ask_first and state == EMERGENCY:
+            return None
+        if danger.faint and (state in _UNDISTURBED or danger.phrase in self._cleared):
             return None
         if danger.ask_first and state != CONFIRMING:
             return self._ask_about(danger)
@@ -60,17 +71,30 @@ class Alarm:
         return self._talk.script.line("did_you_say_again", phrase=self._doubt.phrase)
 
     def settle(self, text: str) -> Reply:
-        """Take the answer to "Did you say ...?": anything but a clear no confirms."""
+        """Take the answer to "Did you say ...?": anything but a clear no confirms.
+
+        What was heard faintly needs a clear yes, for it may be a television that goes on
+        talking; without one the open question is asked again, and nothing counts as a no.
+        """
         assert self._doubt is not None
         danger = self._doubt
         if not self._denied(text):
-            return self._believe(danger)
-        self._doubt = None
+            if not danger.faint or self._talk.words.yes_or_no(text) == "yes":
+                return self._believe(danger)
+            self._tries += 1
+            again = self._tries < _MOST_TRIES
+            return self._talk.listen(self.question_again()) if again else self._go_back(())
+        if danger.faint:
+            self._cleared.add(danger.phrase)
         self._talk.said.pop(_KEYS[danger.kind], None)
-        cleared = self._talk.script.line("cleared")
+        return self._go_back(self._talk.script.line("cleared"))
+
+    def _go_back(self, lines: tuple[str, ...]) -> Reply:
+        """Go back to where the doubt arose."""
+        self._doubt = None
         if self._talk.place == GUIDANCE:
-            return self._talk.conclude(cleared)
-        return self._talk.go_on(cleared)
+            return self._talk.conclude(lines)
+        return self._talk.go_on(lines)
 
     def warn(self, lines: tuple[str, ...] = ()) -> Reply:
         """Give the emergency advice now."""
@@ -102,7 +126,7 @@ class Alarm:
         return prompts.advice_for(urgency, self._talk.answers, unheard=False).name == "crisis"
 
     def _ask_about(self, danger: DangerHeard) -> Reply:
-        self._doubt = danger
+        self._doubt, self._tries = danger, 0
         self._talk.trigger("confirm_danger")
         return self._talk.listen(self._talk.script.line("did_you_say", phrase=danger.phrase))
 

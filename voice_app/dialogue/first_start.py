@@ -48,7 +48,7 @@ class FirstStart:
         command = words.command(heard.text)
         if self.became_visit:
             return self._visit.hear(heard)
-        if words.phrases.danger_in(heard.text):
+        if words.danger(heard):
             self.became_visit = True
             return self._visit.hear(heard)
         if command == "forget":

@@ -33,6 +33,8 @@ class DangerHeard:
     """The phrase as it stands in the phrase list."""
     ask_first: bool
     """True when it was negated or has an everyday meaning: ask "Did you say ...?"."""
+    faint: bool = False
+    """True when only listening for nothing but danger found it: it may be any other words."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Session:
             if words.command(heard.text) == "forget":
                 return self._ask("forget")
             return self._of_conversation(heard)
-        if words.phrases.danger_in(heard.text) or (heard.input_ended and not heard.text):
+        if words.danger(heard) or (heard.input_ended and not heard.text):
             return self._leave_to_conversation(heard)
         meaning = words.phrases.meaning(heard.text, exchange.hear)
         command = words.command(heard.text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.durations import Durations
 from voice_app.dialogue.phrases import DangerHeard, Phrases
+from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE
 
 
@@ -30,6 +31,18 @@ class Understanding:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
             return None if days is None else Answer(days, text)
         return None
+
+    def danger(self, heard: Heard) -> DangerHeard | None:
+        """Return the danger that was heard, or else what only a view for danger has found.
+
+        Of the latter, nothing that has an everyday meaning too or was denied is believed.
+        """
+        found = self.phrases.danger_in(heard.text)
+        if found is None:
+            faint = self.phrases.danger_in(heard.danger)
+            if faint is not None and not faint.ask_first:
+                return replace(faint, ask_first=True, faint=True)
+        return found
 
     def yes_or_no(self, text: str) -> str | None:
         """Return "yes", "no", "unsure", or None when `text` is none of them."""

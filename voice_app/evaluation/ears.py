@@ -15,6 +15,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
+from voice_app.hearing.second_hearing import danger_view
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 
 _CHUNK = SAMPLE_RATE // 20
@@ -43,6 +44,8 @@ class Hearing:
     """What was heard in one clip, and what it took."""
 
     raw: str
+    danger: str
+    """What a view for danger alone heard in it; "" where that is not needed."""
     audio_seconds: float
     cpu_seconds: float
     """Of one core, for everything but reading the file."""
@@ -94,12 +97,16 @@ class Ears:
         phrases = self._known(task.grammar)
         began = time.process_time()
         self._recogniser.begin(phrases)
-        for start in range(0, len(samples), _CHUNK):
-            self._recogniser.accept(AudioChunk(samples[start : start + _CHUNK]))
+        chunks = [AudioChunk(samples[at : at + _CHUNK]) for at in range(0, len(samples), _CHUNK)]
+        for chunk in chunks:
+            self._recogniser.accept(chunk)
         last_sample = time.perf_counter()
         raw = self._recogniser.finish()
+        turn = self._grammars.get(task.grammar).turn
+        danger = danger_view(self._recogniser, chunks, raw, turn) if turn else ""
         latency = time.perf_counter() - last_sample
-        return Hearing(raw, len(samples) / SAMPLE_RATE, time.process_time() - began, latency)
+        took = time.process_time() - began
+        return Hearing(raw, danger, len(samples) / SAMPLE_RATE, took, latency)
 
     def _known(self, grammar: str) -> tuple[str, ...]:
         """Return the phrases without those that hold an unknown word."""

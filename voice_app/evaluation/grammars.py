@@ -23,6 +23,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.errors import SettingFault
+from voice_app.ports import Heard, Listening
 
 ALL = "all"
 
@@ -35,6 +36,8 @@ class Grammar:
     phrases: tuple[str, ...]
     meaning: Callable[[str], str]
     """From the words of a turn to what the app takes from them, "" for nothing."""
+    turn: Listening | None = None
+    """What the turn listens for, in which an unclear clip is searched for danger alone, too."""
 
 
 class Grammars:
@@ -55,6 +58,11 @@ class Grammars:
         """Say whether a danger phrase is among the words."""
         return self._words.phrases.danger_in(text) is not None
 
+    def is_asked_about(self, text: str, danger: str) -> bool:
+        """Say whether "Did you say ...?" follows what a view for danger alone has heard."""
+        found = self._words.danger(Heard(text, danger=danger))
+        return found is not None and found.faint
+
     def _make(self, name: str) -> Grammar:
         kind, _, rest = name.partition(":")
         if name == ALL:
@@ -72,8 +80,9 @@ class Grammars:
             if kind == "question":
                 answers = tuple(dict.fromkeys(self._words.answers_to(question)))
                 return Grammar(name, answers, _cached(lambda text: self._answer(text, question)))
-            heard = Script(self._dialogue).phrases(question.key, crisis=False)
-            return Grammar(name, heard, _cached(lambda text: self._turn(text, question)))
+            turn = Script(self._dialogue).listening(question.key, crisis=False)
+            meaning = _cached(lambda text: self._turn(text, question))
+            return Grammar(name, turn.phrases, meaning, turn)
         raise SettingFault(
             f"There is no grammar {name!r}.",
             "Write all, phrases:yes|no, question:KEY or turn:KEY.",

@@ -28,8 +28,8 @@ class PocketSphinxRecogniser:
         self._decoder = Decoder(lm=None, loglevel="FATAL")
         self._searches: dict[tuple[str, ...], str] = {}
 
-    def begin(self, phrases: Sequence[str]) -> None:
-        """Start a turn; a grammar is compiled when it is first used."""
+    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+        """Start a turn; a grammar is compiled when it is first used. It knows no `[unk]`."""
         known = tuple(phrases)
         if known not in self._searches:
             name = f"turn{len(self._searches)}"

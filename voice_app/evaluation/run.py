@@ -145,8 +145,8 @@ class Measurement:
                 raise self._error(clip, result.problem, result.remedy)
             heard.append(result)
         clips = tuple(
-            scores.scored(clip, hearing.raw, hearing.audio_seconds, self._grammar, self._grammars)
-            for clip, hearing in zip(self._clips, heard, strict=True)
+            scores.scored(clip, h.raw, h.danger, h.audio_seconds, self._grammar, self._grammars)
+            for clip, h in zip(self._clips, heard, strict=True)
         )
         return Report(
             recogniser=recogniser,

@@ -50,6 +50,8 @@ class Scored:
     """Whether a danger phrase is spoken."""
     alarm: bool
     """Whether one is heard."""
+    asked: bool
+    """Whether one is asked about, because a view for danger alone has heard it."""
     seconds: float
     """Length of the sound."""
 
@@ -69,9 +71,11 @@ class Row:
     reasked: Share
     """Not understood; of the clips with something to understand."""
     missed: Share
-    """Danger phrases that were not noticed; of the clips that hold one."""
+    """Danger phrases neither heard nor asked about; of the clips that hold one."""
     alarms: int
     """Clips without a danger phrase in which one was heard."""
+    asked: Share
+    """Clips without one after which "Did you say ...?" asks about one."""
     safe_seconds: float
     """Length of the clips without a danger phrase."""
 
@@ -92,6 +96,7 @@ class Row:
             "re_asks": self.reasked.as_dict(),
             "danger_missed": self.missed.as_dict(),
             "false_alarms": self.alarms,
+            "asked_about_danger": self.asked.as_dict(),
             "false_alarms_per_hour": self.alarms_per_hour,
         }
 
@@ -105,8 +110,10 @@ class Confusion:
     count: int
 
 
-def scored(clip: Clip, raw: str, seconds: float, grammar: str, grammars: Grammars) -> Scored:
-    """Judge one clip by what the app would take from the words."""
+def scored(
+    clip: Clip, raw: str, faint: str, seconds: float, grammar: str, grammars: Grammars
+) -> Scored:
+    """Judge one clip by what the app would take from the words, and from a view for danger."""
     understand = grammars.get(clip.grammar or grammar).meaning
     expected = understand(clip.text) if clip.text else ""
     understood = understand(raw)
@@ -116,7 +123,15 @@ def scored(clip: Clip, raw: str, seconds: float, grammar: str, grammars: Grammar
         reached = Outcome.ACCEPTED if understood else Outcome.REFUSED
     danger = grammars.is_danger(clip.text or clip.said)
     return Scored(
-        clip, raw, expected, understood, reached, danger, grammars.is_danger(raw), seconds
+        clip,
+        raw,
+        expected,
+        understood,
+        reached,
+        danger=danger,
+        alarm=grammars.is_danger(raw),
+        asked=grammars.is_asked_about(raw, faint),
+        seconds=seconds,
     )
 
 
@@ -131,8 +146,9 @@ def row(name: str, clips: Sequence[Scored]) -> Row:
         right=_share((c, c.outcome in GOOD) for c in clips),
         wrong=_share((c, c.outcome in WRONG) for c in clips),
         reasked=_share((c, c.outcome is Outcome.REASKED) for c in clips if c.clip.text),
-        missed=_share((c, not c.alarm) for c in clips if c.danger),
+        missed=_share((c, not (c.alarm or c.asked)) for c in clips if c.danger),
         alarms=sum(c.alarm for c in safe),
+        asked=_share((c, c.asked) for c in safe),
         safe_seconds=sum(c.seconds for c in safe),
     )
 

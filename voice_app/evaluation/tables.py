@@ -20,6 +20,7 @@ HEADINGS = (
     "re-asks",
     "danger missed",
     "false alarms per hour",
+    "asked about danger in vain",
 )
 
 
@@ -36,6 +37,7 @@ def cells(row: Row) -> tuple[str, ...]:
         _share(row.reasked),
         _share(row.missed),
         _alarms(row),
+        _share(row.asked),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from voice_app.hearing.endpoint import Endpoint
-from voice_app.hearing.second_hearing import hear, without_pieces
+from voice_app.hearing.second_hearing import danger_view, hear, without_pieces
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import AudioChunk, Heard, Listening, Microphone, Recogniser, Wait
 from voice_app.settings import MORE_TIME, Patience
@@ -52,6 +52,7 @@ class SpokenListener:
                         break
         finally:
             text = self._recogniser.finish()
+        danger = danger_view(self._recogniser, sound, text, listening)
         text = without_pieces(self._recogniser, sound, text, listening)
         second = None
         if text and listening.second_view:
@@ -62,6 +63,7 @@ class SpokenListener:
             speech=bool(text) or spoke,
             seconds=endpoint.seconds,
             second=second,
+            danger=danger,
             level=endpoint.voice.dbfs if spoke else None,
             cut_off=endpoint.voice.cut_off,
             spoken=endpoint.spoken,

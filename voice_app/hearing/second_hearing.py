@@ -42,9 +42,29 @@ def without_pieces(
     return hear(recogniser, sound, rest)
 
 
-def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], phrases: Sequence[str]) -> str:
+def danger_view(
+    recogniser: Recogniser, sound: Sequence[AudioChunk], text: str, listening: Listening
+) -> str:
+    """Return what is heard of danger alone, where the turn was not understood as a whole.
+
+    Other words around a danger phrase pull it into one `[unk]` with them. Listened for by itself,
+    and reluctant to hear `[unk]`, it is found in many of those turns (models/README.md).
+    """
+    loose = () if listening.words_combine else pieces(text, listening.phrases)
+    if not listening.danger or not (UNKNOWN in text.split() or loose):
+        return ""
+    return hear(recogniser, sound, listening.danger, reluctant=True)
+
+
+def hear(
+    recogniser: Recogniser,
+    sound: Sequence[AudioChunk],
+    phrases: Sequence[str],
+    *,
+    reluctant: bool = False,
+) -> str:
     """Return what is heard in a whole turn at once."""
-    recogniser.begin(phrases)
+    recogniser.begin(phrases, reluctant=reluctant)
     for chunk in sound:
         recogniser.accept(chunk)
     return recogniser.finish()

@@ -13,6 +13,9 @@ from voice_app.errors import ModelFault
 from voice_app.hearing.spelling import Spelling
 from voice_app.ports import SAMPLE_RATE, AudioChunk
 
+RELUCTANT = "[unk-at-last]"
+"""The bundled model's second word for other words; it costs more than `[unk]`."""
+
 
 class VoskRecogniser:
     """Hears one turn at a time within the phrases it is given.
@@ -48,10 +51,12 @@ class VoskRecogniser:
         twin._turn, twin._pieces = None, []
         return twin
 
-    def begin(self, phrases: Sequence[str]) -> None:
+    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
         """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""
         self._spelling = Spelling(phrases, self._homophones)
-        grammar = json.dumps([*self._spelling.grammar, UNKNOWN])
+        # Another model than ours has only the usual kind of unknown word.
+        reluctant = reluctant and not self.unknown_words([RELUCTANT])
+        grammar = json.dumps([*self._spelling.grammar, RELUCTANT if reluctant else UNKNOWN])
         self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
         self._pieces = []
 
@@ -80,4 +85,5 @@ class VoskRecogniser:
             self._pieces.append(text)
 
     def _text(self, partial: str = "") -> str:
-        return self._spelling.written(" ".join([*self._pieces, partial]))
+        text = " ".join([*self._pieces, partial]).replace(RELUCTANT, UNKNOWN)
+        return self._spelling.written(text)

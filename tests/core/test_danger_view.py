@@ -1,0 +1,72 @@
+"""Danger that only a view for danger has heard is asked about; it takes a clear yes."""
+
+import pytest
+
+from tests.core.support import Talk, talk_at
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, PAUSED
+from voice_app.ports import Heard
+
+FAINT = Heard("[unk]", danger="[unk] chest pain [unk]")
+SILENCE = Heard("", speech=False)
+
+
+def test_it_is_asked_about_wherever_an_answer_is_awaited(
+    dialogue: Dialogue, open_state: str
+) -> None:
+    talk = talk_at(dialogue, open_state)
+    # A doubt that is open already was about words that were heard well: no clear no confirms it.
+    expected = {EMERGENCY: EMERGENCY, IDLE: IDLE, PAUSED: PAUSED, CONFIRMING: EMERGENCY}
+    talk.hear(FAINT)
+
+    assert talk.state == expected.get(open_state, CONFIRMING)
+
+
+@pytest.mark.parametrize("reply", ["yes", "i have chest pain", "help me"])
+def test_yes_or_words_of_danger_confirm_it(dialogue: Dialogue, reply: str) -> None:
+    talk = talk_at(dialogue, "sudden_week")
+    assert "Did you say, chest pain?" in talk.hear(FAINT)
+    talk.say(reply)
+
+    assert talk.state == EMERGENCY
+
+
+def test_after_a_no_it_is_not_asked_about_again_but_other_danger_is(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "sudden_week")
+    talk.hear(FAINT)
+    talk.say("no")
+    assert talk.state == "sudden_week"
+    talk.hear(FAINT)
+    assert talk.state == "sudden_week"
+    talk.hear(Heard("[unk]", danger="turning blue"))
+
+    assert talk.state == CONFIRMING
+
+
+@pytest.mark.parametrize("unclear", [SILENCE, Heard("[unk]"), FAINT])
+def test_without_a_clear_answer_the_open_question_comes_again(
+    dialogue: Dialogue, unclear: Heard
+) -> None:
+    talk = talk_at(dialogue, "sudden_week")
+    answers = dict(talk.conversation.said)
+    talk.hear(FAINT)
+    assert "Please say yes or no." in talk.hear(unclear)
+    talk.hear(unclear)
+
+    assert talk.state == "sudden_week"
+    assert talk.conversation.said == answers
+
+
+def test_words_with_an_everyday_meaning_or_denied_are_not_danger_by_that_view(
+    dialogue: Dialogue,
+) -> None:
+    for view in ("[unk] a fit [unk]", "i'm not choking", "[unk] my", ""):
+        with_view, without = Talk(dialogue), Talk(dialogue)
+        assert with_view.hear(Heard("[unk]", danger=view)) == without.hear(Heard("[unk]"))
+
+
+def test_danger_in_the_turn_itself_is_believed_at_once(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.hear(Heard("[unk] chest pain", danger="choking"))
+
+    assert talk.state == EMERGENCY
