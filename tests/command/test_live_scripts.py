@@ -70,6 +70,7 @@ def test_every_kind_of_visit_that_was_promised_is_there() -> None:
         "phone_call",
         "corrected",
         "cry_for_help",
+        "replugged",
         "killed",
     )
     assert {f"live_{kind}" for kind in promised} <= set(SCRIPTS)

@@ -235,7 +235,15 @@ class VirtualSoundCard:
         """Bring it back, with the noise of a room."""
         for module in _MICROPHONE:
             self._control("load-module", *module)
+        self._keep_recording_speaker()
         self.room_noise()
+
+    def _keep_recording_speaker(self) -> None:
+        """Have the recorder stay where it is: PulseAudio moves it to the microphone as well."""
+        listed = self._control("list", "source-outputs").split("Source Output #")[1:]
+        for stream in listed:
+            if '"parec"' in stream:
+                self._control("move-source-output", stream.split()[0], "speaker.monitor")
 
     def _end_room_noise(self) -> None:
         if self._room is not None:
