@@ -72,6 +72,7 @@ transcripts: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.bench
+	@$(BIN)/python -m tests.bench.over_the_card
 
 clean:
 	rm -rf $(VENV) build

@@ -22,6 +22,8 @@ from voice_app.errors import MicrophoneFault, SpeakerFault
 
 BLOCK_SECONDS = 0.05
 """Sound passes in pieces of this length."""
+CAPTURE_SECONDS = BLOCK_SECONDS / 2
+"""PortAudio buffers two of its blocks: shorter ones bring what was heard to us sooner."""
 STALL_SECONDS = 3.0
 """A running device that is quiet towards us for this long is broken: healthy gaps are 55 ms, but on
 a machine with too much to do they passed one second."""
@@ -231,7 +233,9 @@ def _open(
     finished: Callable[[], None],
 ) -> OpenStream:
     sounddevice = _load(edge)
-    make = sounddevice.RawInputStream if edge.kind == "input" else sounddevice.RawOutputStream
+    heard = edge.kind == "input"
+    make = sounddevice.RawInputStream if heard else sounddevice.RawOutputStream
+    block_seconds = CAPTURE_SECONDS if heard else BLOCK_SECONDS
     shapes = [(r, c) for r in dict.fromkeys((rate, device.rate)) for c in (1, 2)]
     for attempt, (hertz, channels) in enumerate(shapes, start=1):
         try:
@@ -240,7 +244,7 @@ def _open(
                 samplerate=hertz,
                 channels=channels,
                 dtype="int16",
-                blocksize=round(hertz * BLOCK_SECONDS),
+                blocksize=round(hertz * block_seconds),
                 callback=callback,
                 finished_callback=finished,
             )

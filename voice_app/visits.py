@@ -247,7 +247,9 @@ def _hold(
     speaker.set_volume(manner.volume)
     # The first words at once, and then what must never wait or fail later.
     early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
-    speaker.prepare([aloud(line) for line in early])
+    # Where a person waits for the reply, the next question should not have to be rendered first.
+    later = dialogue.prompts.question_sentences() if request.is_live else ()
+    speaker.prepare([aloud(line) for line in (*early, *later)])
 
     def run(talk: Talk, keeper: Keeper | None = None) -> Visit:
         visit = Visit(

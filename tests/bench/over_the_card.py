@@ -126,6 +126,8 @@ def main() -> None:
     with closing(VirtualSoundCard()) as card:
         os.environ.update(card.environment)
         speaker = SoundSpeaker(Pyttsx3Synthesiser())
+        aloud = dialogue.prompts.aloud  # prepared as in a visit
+        speaker.prepare([aloud(line) for line in dialogue.prompts.question_sentences()])
         reply_seconds(card, speaker, recogniser)  # the engine's own start
         _told("reply", [reply_seconds(card, speaker, recogniser) for _ in range(REPEATS)])
         line = max(dialogue.prompts.line("opening"), key=len)

@@ -14,6 +14,7 @@ from voice_app.errors import MicrophoneFault
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.sound_devices import (
     BLOCK_SECONDS,
+    CAPTURE_SECONDS,
     MICROPHONE,
     STALL_SECONDS,
     WAKING_SECONDS,
@@ -25,6 +26,8 @@ from voice_app.sound_devices import (
 DEAD_AFTER = 9.0
 """Seconds of exact zeros from the start of a turn. The quietest room moves the last bit; some
 microphones gate their noise, so this is nearly the whole wait for a first word."""
+_BLOCKS = round(BLOCK_SECONDS / CAPTURE_SECONDS)
+"""So many of PortAudio's blocks make a chunk."""
 _GLANCE = 1.5
 """Seconds of sound after which a microphone that gives nothing but zeros is not back yet."""
 _LOOK_AGAIN = 0.5
@@ -122,7 +125,7 @@ class LiveMicrophone:
             opening.start(MICROPHONE)
             return any(
                 any(capture.next_block(WAKING_SECONDS))
-                for _ in range(round(_GLANCE / BLOCK_SECONDS))
+                for _ in range(round(_GLANCE / CAPTURE_SECONDS))
             )
 
     def _chunks(self, capture: _Capture, opening: OpenStream) -> Iterator[AudioChunk]:
@@ -133,6 +136,8 @@ class LiveMicrophone:
         while True:
             block = capture.next_block(patience)
             patience = self._stall_after
+            for _ in range(1, _BLOCKS):
+                block += capture.next_block(patience)
             chunk = AudioChunk(convert(block))
             # Only from the start of a turn: noise gates give zeros after a word, too. And before
             # the resampler, which dithers: it turns zeros into ones.

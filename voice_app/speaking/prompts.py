@@ -134,6 +134,10 @@ class Prompts:
         spoken = [said for a in advice for s in a.sentences for said in (s.says, s.other) if said]
         return tuple(dict.fromkeys([*self.lines["emergency_line"], *spoken]))
 
+    def question_sentences(self) -> tuple[str, ...]:
+        """Return all questions as they are first asked, to be rendered beforehand."""
+        return tuple(dict.fromkeys(s for q in self.questions.values() for s in q.ask))
+
     def days_ago(self, days: int) -> str:
         """Return `days` as words, rounded the way people speak."""
         if days < 2:
