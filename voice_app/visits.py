@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from voice_app import bootstrap
+from voice_app import bootstrap, sound_server
 from voice_app.alarm import Alarm, AlarmCommand
 from voice_app.dialogue.by_sound import BySound
 from voice_app.dialogue.calibration import Voice
@@ -142,6 +143,8 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
     for problem in request.problems:
         captions.note(problem.text)
     kind = request.speaker or ("sounddevice" if request.is_live else "none")
+    if request.is_live and request.microphone is None and request.loudspeaker is None:
+        os.environ.update(sound_server.echo_cancelling())  # before PortAudio connects
     with _voice(kind, request) as speaker:
         dialogue = bootstrap.load_dialogue(region=request.region)
         chosen = _with_model(request, dialogue, captions)
