@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from numpy.random import Generator
 
+pytest.importorskip("scipy", reason="needs the training extra")
+
 from models.training import augment, clips, conditions
 from models.training.augment import Sound
 from models.training.corpus import Utterance
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE
+
+pytestmark = pytest.mark.training
 
 
 @pytest.fixture(scope="module")
