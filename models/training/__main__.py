@@ -8,7 +8,7 @@ from pathlib import Path
 from models.training import lexicon
 from voice_app.errors import VoiceAppError
 
-EPOCHS = 6
+EPOCHS = 8
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,6 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=Path("build/model"), help="working files")
     parser.add_argument("--recordings", type=Path, help="manifest.tsv of human recordings")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the corpus")
+    parser.add_argument("--start", type=Path, help="train: a network.pt to go on from, gently")
     parser.add_argument("--json", type=Path, help="evaluate: write every figure to this file")
     parser.add_argument("--html", type=Path, help="evaluate: write a page with plots")
     parser.add_argument("--compare", help="evaluate: pocketsphinx, or the folder of another model")
@@ -46,7 +47,7 @@ def run(arguments: Sequence[str]) -> None:
     if options.stage in ("data", "all"):
         stages.gather(options.work, options.recordings)
     if options.stage in ("train", "all"):
-        stages.learn(options.work, options.epochs)
+        stages.learn(options.work, options.epochs, options.start)
     if options.stage in ("export", "all"):
         stages.export(options.work, options.out)
     if options.stage == "evaluate":

@@ -107,6 +107,16 @@ def _coloured(sound: Sound, random: Generator) -> Sound:
     return np.asarray(sosfilt(sections, sound), dtype=np.float32)
 
 
+def telephoned(sound: Sound, random: Generator) -> Sound:
+    """As an 8 kHz line with eight-bit companding passes it on, at any level."""
+    narrow = resample_poly(sound, 1, 2)
+    narrow = narrow / (np.abs(narrow).max() + 1e-6) * random.uniform(0.05, 1)
+    companded = np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256)
+    companded = np.round(companded * 127) / 127
+    narrow = np.sign(companded) * np.expm1(np.abs(companded) * np.log(256)) / 255
+    return np.asarray(resample_poly(narrow, 2, 1)[: len(sound)], dtype=np.float32)
+
+
 def disturb(sound: Sound, surroundings: Surroundings, random: Generator, human: bool) -> Sound:
     """One disturbed copy: pace, silence around, room, microphone, background and level."""
     if random.random() < 0.7:
@@ -129,11 +139,35 @@ def disturb(sound: Sound, surroundings: Surroundings, random: Generator, human: 
     if random.random() < 0.85:
         noise = background(len(sound), surroundings, random)
         sound = add_noise(sound, noise, random.uniform(1, 32))
+    if random.random() < 0.1:
+        sound = telephoned(sound, random)
     peak = float(np.abs(sound).max()) + 1e-6
-    sound = sound * np.float32(10 ** (random.uniform(-32, -1) / 20) / peak)
-    if random.random() < 0.03:
-        sound = sound * np.float32(random.uniform(2, 5))
+    sound = sound * np.float32(10 ** (random.uniform(-38, -1) / 20) / peak)
+    if random.random() < 0.06:
+        sound = sound * np.float32(random.uniform(2, 8))
     return np.clip(sound, -1, 32767 / 32768).astype(np.float32)
+
+
+def tune(random: Generator) -> Sound:
+    """One to four seconds of beeps: steady, gliding or struck tones, alone or in chords."""
+    out = np.zeros(int(random.uniform(1, 4) * SAMPLE_RATE))
+    at = int(random.uniform(0, 0.8) * SAMPLE_RATE)
+    while at < len(out):
+        length = min(int(random.uniform(0.04, 1.0) * SAMPLE_RATE), len(out) - at)
+        time = np.arange(length) / SAMPLE_RATE
+        fade = np.minimum(1, np.minimum(time, time[::-1]) / random.uniform(0.003, 0.05))
+        if random.random() < 0.4:
+            fade = fade * np.exp(-time * random.uniform(2, 20))
+        for _ in range(int(random.integers(1, 4))):
+            low = np.exp(random.uniform(np.log(150), np.log(3500)))
+            high = low * (1 if random.random() < 0.7 else random.uniform(0.5, 2))
+            pitch = low + (high - low) * time / (time[-1] + 1e-3)
+            phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
+            for overtone in range(1, int(random.integers(2, 6))):
+                loudness = random.uniform(0.05, 1) / overtone**2
+                out[at : at + length] += fade * loudness * np.sin(overtone * phase)
+        at += length + int(random.uniform(0, 0.6) * SAMPLE_RATE)
+    return np.asarray(out / (np.abs(out).max() + 1e-6) * 0.5, dtype=np.float32)
 
 
 def background_only(sound: Sound, random: Generator) -> Sound:

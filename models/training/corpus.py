@@ -12,31 +12,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from models.training import voices
+import numpy as np
+
+from models.training import augment, voices
 from models.training.lexicon import Lexicon
 from models.training.recordings import DEV_WORDS, Recording, split
 from models.training.voices import Rendering
+from voice_app.ports import SAMPLE_RATE
 
 SEED = 1234
 COMMON_WORDS = 4000
 NEW_WORD_EVERY = 20
 """One common word in this many is kept out of all synthetic training, to be refused later."""
 
-RANDOM_TEXTS = {"espeak-ng": 3000, "flite": 1400, "festival": 600}
-OFTEN = {"espeak-ng": 14, "flite": 6, "festival": 3}
+RANDOM_TEXTS = {"espeak-ng": 3600, "flite": 1600, "festival": 800}
+OFTEN = {"espeak-ng": 16, "flite": 6, "festival": 4}
 """Renderings of a phrase that is one word, or has a word found in few phrases."""
-SELDOM = {"espeak-ng": 6, "flite": 3, "festival": 1}
+SELDOM = {"espeak-ng": 8, "flite": 3, "festival": 2}
 """Renderings of any other phrase."""
 RARE = 5
 """A word is rare when fewer phrases than this hold it."""
 
-SPLICES = 1500
+SPLICES = 2500
 """Utterances put together from two or three human single words."""
 
-COPIES = {"espeak-ng": 1, "flite": 2, "festival": 2, "command": 10, "digit": 10}
-COPIES |= {"unknown-word": 10, "wakeword": 4, "splice": 1, "noise": 30}
-OTHER_COPIES = 5
-"""How often an utterance is used, each time disturbed in another way; sentences use the last."""
+COPIES = {"espeak-ng": 1, "flite": 1, "festival": 1, "command": 12, "digit": 12}
+COPIES |= {"unknown-word": 14, "wakeword": 5, "splice": 1, "noise": 30, "tune": 4}
+OTHER_COPIES = 6
+"""How often an utterance is used, each time disturbed in another way; sentences use the last.
+While the network learns, each copy is varied anew in every epoch (`vary.py`)."""
+
+TUNES = 500
+"""Clips of beeps, which are no words."""
 
 _SINGLE_WORDS = ("command", "digit", "unknown-word")
 
@@ -152,34 +159,51 @@ def _splices(utterances: Sequence[Utterance]) -> list[Utterance]:
     return made
 
 
+def tunes(folder: Path, share: float = 1.0) -> list[Utterance]:
+    """Write clips of beeps, as telephones, alarms and this program make them."""
+    import soundfile
+
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for number in range(round(TUNES * share)):
+        path = folder / f"{number}.wav"
+        soundfile.write(path, augment.tune(np.random.default_rng([SEED, number])), SAMPLE_RATE)
+        made.append(Utterance((str(path),), "", "nobody", "tune"))
+    return made
+
+
 @dataclass(frozen=True)
 class Texts:
     """What synthetic voices say."""
 
     phrases: tuple[str, ...]
     """The checklist's."""
+    further: tuple[str, ...]
+    """Phrases that a checklist may come to use."""
     taught: tuple[str, ...]
     """Other common words of training."""
     new: tuple[str, ...]
     """Common words that training never speaks."""
 
 
-def texts(phrases: Sequence[str], dictionary: Lexicon) -> Texts:
+def texts(phrases: Sequence[str], dictionary: Lexicon, further: Sequence[str] = ()) -> Texts:
     """Share out the common words."""
     common = common_words(dictionary)
-    new = new_words(common, (word for phrase in phrases for word in phrase.split()))
-    return Texts(tuple(phrases), tuple(word for word in common if word not in set(new)), new)
+    further = tuple(phrase for phrase in further if phrase not in set(phrases))
+    new = new_words(common, (word for text in (*phrases, *further) for word in text.split()))
+    taught = tuple(word for word in common if word not in set(new))
+    return Texts(tuple(phrases), further, taught, new)
 
 
 def training_side(
     said: Texts, recordings: Sequence[Recording], work: Path, share: float = 1.0
 ) -> list[Utterance]:
     """Everything to learn from; the synthetic speech is rendered below `work`."""
-    plan = training_renderings(said.phrases, said.taught, share)
+    plan = training_renderings((*said.phrases, *said.further), said.taught, share)
     synthetic = speak(plan, work / "voices")
     human = [_utterance(recording) for recording in split(recordings)[0]]
     sounds = [_utterance(r) for r in recordings if r.kind == "noise" and not r.held_out]
-    return [*synthetic, *human, *_splices(human), *sounds]
+    return [*synthetic, *human, *_splices(human), *sounds, *tunes(work / "tunes", share)]
 
 
 def talk(recordings: Sequence[Recording]) -> list[Utterance]:

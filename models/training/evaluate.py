@@ -38,7 +38,7 @@ class Wish:
 def evaluate(wish: Wish, texts: Texts, held_out: Sequence[Utterance]) -> list[Report]:
     """Measure, write the results, and return them: the model first."""
     dialogue = load_dialogue()
-    recorder = clips.Recorder(wish.work / "clips")
+    recorder = clips.Recorder((wish.work / "clips").resolve())  # a list is read from elsewhere
     listed = clips.numbered(
         [
             *clips.people(held_out, recorder),

@@ -79,20 +79,26 @@ class Extractor:
     def copies(self, number: int, utterance: Utterance) -> list[Frames]:
         """Frames of each copy; human clips are used once as they are."""
         random = np.random.default_rng([SEED, number])
-        if utterance.kind == "noise":
+        if utterance.kind in ("noise", "tune"):
             sound = read_sound(utterance.paths[0])
-            cuts = [augment.background_only(sound, random) for _ in range(utterance.copies)]
-            return [cepstra(cut) for cut in cuts]
+            if utterance.kind == "tune":
+                heard = [
+                    augment.disturb(sound, self._surroundings, random, human=False)
+                    for _ in range(utterance.copies)
+                ]
+            else:
+                heard = [augment.background_only(sound, random) for _ in range(utterance.copies)]
+            return [cepstra(cut) for cut in heard]
         sound = self._joined(utterance, random)
         if not SHORTEST < len(sound) / SAMPLE_RATE < LONGEST:
             return []
         copies = []
         for copy in range(utterance.copies):
             plain = utterance.human and copy == 0 and utterance.kind != "splice"
-            heard = sound
+            played = sound
             if not plain:
-                heard = augment.disturb(sound, self._surroundings, random, utterance.human)
-            copies.append(cepstra(heard))
+                played = augment.disturb(sound, self._surroundings, random, utterance.human)
+            copies.append(cepstra(played))
         return copies
 
     def _joined(self, utterance: Utterance, random: Generator) -> Sound:

@@ -23,14 +23,15 @@ FIRST = (-3, -2, -1, 0, 1, 2, 3)
 OFFSETS = ((-3, 0, 3), (-3, 0, 3), (-6, 0, 6), (-6, 0, 6), (-9, 0, 3), (0,))
 """Input-frame offsets of the further hidden layers."""
 
-WIDTH = 256
+WIDTH = 384
 """Units of a hidden layer."""
 
 LEFT = -min(FIRST) - sum(min(offsets) for offsets in OFFSETS)
 RIGHT = max(FIRST) + sum(max(offsets) for offsets in OFFSETS)
 """Input frames seen before and after the current one: 30 and 24."""
 
-DROPOUT = 0.05
+DROPOUT = 0.1
+"""Each unit of an utterance is made louder or softer by up to twice this share while training."""
 
 
 def output_frames(frames: int) -> int:
@@ -43,6 +44,7 @@ class Tdnn(nn.Module):
 
     def __init__(self, width: int = WIDTH) -> None:
         super().__init__()
+        self.width = width
         inputs = [len(FIRST) * COEFFICIENTS, *(len(offsets) * width for offsets in OFFSETS)]
         self.hidden = nn.ModuleList(nn.Linear(size, width) for size in inputs)
         self.norms = nn.ModuleList(nn.BatchNorm1d(width, eps=1e-3, affine=False) for _ in inputs)
@@ -72,8 +74,12 @@ class Tdnn(nn.Module):
 
     def _layer(self, number: int, values: Tensor) -> Tensor:
         values = functional.relu(self.hidden[number](values))
-        flat = self.norms[number](values.flatten(0, 1))
-        return functional.dropout(flat.view_as(values), DROPOUT, self.training)
+        values = self.norms[number](values.flatten(0, 1)).view_as(values)
+        if not self.training:
+            return values
+        # One draw for all moments of an utterance: cheaper than ordinary dropout, and no holes.
+        drawn = torch.rand(len(values), 1, values.shape[2], dtype=values.dtype)
+        return torch.as_tensor(values * (1 + 4 * DROPOUT * (drawn - 0.5)))
 
 
 def _spliced(values: Tensor, offsets: Sequence[int]) -> Tensor:

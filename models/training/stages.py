@@ -10,6 +10,7 @@ from voice_app.dialogue.vocabulary import accepted_phrases
 
 if TYPE_CHECKING:
     from models.training.evaluate import Wish
+    from models.training.network import Tdnn
 
 EXTRA_PHRASES = Path(__file__).with_name("extra_phrases.txt")
 
@@ -19,14 +20,17 @@ def phrases() -> tuple[str, ...]:
     return accepted_phrases()
 
 
-def taught_words() -> tuple[str, ...]:
-    """The words of the checklist, and those of `extra_phrases.txt`.
+def further_phrases() -> tuple[str, ...]:
+    """The phrases of `extra_phrases.txt`, which an author can use without a training.
 
-    The further ones are for the author of a checklist, who can use them without a training.
-    They are known by their pronunciation alone and not spoken in the corpus.
+    They are spoken in the corpus like the checklist's own.
     """
-    extra = EXTRA_PHRASES.read_text(encoding="utf-8").splitlines()
-    return lexicon.split_phrases((*phrases(), *extra))
+    return tuple(EXTRA_PHRASES.read_text(encoding="utf-8").splitlines())
+
+
+def taught_words() -> tuple[str, ...]:
+    """The words of the checklist, and those of `extra_phrases.txt`."""
+    return lexicon.split_phrases((*phrases(), *further_phrases()))
 
 
 def checklist_lexicon() -> lexicon.Lexicon:
@@ -44,7 +48,7 @@ def gather(work: Path, manifest: Path | None, share: float = 1.0) -> None:
 
     work.mkdir(parents=True, exist_ok=True)
     people = _recordings(manifest)
-    texts = corpus.texts(phrases(), lexicon.large_dictionary())
+    texts = corpus.texts(phrases(), lexicon.large_dictionary(), further_phrases())
     utterances = corpus.training_side(texts, people, work, share)
     training = [recording for recording in people if not recording.held_out]
     noises = [str(r.path) for r in training if r.kind == "noise"]
@@ -54,31 +58,37 @@ def gather(work: Path, manifest: Path | None, share: float = 1.0) -> None:
     print(f"{len(utterances)} utterances, {frames / 360000:.1f} h with their copies")
 
 
-def learn(work: Path, epochs: int) -> None:
-    """Train on the features, keeping the network after every epoch."""
+def learn(work: Path, epochs: int, start: Path | None = None) -> None:
+    """Train on the features, keeping the network after each epoch; `start` is one to go on from."""
     import torch
 
     from models.training import train
-    from models.training.network import WIDTH
 
     data = train.Dataset(work / "training", lexicon.large_dictionary())
-    for number, network in enumerate(train.epochs(data, epochs), 1):
-        state = {"network": network.state_dict(), "width": WIDTH, "epoch": number}
+    begun = _network(start) if start else None
+    for number, network in enumerate(train.epochs(data, epochs, start=begun), 1):
+        state = {"network": network.state_dict(), "width": network.width, "epoch": number}
         torch.save(state, work / "network.pt")
+
+
+def _network(path: Path) -> Tdnn:
+    import torch
+
+    from models.training.network import Tdnn
+
+    state = torch.load(path)
+    network = Tdnn(state["width"])
+    network.load_state_dict(state["network"])
+    network.eval()
+    return network
 
 
 def export(work: Path, out: Path) -> None:
     """Write the model directory of the last epoch's network."""
-    import torch
-
     from models.training import export as exporting
     from models.training import model_directory
-    from models.training.network import Tdnn
 
-    state = torch.load(work / "network.pt")
-    network = Tdnn(state["width"])
-    network.load_state_dict(state["network"])
-    network.eval()
+    network = _network(work / "network.pt")
     model_directory.write_model(out, exporting.layers(network), checklist_lexicon())
     print(f"{out}: {model_directory.size(out) / 1e6:.2f} MB")
 
@@ -95,7 +105,7 @@ def measure(manifest: Path | None, wish: Wish) -> None:
     """Print the figures of the model card, on the held-out side of the corpus."""
     from models.training import evaluate
 
-    texts = corpus.texts(phrases(), lexicon.large_dictionary())
+    texts = corpus.texts(phrases(), lexicon.large_dictionary(), further_phrases())
     held_out = corpus.held_out_side(texts, _recordings(manifest), wish.work)
     held_out += corpus.talk(_recordings(manifest))
     print(evaluate.card(evaluate.evaluate(wish, texts, held_out)))

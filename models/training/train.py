@@ -14,11 +14,12 @@ import torch
 from numpy.random import Generator
 from torch import Tensor
 
-from models.training import features, lfmmi
+from models.training import features, lfmmi, vary
 from models.training.features import Indexed
 from models.training.lexicon import Lexicon
 from models.training.lfmmi import PhoneBigram, Said
 from models.training.network import LEFT, RIGHT, SUBSAMPLING, WIDTH, Tdnn, output_frames
+from models.training.vary import Variation
 
 SEED = 20261121
 BATCH_FRAMES = 6500
@@ -28,7 +29,7 @@ LEARNING_RATE = 2e-3
 WARM_UP = 150
 """Steps over which the learning rate rises."""
 
-WEIGHT_DECAY = 1e-3
+WEIGHT_DECAY = 1e-2
 OUTPUT_PENALTY = 5e-4
 """Weight of the mean square of the outputs, which keeps them in a range that the decoder likes."""
 
@@ -63,42 +64,54 @@ class Dataset:
         batches.append(current)
         return [batches[number] for number in random.permutation(len(batches))]
 
-    def padded(self, batch: list[int]) -> tuple[Tensor, Tensor]:
+    def background(self) -> Tensor | None:
+        """Frames of all sounds in which nobody speaks, shape (n, 40)."""
+        sounds = [item for item, spoken in self.items if not item.text]
+        if not sounds:
+            return None
+        parts = [self.frames[item.start : item.start + item.frames] for item in sounds]
+        return torch.from_numpy(np.concatenate(parts).astype(np.float32))
+
+    def padded(
+        self, batch: list[int], variation: Variation | None = None, random: Generator | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Frames as `Tdnn.forward` wants them, and the output frames of each utterance."""
-        lengths = [output_frames(self.items[number][0].frames) for number in batch]
-        width = LEFT + SUBSAMPLING * max(lengths) + RIGHT
-        out = np.empty((len(batch), width, self.frames.shape[1]), dtype=np.float32)
+        lengths = np.array([self.items[number][0].frames for number in batch])
+        frames = np.empty((len(batch), lengths.max(), self.frames.shape[1]), dtype=np.float32)
         for row, number in enumerate(batch):
             item = self.items[number][0]
-            own = self.frames[item.start : item.start + item.frames]
-            out[row, :LEFT] = own[0]
-            out[row, LEFT : LEFT + item.frames] = own
-            out[row, LEFT + item.frames :] = own[-1]
-        return torch.from_numpy(out), torch.tensor(lengths)
+            frames[row, : item.frames] = self.frames[item.start : item.start + item.frames]
+            frames[row, item.frames :] = frames[row, item.frames - 1]
+        out = torch.from_numpy(frames)
+        if variation and random:
+            needed = [SUBSAMPLING * (self.items[number][1].shortest + 2) for number in batch]
+            factor = max(variation.tempo(random), float(np.max(needed / lengths)))
+            lengths = np.round(lengths * factor).astype(int)
+            out = variation(vary.stretched(out, int(lengths.max())), random)
+        counts = [output_frames(int(length)) for length in lengths]
+        room = SUBSAMPLING * max(counts) - out.shape[1] + RIGHT
+        edges = (out[:, :1].expand(-1, LEFT, -1), out, out[:, -1:].expand(-1, room, -1))
+        return torch.cat(edges, 1), torch.tensor(counts)
 
 
-def _masked(frames: Tensor, random: Generator) -> Tensor:
-    """Blot out a tenth of a second in every second batch."""
-    if random.random() < 0.5:
-        length = int(random.integers(1, 11))
-        start = int(random.integers(0, max(1, frames.shape[1] - length)))
-        frames[:, start : start + length] = frames.mean(1, keepdim=True)
-    return frames
-
-
-def _rate(step: int, steps: int) -> float:
+def _rate(step: int, steps: int, highest: float) -> float:
     cosine = 0.5 * (1 + math.cos(math.pi * step / steps))
-    return LEARNING_RATE * min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * cosine)
+    return highest * min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * cosine)
 
 
 def _loss(
-    network: Tdnn, data: Dataset, batch: list[int], bigram: PhoneBigram, random: Generator
+    network: Tdnn,
+    data: Dataset,
+    batch: list[int],
+    bigram: PhoneBigram,
+    variation: Variation | None,
+    random: Generator,
 ) -> tuple[Tensor, float]:
     """The value to make small, per output frame, and the log ratio alone."""
-    frames, lengths = data.padded(batch)
+    frames, lengths = data.padded(batch, variation, random)
     longest = int(lengths.max())
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        outputs = network(_masked(frames, random), longest)
+        outputs = network(frames, longest)
     outputs = outputs.float()
     spoken = lfmmi.targets([data.items[number][1] for number in batch])
     ratio = lfmmi.numerator(outputs, lengths, spoken, bigram)
@@ -109,17 +122,29 @@ def _loss(
     return (penalty - ratio.sum()) / total, float(ratio.sum().detach() / total)
 
 
-def epochs(data: Dataset, count: int, width: int = WIDTH) -> Iterator[Tdnn]:
-    """Train for `count` passes over the data, handing out the network after each."""
+def epochs(
+    data: Dataset,
+    count: int,
+    width: int = WIDTH,
+    varied: bool = True,
+    start: Tdnn | None = None,
+) -> Iterator[Tdnn]:
+    """Train for `count` passes over the data, handing out the network after each.
+
+    With a network to `start` from, go on with half the learning rate.
+    """
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     random = np.random.default_rng(SEED)
-    network = Tdnn(width)
-    network.normalise_by(torch.tensor(np.asarray(data.frames[::97], dtype=np.float32)))
+    highest = LEARNING_RATE / 2 if start else LEARNING_RATE
+    network = start or Tdnn(width)
+    if not start:
+        network.normalise_by(torch.tensor(np.asarray(data.frames[::97], dtype=np.float32)))
     bigram = lfmmi.phone_bigram((spoken for _, spoken in data.items), SEED)
     optimiser = torch.optim.AdamW(
         network.parameters(), LEARNING_RATE, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY
     )
+    variation = Variation(data.background()) if varied else None
     plan = [data.batches(random) for _ in range(count)]
     steps = sum(len(batches) for batches in plan)
     step, started = 0, time.monotonic()
@@ -128,8 +153,8 @@ def epochs(data: Dataset, count: int, width: int = WIDTH) -> Iterator[Tdnn]:
         ratios = []
         for batch in batches:
             for group in optimiser.param_groups:
-                group["lr"] = _rate(step, steps)
-            loss, ratio = _loss(network, data, batch, bigram, random)
+                group["lr"] = _rate(step, steps, highest)
+            loss, ratio = _loss(network, data, batch, bigram, variation, random)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

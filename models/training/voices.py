@@ -50,6 +50,9 @@ HELD_OUT: dict[str, tuple[str, ...]] = {
 
 _HIGH_VOICES = ("slt",)
 
+SLOW_SHARE, PAUSED_SHARE, MONOTONE_SHARE = 0.15, 0.15, 0.2
+"""Shares of the training renderings that speak very slowly, pause between words, or drone."""
+
 
 @dataclass(frozen=True)
 class Rendering:
@@ -65,17 +68,25 @@ class Rendering:
     """Length against the voice's usual one; above 1 is slower."""
     pitch: int = 50
     """espeak-ng: 0 to 99; flite: mean in Hz; festival: not used."""
+    gap: int = 0
+    """espeak-ng: pause after each word, in hundredths of a second at its usual pace."""
+    lively: bool = True
+    """flite: whether the pitch moves; if not, the voice is monotone."""
 
 
 def training_rendering(text: str, engine: str, random: Random) -> Rendering:
     """Draw a way to say a text with one of the training voices."""
     if engine == "espeak-ng":
         voice = f"{random.choice(ESPEAK_ACCENTS)}+{random.choice(ESPEAK_VARIANTS)}"
-        return Rendering(text, engine, voice, random.uniform(0.75, 1.6), random.randint(10, 90))
+        slow = random.random() < SLOW_SHARE
+        stretch = random.uniform(1.6, 2.3) if slow else random.uniform(0.75, 1.6)
+        gap = random.randint(2, 30) if random.random() < PAUSED_SHARE else 0
+        return Rendering(text, engine, voice, stretch, random.randint(10, 90), gap)
     if engine == "flite":
         voice = random.choice(FLITE_VOICES)
         pitch = random.randint(150, 220) if voice in _HIGH_VOICES else random.randint(85, 135)
-        return Rendering(text, engine, voice, random.uniform(0.8, 1.4), pitch)
+        stretch, lively = random.uniform(0.8, 1.7), random.random() > MONOTONE_SHARE
+        return Rendering(text, engine, voice, stretch, pitch, lively=lively)
     voice = random.choice(FESTIVAL_VOICES)
     return Rendering(text, "festival", voice, random.uniform(0.85, 1.35))
 
@@ -122,10 +133,11 @@ def _command(rendering: Rendering, path: Path) -> list[str]:
     if rendering.engine == "espeak-ng":
         speed = round(165 / rendering.stretch)
         options = ["-v", rendering.voice, "-p", str(rendering.pitch), "-s", str(speed)]
-        return ["espeak-ng", *options, "-w", str(path), rendering.text]
+        return ["espeak-ng", *options, "-g", str(rendering.gap), "-w", str(path), rendering.text]
     settings = [
         f"duration_stretch={rendering.stretch:.2f}",
         f"int_f0_target_mean={rendering.pitch}",
+        *(() if rendering.lively else ("int_f0_target_stddev=2",)),
     ]
     options = [part for setting in settings for part in ("--setf", setting)]
     spoken = ["-voice", rendering.voice, *options, "-t", rendering.text]

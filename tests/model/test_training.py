@@ -16,7 +16,7 @@ WORDS = ("yes", "stop", "no", "help", "left", "repeat")
 """With two words alone the network could tell them apart by anything, such as their length."""
 
 TOLD_APART = ("yes", "stop")
-TAKES = 60
+TAKES = 120
 """Renderings of each word."""
 
 
