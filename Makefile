@@ -26,7 +26,7 @@ demo: setup
 setup: $(VENV)/.ready-run
 
 test: $(VENV)/.ready-dev lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
