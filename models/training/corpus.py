@@ -14,7 +14,7 @@ from random import Random
 
 import numpy as np
 
-from models.training import augment, voices
+from models.training import voices
 from models.training.lexicon import Lexicon
 from models.training.recordings import DEV_WORDS, Recording, split
 from models.training.voices import Rendering
@@ -162,6 +162,8 @@ def _splices(utterances: Sequence[Utterance]) -> list[Utterance]:
 def tunes(folder: Path, share: float = 1.0) -> list[Utterance]:
     """Write clips of beeps, as telephones, alarms and this program make them."""
     import soundfile
+
+    from models.training import augment
 
     folder.mkdir(parents=True, exist_ok=True)
     made = []

@@ -20,6 +20,9 @@ from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.playback import SilentSpeaker
 from voice_app.testing.sound_card import VirtualSoundCard
 
+ALIKE = 0.9
+"""Correlation of a sweep with itself; at another rate it is near 0, and a busy machine may lose
+a block or two."""
 PATIENT = 20.0
 """Seconds without a block that are forgiven here: others may need this machine, too."""
 
@@ -57,7 +60,7 @@ def test_what_is_spoken_is_what_is_heard(
     sound_card: VirtualSoundCard, sweep: Samples, device: str | None
 ) -> None:
     heard = hear(sound_card, sweep, LiveMicrophone(device, stall_after=PATIENT, dead_after=60))
-    assert correlation(sweep, heard) > 0.99
+    assert correlation(sweep, heard) > ALIKE
 
 
 @pytest.mark.parametrize("refused", [{"samplerate": SAMPLE_RATE}, {"channels": 1}], ids=str)
@@ -81,7 +84,7 @@ def test_a_device_that_has_another_shape_is_converted(
 
     monkeypatch.setattr(sounddevice, "RawInputStream", picky)
     heard = hear(sound_card, sweep, LiveMicrophone(stall_after=PATIENT, dead_after=60))
-    assert correlation(sweep, heard) > 0.99
+    assert correlation(sweep, heard) > ALIKE
     shape = (opened[0]["samplerate"], opened[0]["channels"])
     assert shape == ((44_100, 1) if "samplerate" in refused else (SAMPLE_RATE, 2))
 

@@ -154,7 +154,7 @@ def test_a_visit_fills_the_screen_and_leaves_its_advice_behind(
     terminal: Terminal, fixtures: Path
 ) -> None:
     visit = started(terminal, "--wav", str(fixtures / "emergency_at_first_question"))
-    assert visit.wait(timeout=60) == 0
+    assert visit.wait(timeout=180) == 0
     terminal.wait_until(terminal.is_given_back)
     lines = terminal.bytes[terminal.bytes.rindex(b"\x1b[?1049l") :].decode()
     assert "You: yes\r\nApp: Call 911, 999 or 112 now." in lines
@@ -170,7 +170,7 @@ def test_ctrl_c_and_the_end_of_the_system_give_the_terminal_back(
     terminal.wait_for(f"You can say: {OPTIONS}")
     assert not terminal.is_given_back()
     visit.send_signal(ends)
-    assert visit.wait(timeout=60) == status
+    assert visit.wait(timeout=180) == status
     terminal.wait_until(terminal.is_given_back)
     assert b"Traceback" not in terminal.bytes
 
@@ -181,7 +181,7 @@ def test_a_fault_gives_the_terminal_back_and_is_told_there(
     visit = started(terminal, "--no-earcons", **sound_card.environment)
     terminal.wait_for("LISTENING")
     sound_card.kill()
-    assert visit.wait(timeout=60) == 1
+    assert visit.wait(timeout=180) == 1
     terminal.wait_until(terminal.is_given_back)
     lines = terminal.bytes[terminal.bytes.rindex(b"\x1b[?1049l") :].decode()
     assert "App: If this is an emergency, call 911, 999 or 112 now." in lines

@@ -133,7 +133,7 @@ def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     """A store on a file system of its own that holds the zip file, but not the model as well."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("a small file system cannot be mounted here")
     monkeypatch.setenv("VOSK_MODEL_PATH", str(folder))
@@ -151,7 +151,7 @@ def test_a_disk_without_room_is_told_before(small_disk: Path, catalogue: Path) -
 def test_a_disk_that_runs_full_while_unpacking(
     small_disk: Path, catalogue: Path, archive: Path
 ) -> None:
-    (small_disk / "other").write_bytes(bytes(1_000_000))
+    (small_disk / "other").write_bytes(bytes(3_000_000))
     with pytest.raises(ModelFault, match="disk is full"):
         install(NAME, load_catalogue(catalogue), lambda here, total: None, Trust(), archive=archive)
     assert [path.name for path in small_disk.iterdir()] == ["other"]
@@ -160,7 +160,7 @@ def test_a_disk_that_runs_full_while_unpacking(
 def test_a_disk_that_runs_full_while_fetching(
     small_disk: Path, catalogue: Path, shelf: Shelf
 ) -> None:
-    (small_disk / "other").write_bytes(bytes(2_500_000))
+    (small_disk / "other").write_bytes(bytes(3_500_000))
     with pytest.raises(ModelFault, match="disk is full") as fault:
         download.download(shelf.address, small_disk / "m.zip", lambda here, total: None)
     assert "what has arrived is kept" in fault.value.remedy
