@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
 
 TODAY = date(2026, 11, 21)
 
@@ -54,3 +56,14 @@ def dialogs_copy(tmp_path: Path) -> Path:
     for file in source.glob("*.yaml"):
         (copy / file.name).write_bytes(file.read_bytes())
     return copy
+
+
+@pytest.fixture
+def sound_card() -> Iterator[VirtualSoundCard]:
+    """A loudspeaker and a microphone made of software, of this test alone."""
+    try:
+        card = VirtualSoundCard()
+    except SoundCardMissing as missing:
+        pytest.skip(str(missing))
+    yield card
+    card.close()

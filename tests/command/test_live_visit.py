@@ -5,26 +5,13 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE
-from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
+from voice_app.testing.sound_card import VirtualSoundCard
 
 FIRST_QUESTION = "App: Are you struggling to breathe"
-
-
-@pytest.fixture
-def sound_card() -> Iterator[VirtualSoundCard]:
-    try:
-        card = VirtualSoundCard()
-    except SoundCardMissing as missing:
-        pytest.skip(str(missing))
-    yield card
-    card.close()
 
 
 class Caller:

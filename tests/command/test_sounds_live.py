@@ -7,24 +7,11 @@ import pty
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.hearing.hums import cough, hum, recorded, twice
 from voice_app.ports import SAMPLE_RATE
-from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
-
-
-@pytest.fixture
-def sound_card() -> Iterator[VirtualSoundCard]:
-    try:
-        card = VirtualSoundCard()
-    except SoundCardMissing as missing:
-        pytest.skip(str(missing))
-    yield card
-    card.close()
+from voice_app.testing.sound_card import VirtualSoundCard
 
 
 def test_hums_and_a_key_at_the_terminal_answer_a_live_visit(

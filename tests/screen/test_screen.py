@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -13,19 +12,9 @@ import pytest
 from tests.screen.conftest import Terminal
 from voice_app.ports import Moment, Situation
 from voice_app.speaking.screen import ScreenCaptions, can_fill
-from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
+from voice_app.testing.sound_card import VirtualSoundCard
 
 OPTIONS = "yes, no, or not sure"
-
-
-@pytest.fixture
-def sound_card() -> Iterator[VirtualSoundCard]:
-    try:
-        card = VirtualSoundCard()
-    except SoundCardMissing as missing:
-        pytest.skip(str(missing))
-    yield card
-    card.close()
 
 
 def started(

@@ -15,7 +15,7 @@ import pytest
 
 from voice_app import service
 from voice_app.service_manager import READY, tell_service_manager
-from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
+from voice_app.testing.sound_card import VirtualSoundCard
 
 VOICE_APP = [sys.executable, "-m", "voice_app"]
 needs_systemctl = pytest.mark.skipif(
@@ -32,16 +32,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "SYSTEMD_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
-
-
-@pytest.fixture
-def sound_card() -> Iterator[VirtualSoundCard]:
-    try:
-        card = VirtualSoundCard()
-    except SoundCardMissing as missing:
-        pytest.skip(str(missing))
-    yield card
-    card.close()
 
 
 class Manager:
