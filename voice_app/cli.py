@@ -159,7 +159,8 @@ def run(
     "not sure" and "stop" always work. Ctrl-C ends with the advice for what is known so far.
     """
     from voice_app.keeping import preferences
-    from voice_app.visits import Request, hold_visit
+    from voice_app.request import Request
+    from voice_app.visits import hold_visit
 
     if sum((typed, wav is not None, demo)) > 1:
         raise click.UsageError("Choose one of --typed, --wav and --demo.")
@@ -333,7 +334,7 @@ def check(folder: Path | None, model: Path | None) -> None:
 @faults_in_words
 def doctor(model: Path | None) -> None:
     """Say whether model, speech, speaker and microphone work here, and what to do if not."""
-    from voice_app.visits import examine
+    from voice_app.assembling import examine
 
     healthy = True
     for part, problem in examine(model):

@@ -43,6 +43,7 @@ def calibrate(
             sys.exit(1)
         click.echo(f"What was learnt about {forget!r} is deleted.")
         return
-    from voice_app.visits import Request, learn_voice
+    from voice_app.learnt_voices import learn_voice
+    from voice_app.request import Request
 
     sys.exit(learn_voice(Request(recordings=wav, speaker=speaker), name, sys.stdin, sys.stdout))

@@ -28,7 +28,11 @@ ADAPTERS = {
     "voice_app.speaking.worker_process", "voice_app.speaking.captions", "voice_app.keeping",
 }  # fmt: skip
 CONNECTING = {
+    "assembling.py",
     "bootstrap.py",
+    "keeping_a_visit.py",
+    "learnt_voices.py",
+    "request.py",
     "visits.py",
     "cli.py",
     "cli_kept.py",
