@@ -6,8 +6,8 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, words_for
 from voice_app.dialogue.answers import How
+from voice_app.dialogue.asking import MOST_REASKS
 from voice_app.dialogue.by_sound import MOST_OFFERS, OFFER_AFTER, REASKS, BySound
-from voice_app.dialogue.conversation import MOST_REASKS
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.session import Session
 from voice_app.ports import Choices, Heard
@@ -150,7 +150,7 @@ def test_a_phrase_chosen_by_sound_is_answered_like_the_spoken_one(
     results = []
     for by_sound in (True, False):
         sitting = Sitting(dialogue)
-        sitting.session.conversation.ask(dialogue.checklist.by_key[question])
+        sitting.session.conversation.asking.ask(dialogue.checklist.by_key[question])
         lines = sitting.hear(Heard(phrase, by_sound=by_sound))
         results.append((sitting.sitting.state, lines))
     assert results[0] == results[1]

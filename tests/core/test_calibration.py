@@ -84,7 +84,7 @@ def test_a_no_that_fails_now_and_then_is_heard_in_two_ways_everywhere(dialogue: 
     for voice, doubted in ((clear, False), (hard, True)):
         suited = fitted(dialogue, voice)
         conversation = Conversation(suited)
-        conversation.ask(suited.checklist.by_key["hand_tasks"])
+        conversation.asking.ask(suited.checklist.by_key["hand_tasks"])
         conversation.hear(Heard("no", second="[unk]"))
         assert (conversation.state == "reading_back") is doubted
     assert fitted(dialogue, clear).grave == dialogue.grave

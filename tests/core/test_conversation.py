@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
 from voice_app.dialogue.answers import How
-from voice_app.dialogue.conversation import MOST_REASKS, MOST_WAITS_UNHURRIED
+from voice_app.dialogue.asking import MOST_REASKS, MOST_WAITS_UNHURRIED
 from voice_app.dialogue.danger import MOST_REPEATS, MOST_WAITS
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.ports import Heard

@@ -161,7 +161,7 @@ def test_a_question_about_danger_on_the_way_is_asked_first_and_the_rest_offered_
     eager = replace(dialogue.pacing, offer_after=1)
     talk = Talk(replace(dialogue, pacing=eager))
     talk.go_to("swallow", {})
-    talk.conversation.pacing = Pacing(eager)  # nothing was offered yet
+    talk.conversation.asking.pacing = Pacing(eager)  # nothing was offered yet
 
     assert offer not in talk.answer("yes")
     assert talk.state == "saliva"

@@ -36,7 +36,7 @@ class Asides:
             case "review":
                 return self._in_review(heard.text)
         if self._talk.words.starts_over(heard.text):
-            return self._talk.restart()
+            return self._talk.asking.restart()
         return self._talk.go_on(self._talk.script.line("answers_stay"))
 
     def said_again(self) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ class Asides:
     def pause(self) -> Reply:
         """Wait until somebody says resume."""
         self._waits = 0
-        self._talk.pacing.rested()
+        self._talk.asking.pacing.rested()
         self._talk.trigger("pause")
         return self._talk.listen(self._talk.script.line("paused"))
 
@@ -113,7 +113,7 @@ class Asides:
         keys = self._names()[name]
         if not keys:
             return self._talk.again(self._talk.script.line("no_such_answer"))
-        return self._talk.change(keys)
+        return self._talk.asking.change(keys)
 
     def _in_review(self, text: str) -> Reply:
         name = self._talk.words.to_change(text, named_alone=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_app.dialogue.answers import How
-from voice_app.dialogue.conversation import MOST_REASKS
+from voice_app.dialogue.asking import MOST_REASKS
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
 from voice_app.dialogue.options import choices_in, choices_of
@@ -93,7 +93,7 @@ class BySound:
     # ---- The sitting ----
 
     def _of_session(self, heard: Heard) -> Reply:
-        self._session.conversation.most_reasks = REASKS if self._on else MOST_REASKS
+        self._session.conversation.asking.most_reasks = REASKS if self._on else MOST_REASKS
         at = self.state
         reply = self._remembered(self._session.hear(heard))
         if self._words_failed(at, heard) and reply.listening is not None:

@@ -36,8 +36,6 @@ class Commands:
         self._talk = conversation
         self._alarm = alarm
         self._read_back = read_back
-        self.repeats = 0
-        """How often the open question was repeated because that was asked for."""
 
     def obey(self, text: str) -> Reply | None:
         """Obey the command in `text`, or return None when it is none that fits here."""
@@ -61,7 +59,7 @@ class Commands:
         question = talk.dialogue.checklist.by_key.get(talk.state)
         match command:
             case "repeat":
-                self.repeats += 1
+                talk.asking.repeats += 1
                 return talk.again()
             case "help":
                 return talk.listen(script.help(talk.state))
@@ -73,12 +71,12 @@ class Commands:
                 return talk.again(script.line("not_differently"))
             case "more_time":
                 talk.manner = talk.manner.more_patient()
-                talk.pacing.other_pace()
+                talk.asking.pacing.other_pace()
                 return talk.listen(script.line("more_time"), Wait.LONG)
             case "where" | "why":
                 return talk.again(script.where(talk.state, talk.outlook(), talk.said))
             case "heard":
-                return talk.again(script.heard(talk.said, talk.tries))
+                return talk.again(script.heard(talk.said, talk.asking.tries))
             case "slower" | "faster" | "louder" | "quieter":
                 return self._adjust(command)
             case "someone_else" | "myself" | "helper":
@@ -97,7 +95,7 @@ class Commands:
             script.other = command == "someone_else"
         by = By.PERSON if command == "myself" else By.HELPER
         if by is not script.by:
-            self._talk.pacing.other_pace()
+            self._talk.asking.pacing.other_pace()
         script.by = by
         return self._talk.again(script.line(command))
 
@@ -112,7 +110,7 @@ class Commands:
             return talk.advice()
         question = talk.dialogue.checklist.by_key.get(talk.state)
         if question is not None:
-            return talk.script.question_again(question, self.repeats)
+            return talk.script.question_again(question, talk.asking.repeats)
         return talk.asides.said_again()
 
     # ---- Those that lead elsewhere ----
@@ -123,7 +121,7 @@ class Commands:
             case "back" if talk.state == READING_BACK:
                 return self._read_back.ask_again
             case "back":
-                return talk.back
+                return talk.asking.back
             case "pause":
                 return asides.pause
             case "resume":
@@ -145,7 +143,7 @@ class Commands:
     def _resume(self) -> Reply:
         talk = self._talk
         if talk.state == GUIDANCE and not talk.verdict().complete:
-            return talk.reopen()
+            return talk.asking.reopen()
         if talk.state in talk.dialogue.checklist.by_key:
             return talk.again()
         line = "back_to_question" if talk.state == LIBRARY else "resuming"

@@ -148,4 +148,4 @@ class Alarm:
         questions = self._talk.dialogue.checklist.with_what_they_led_to(raised)
         for question in questions:
             self._talk.said.pop(question.key, None)
-        return self._talk.ask(questions[0], self._talk.script.line("answer_again"))
+        return self._talk.asking.ask(questions[0], self._talk.script.line("answer_again"))

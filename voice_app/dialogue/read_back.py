@@ -53,19 +53,19 @@ class ReadBack:
     def ask_again(self) -> Reply:
         """Go back to the question itself."""
         assert self._question is not None
-        return self._talk.ask(self._question, self._talk.script.line("going_back"))
+        return self._talk.asking.ask(self._question, self._talk.script.line("going_back"))
 
     def settle(self, text: str) -> Reply:
         """Take what is said to "I heard no": all clear, yes, or not sure; a bare no is none."""
         assert self._question is not None
         words = self._talk.words
         if words.phrases.meaning(text, words.phrases.read_back) == "all_clear":
-            return self._talk.take(self._question, Answer("no", f"no, {text}"))
+            return self._talk.asking.take(self._question, Answer("no", f"no, {text}"))
         answer = words.answer(text, self._question)
         if answer is not None and answer.value in ("yes", UNSURE):
-            return self._talk.take(self._question, answer)
+            return self._talk.asking.take(self._question, answer)
         self._tries += 1
         if self._tries >= MOST_TRIES:
             unsure = self._talk.script.line("taken_as_unsure")
-            return self._talk.take(self._question, unheard(), unsure)
+            return self._talk.asking.take(self._question, unheard(), unsure)
         return self._talk.listen(self._talk.script.line("read_back_again"))

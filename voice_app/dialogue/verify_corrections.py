@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.asking import MOST_REASKS
 from voice_app.dialogue.checklist import AnswerKind, Question
-from voice_app.dialogue.conversation import MOST_REASKS, Conversation
+from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger
@@ -139,7 +140,7 @@ class _Corrections:
     def go_to(self, talk: Conversation, key: str) -> None:
         """Take the conversation to the question, as if it began anew."""
         talk.said = {k: Answer(v, str(v)) for k, v in self.ways[key].items()}
-        talk.ask(self.dialogue.checklist.by_key[key])
+        talk.asking.ask(self.dialogue.checklist.by_key[key])
 
     def go_on(
         self, talk: Conversation, wanted: Answers, until: Callable[[], bool] = lambda: False

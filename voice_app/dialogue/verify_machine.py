@@ -111,7 +111,7 @@ class _Places:
     def go_on(self, conversation: Conversation, key: str) -> None:
         """Take the conversation to the question, as if it began anew."""
         conversation.said = {k: Answer(v, str(v)) for k, v in self.ways[key].items()}
-        conversation.ask(self.dialogue.checklist.by_key[key])
+        conversation.asking.ask(self.dialogue.checklist.by_key[key])
 
 
 def _tried(claim: str, results: Iterator[str]) -> Finding:

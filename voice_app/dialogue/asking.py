@@ -1,0 +1,180 @@
+"""Asking the questions of the checklist, one after another, and taking their answers.
+
+What is no answer is asked again, and at last counts as not sure, never as no. An answer that is
+to be changed is asked for once more; until then the one that is there holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from voice_app.dialogue.agenda import Outlook
+from voice_app.dialogue.answers import Answer, How, unheard
+from voice_app.dialogue.checklist import Question
+from voice_app.dialogue.dialogue import Reply
+from voice_app.dialogue.loudness import Loudness
+from voice_app.dialogue.pacing import Pacing
+from voice_app.dialogue.progress import share_done
+from voice_app.ports import Heard
+from voice_app.triage.conditions import UNSURE
+from voice_app.triage.rules import Urgency
+
+if TYPE_CHECKING:
+    from voice_app.dialogue.conversation import Conversation
+    from voice_app.dialogue.read_back import ReadBack
+
+MOST_REASKS = 2
+"""A question is asked again at most twice, then counts as not sure."""
+MOST_WAITS_UNHURRIED = 30
+"""Without a limit of time, so many silent turns (half an hour) pass before silence counts: who
+fell silent may need help, and advice for what is known is better than waiting for ever."""
+
+
+class Asking:
+    """The part of a conversation that asks."""
+
+    def __init__(self, conversation: Conversation, read_back: ReadBack) -> None:
+        self._talk = conversation
+        self._read_back = read_back
+        self.tries = 0
+        """How often the open question was asked again because no answer was understood."""
+        self.most_reasks = MOST_REASKS
+        """So often a question is asked again before it counts as not sure."""
+        self.repeats = 0
+        """How often the open question was repeated because that was asked for."""
+        self.stopped = False
+        """Whether the questions were ended before all that matter were asked."""
+        self._waits = 0
+        self._changing: list[str] = []
+        """Answered questions that are asked again, the open one first."""
+        self._told_urgent = False
+        self._loudness = Loudness()
+        self.pacing = Pacing(conversation.dialogue.pacing)
+        """Whether to say how far it is, or to offer a rest."""
+
+    # ---- Answers ----
+
+    def answer(self, question: Question, heard: Heard) -> Reply:
+        """Take what was said to `question`, whatever it was."""
+        talk, script = self._talk, self._talk.script
+        answer = talk.words.answer(heard.text, question)
+        remark = self._loudness.remark(heard, understood=answer is not None)
+        lines = script.line(remark) if remark else ()
+        if answer is None:
+            if heard.unhurried and not heard.speech and self._waits < MOST_WAITS_UNHURRIED:
+                self._waits += 1
+                return talk.listen(script.reask(question, 1, silent=True))
+            self.tries += 1
+            if self.tries <= self.most_reasks:
+                silent = not heard.speech
+                asked = script.reask(question, self.tries, silent=silent)
+                again = talk.listen((*lines, *asked))
+                return replace(again, understood=silent)
+            answer, lines = unheard(), (*lines, *script.line("taken_as_unsure"))
+        # The time that a silence or a choice by a sound took says nothing of the person.
+        timed = answer.how is How.SAID and not heard.by_sound
+        trouble = self.tries > 0 or answer.value == UNSURE
+        self.pacing.note(heard.seconds if timed else 0.0, trouble=trouble)
+        if self._read_back.is_needed(question, answer, heard):
+            return self._read_back.ask(question)
+        return self.take(question, answer, lines)
+
+    def take(self, question: Question, answer: Answer, lines: tuple[str, ...] = ()) -> Reply:
+        """Keep an answer and go on."""
+        said, by_key = self._talk.said, self._talk.dialogue.checklist.by_key
+        if answer.how is How.UNHEARD and question.key in said:
+            # It was asked again, for a change: silence takes no answer back.
+            answer, lines = said[question.key], self._talk.script.line("answer_kept")
+        else:
+            answer = replace(answer, by=self._talk.script.by)
+        said.pop(question.key, None)
+        said[question.key] = answer
+        self._drop_what_no_longer_applies()
+        self._changing = [k for k in self._changing if k in said and k != question.key]
+        if self._changing and self._talk.verdict().urgency < Urgency.EMERGENCY_NOW:
+            return self.ask(by_key[self._changing[0]], lines)
+        if question in self._talk.dialogue.checklist.details:
+            return self.next_detail(lines)
+        return self.proceed(lines)
+
+    def is_unanswered(self, question: Question) -> bool:
+        """Say whether `question` has no answer, or one that is being changed."""
+        return question.key not in self._talk.said or question.key in self._changing[:1]
+
+    def _drop_what_no_longer_applies(self) -> None:
+        """After a correction, forget answers to questions that would not have been asked."""
+        for key in list(self._talk.said):
+            question = self._talk.dialogue.checklist.by_key.get(key)
+            if question is not None and not question.applies(self._talk.answers):
+                del self._talk.said[key]
+
+    # ---- The next question ----
+
+    def proceed(self, lines: tuple[str, ...] = ()) -> Reply:
+        """Ask the next question, or give the advice."""
+        self._changing.clear()
+        ahead = self._talk.outlook()
+        if ahead.question is None:
+            return self._talk.conclude(lines)
+        if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
+            self._told_urgent = True
+            lines += self._talk.script.line("urgent_so_far")
+        elif not self._looks_for_danger(ahead):
+            said = self._talk.said
+            share = share_done(self._talk.dialogue.checklist, ahead, said)
+            remark = self.pacing.remark(len(said), None if lines else share)
+            lines += self._talk.script.remark(remark)
+        return self.ask(ahead.question, lines)
+
+    def next_detail(self, lines: tuple[str, ...] = ()) -> Reply:
+        """After the advice: what a doctor may want to know, and what can only raise it."""
+        for question in self._talk.dialogue.checklist.details:
+            if question.key not in self._talk.said:
+                return self.ask(question, lines)
+        return self.proceed((*lines, *self._talk.script.line("details_done")))
+
+    def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
+        """Ask `question`."""
+        self.tries = self._waits = self.repeats = 0
+        self.stopped = False
+        self._talk.trigger(f"ask_{question.key}")
+        self._talk.place = question.key
+        return self._talk.listen((*lines, *self._talk.script.question(question)))
+
+    def _looks_for_danger(self, ahead: Outlook) -> bool:
+        """Say whether a question that looks for an emergency is still to be asked as things are."""
+        dialogue, answers = self._talk.dialogue, self._talk.answers
+        open_now = dialogue.grave & ahead.deciding
+        return any(dialogue.checklist.by_key[key].applies(answers) for key in open_now)
+
+    # ---- Questions asked once more ----
+
+    def back(self) -> Reply:
+        """Ask the question before again."""
+        said, by_key = self._talk.said, self._talk.dialogue.checklist.by_key
+        answered = [key for key in said if key in by_key]
+        if not answered:
+            self.stopped = False
+            return self.proceed(self._talk.script.line("no_way_back"))
+        del said[answered[-1]]
+        self._changing.clear()
+        return self.ask(by_key[answered[-1]], self._talk.script.line("going_back"))
+
+    def change(self, keys: Sequence[str]) -> Reply:
+        """Ask answered questions again; until then the answers that are there hold."""
+        self._changing = list(keys)
+        return self.ask(self._talk.dialogue.checklist.by_key[keys[0]])
+
+    def reopen(self) -> Reply:
+        """Go on with the questions after the advice was heard early."""
+        self.stopped = False
+        return self.proceed(self._talk.script.line("resuming"))
+
+    def restart(self) -> Reply:
+        """Forget the answers and begin again."""
+        self._talk.said.clear()
+        self._told_urgent = self.stopped = False
+        self.pacing = Pacing(self._talk.dialogue.pacing)
+        return self.proceed(self._talk.script.line("starting_over"))
