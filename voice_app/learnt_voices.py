@@ -11,12 +11,13 @@ from voice_app.assembling import open_ears, open_voice, tones_for
 from voice_app.dialogue.calibration import Voice
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.learning import Learning
+from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.who_speaks import WhoSpeaks
 from voice_app.errors import (
     SettingFault,
 )
 from voice_app.keeping import voices
-from voice_app.loop import Talk, Visit
+from voice_app.loop import Visit
 from voice_app.request import Request
 from voice_app.settings import PROFILES, Manner
 

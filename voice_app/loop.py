@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from voice_app.alarm import Alarm
 from voice_app.dialogue.dialogue import Reply
-from voice_app.dialogue.effects import Effect
+from voice_app.dialogue.effects import Keeps
 from voice_app.dialogue.machine import EMERGENCY
+from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.unfinished import Progress
-from voice_app.errors import (
-    KeepingFault,
-    MicrophoneFault,
-    SpeakerFault,
-    SynthesisFault,
-    VoiceAppError,
-)
+from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
 from voice_app.ports import (
     Captions,
     Heard,
@@ -33,49 +27,7 @@ from voice_app.settings import MICROPHONE_RETURNS_WITHIN, Manner
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.prompts import Prompts
-
-BELL = "\a"
-
-
-class Talk(Protocol):
-    """What says the next lines: a sitting, or the wait for one."""
-
-    @property
-    def state(self) -> str:
-        """The state of the conversation in it."""
-        ...
-
-    def start(self) -> Reply:
-        """Open it."""
-        ...
-
-    def hear(self, heard: Heard) -> Reply:
-        """Take one turn."""
-        ...
-
-    def progress(self) -> Progress | None:
-        """Return what must be on disk now, or None."""
-        ...
-
-    def recap(self) -> tuple[str, ...]:
-        """Return what was told so far, as sentences."""
-        ...
-
-    def cut_off(self, why: str) -> Reply:
-        """End at once with the advice for what is known; `why` names a line."""
-        ...
-
-
-class Keeps(Protocol):
-    """Writes answers to a disk, or deletes them."""
-
-    def keep(self, progress: Progress) -> None:
-        """Have the answers on disk when this returns. Raises `KeepingFault`."""
-        ...
-
-    def carry_out(self, effect: Effect) -> None:
-        """Do what a conversation asked for. Raises `KeepingFault`."""
-        ...
+from voice_app.telling import Telling
 
 
 @dataclass
@@ -91,8 +43,6 @@ class Visit:
     """None: nothing is written."""
     manner: Manner = field(default_factory=Manner)
     """How listener and speaker wait and speak at the moment."""
-    speech_failed: bool = False
-    """Becomes True when the voice died on the way; captions went on, and each reply tries it."""
     input_ended: bool = False
     """Becomes True when nothing further can be heard."""
     tones: Mapping[Cue, Tone] = field(default_factory=dict)
@@ -111,8 +61,13 @@ class Visit:
 
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
-        self._silent = self._silent_for_good = False
+        self._telling = Telling(self.speaker, self.captions, self.prompts, self._signals)
         self._told_useless = False
+
+    @property
+    def speech_failed(self) -> bool:
+        """Whether the voice died on the way; captions went on."""
+        return self._telling.failed
 
     @property
     def is_last(self) -> bool:
@@ -156,7 +111,7 @@ class Visit:
             self.captions.note(str(fault))
             self._signals.speaking()
             self._signals.cue(Cue.FAULT)
-            self._speak(fault.problem)
+            self._telling.speak(fault.problem)
             # Who can no longer be heard must know what to do without us.
             self._take_leave(*self.prompts.line("emergency_line"))
             raise
@@ -166,7 +121,7 @@ class Visit:
 
     def tell(self, line: str) -> None:
         """Say and show a sentence while the listener is at it."""
-        self._tell((line,))
+        self._telling.tell((line,))
 
     def _turn(self, reply: Reply, listening: Listening) -> Heard:
         """Say a reply and hear what follows; from the beginning where the microphone came back."""
@@ -188,28 +143,21 @@ class Visit:
         self._signals.speaking()
         self._signals.cue(Cue.FAULT)
         for line in ("microphone_gone", "emergency_line", "microphone_awaited"):
-            self._tell(self.prompts.line(line))
+            self._telling.tell(self.prompts.line(line))
         # With ear and voice gone, the whole sound system is: that is for a fresh start to mend.
         if self.speech_failed or not self.microphone.comes_back(self.microphone_returns_within):
             return False
         if self.interruptions is not None:  # what it learnt last may be of another device
             self.interruptions.voice_changed()
-        self._tell(self.prompts.line("microphone_back"))
+        self._telling.tell(self.prompts.line("microphone_back"))
         return True
 
     def _take_leave(self, *first: str) -> None:
-        """Show everything first, then say it: a second interruption cuts only the voice."""
+        """End with the advice for what is known."""
         told = self.conversation.recap()
         lines = (*first, *told, *self.conversation.cut_off("interrupted").lines)
         self._signals.speaking()
-        for line in lines:
-            self.captions.app(line)
-        try:
-            for line in lines:
-                self.captions.saying(line)
-                self._speak(line)
-        except KeyboardInterrupt:
-            self.speaker.stop()
+        self._telling.tell_after_showing(lines)
 
     def _keep(self, reply: Reply) -> None:
         """Have the answers on disk, and what was asked for done, before a word is said."""
@@ -225,7 +173,7 @@ class Visit:
         except KeepingFault as fault:
             if not self.keeping_failed:  # said once; every answer tries again
                 self.captions.note(str(fault))
-                self._speak(fault.problem)
+                self._telling.speak(fault.problem)
             self.keeping_failed = True
 
     def _adopt(self, manner: Manner | None) -> None:
@@ -241,7 +189,7 @@ class Visit:
 
     def _say(self, reply: Reply) -> Heard | None:
         """Say a reply; return what interrupted it, if anything did."""
-        self._silent = self._silent_for_good
+        self._telling.try_again()
         self._signals.speaking(reply.listening.options if reply.listening else "")
         if self.alarm is not None and self.alarm.rings_before(reply):
             self._ring(self.alarm)
@@ -250,18 +198,13 @@ class Visit:
             lines, wrong = self.alarm.lines_after(reply, self.conversation.state)
             if wrong:
                 self.captions.note(wrong)
-            self._tell(lines)
+            self._telling.tell(lines)
         return heard
 
     def _ring(self, alarm: Alarm) -> None:
         self.captions.tone(alarm.words)
         with suppress(SpeakerFault):  # the next sentence meets the same fault and tells of it
             self.speaker.play(alarm.tone)
-
-    def _tell(self, lines: tuple[str, ...]) -> None:
-        for line in lines:
-            self.captions.app(line)
-            self._speak(line)
 
     def _say_lines(self, reply: Reply) -> Heard | None:
         lines = (*self._warning(), *reply.lines)
@@ -272,12 +215,12 @@ class Visit:
         whole = whole or (listening is not None and listening.choices is not None)
         # Nothing cuts emergency advice short: a wrong "stop" would be the worst of mishearings.
         if ears is None or ears.useless or whole or self.speech_failed or not lines:
-            self._tell(lines)
+            self._telling.tell(lines)
             return None
         with ears.open():
             for line in lines:
                 ears.saying(self.prompts.aloud(line))
-                self._tell((line,))
+                self._telling.tell((line,))
                 if (heard := ears.heard) is not None:
                     return heard
         return ears.heard
@@ -299,31 +242,9 @@ class Visit:
     def _listen_again(self, listening: Listening) -> Heard:
         """Ask for an interruption once more; to a question cut short no answer is taken."""
         assert self.interruptions is not None
-        self._tell(self.prompts.line("go_ahead"))
+        self._telling.tell(self.prompts.line("go_ahead"))
         only = replace(listening, phrases=self.interruptions.phrases, second_view=())
         return self._listen(only)
-
-    def _speak(self, line: str) -> None:
-        """Say a line; when the voice dies, captions and the terminal's bell take over."""
-        if self._silent:
-            return
-        aloud = self.prompts.aloud(line)
-        try:
-            try:
-                self.speaker.say(aloud)
-            except SpeakerFault:
-                if self.speech_failed:
-                    raise
-                # A busy machine stalls for a second, a cable is pushed back: the whole line again.
-                self.speaker.say(aloud)
-            self._signals.sounding()
-        except (SpeakerFault, SynthesisFault) as fault:
-            self._silent = True
-            # An engine that fails has been tried again by itself; a loudspeaker may come back.
-            self._silent_for_good = isinstance(fault, SynthesisFault)
-            if not self.speech_failed:
-                self.captions.note(f"{BELL}{fault} Please read on here.")
-            self.speech_failed = True
 
     def _show(self, heard: Heard, listening: Listening) -> None:
         if heard.text:

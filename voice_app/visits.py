@@ -25,6 +25,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.first_start import FirstStart
 from voice_app.dialogue.learning import Learning
 from voice_app.dialogue.session import Session
+from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.waiting import Waiting
 from voice_app.dialogue.who_speaks import fitted
 from voice_app.errors import (
@@ -40,7 +41,7 @@ from voice_app.keeping import preferences
 from voice_app.keeping.keeper import Keeper
 from voice_app.keeping_a_visit import keeping
 from voice_app.learnt_voices import forget_voice, keep_voice, known_voice
-from voice_app.loop import Talk, Visit
+from voice_app.loop import Visit
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.request import Request
 from voice_app.resources import data_path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from voice_app.dialogue.unfinished import Progress
 from voice_app.triage.decide import Verdict
@@ -27,3 +28,15 @@ class Forget:
 
 
 Effect = LetGo | KeepVisit | Forget
+
+
+class Keeps(Protocol):
+    """Writes answers to a disk, or deletes them."""
+
+    def keep(self, progress: Progress) -> None:
+        """Have the answers on disk when this returns. Raises `KeepingFault`."""
+        ...
+
+    def carry_out(self, effect: Effect) -> None:
+        """Do what a conversation asked for. Raises `KeepingFault`."""
+        ...
