@@ -13,21 +13,13 @@ from voice_app.dialogue.machine import EMERGENCY
 from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
-from voice_app.ports import (
-    Captions,
-    Heard,
-    Interruptions,
-    Listener,
-    Listening,
-    Returns,
-    Speaker,
-    Wait,
-)
+from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker
 from voice_app.settings import MICROPHONE_RETURNS_WITHIN, Manner
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.prompts import Prompts
 from voice_app.telling import Telling
+from voice_app.turn import Heard, Listening, Wait
 
 
 @dataclass

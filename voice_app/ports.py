@@ -1,15 +1,15 @@
-"""What the conversation needs from the world: values that flow, and ports that adapters fill."""
+"""What a visit needs from the world: ports that adapters fill, and the sound that they pass on."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from enum import Enum, StrEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voice_app.settings import Patience
+from voice_app.turn import Heard, Listening, Moment, Situation
 
 SAMPLE_RATE = 16_000
 """Hz. Everything that is heard is brought to this rate at the edge."""
@@ -44,108 +44,6 @@ class Speech:
     def seconds(self) -> float:
         """How long it takes to play."""
         return len(self.samples) / self.rate
-
-
-class Wait(Enum):
-    """How long one turn waits."""
-
-    USUAL = "usual"
-    LONG = "long"
-    """More time was asked for."""
-    AT_REST = "at rest"
-    """Nothing is expected: a pause, or idle. The wait for a first word is as long as can be."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something that can be chosen without words."""
-
-    phrase: str
-    """Read aloud, and handed on as if it had been spoken."""
-    twice: bool = False
-    """True where it counts only after it was read back and chosen again."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What can be chosen by sounds in one turn."""
-
-    options: tuple[Choice, ...]
-    menu: tuple[Choice, ...] = ()
-    """Read under a name of its own, last."""
-    otherwise: str = ""
-    """The phrase for an option that was read back and not chosen again; "" is silence."""
-    heard: tuple[str, ...] = ()
-    """What is listened for as words meanwhile: commands and danger phrases."""
-    check: bool = False
-    """True where nothing is read but the sound itself is tried; then the first option holds."""
-
-
-@dataclass(frozen=True)
-class Listening:
-    """What one turn listens for."""
-
-    phrases: tuple[str, ...]
-    """Every phrase that may be heard now: answers, universal commands, danger phrases."""
-    options: str = ""
-    """What to answer, in a few words for the eye: "yes, no, or not sure"."""
-    words_combine: bool = False
-    """True where the phrases are only parts that combine freely, as in a span of time."""
-    danger: tuple[str, ...] = ()
-    """Those of them that tell of danger: nothing that may be a piece of one is listened away."""
-    second_view: tuple[str, ...] = ()
-    """Words to hear the same turn with once more, where one hearing is not enough; else empty."""
-    wait: Wait = Wait.USUAL
-    choices: Choices | None = None
-    """Read one by one and chosen by sounds; None where the person speaks."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What a listener made of one turn."""
-
-    text: str
-    """Lower-case words; `[unk]` where speech was none of the words expected; "" for silence."""
-    speech: bool = True
-    """False when nobody spoke before the wait was over."""
-    seconds: float = 0.0
-    """Length of the sound that was listened to."""
-    spoken: float = 0.0
-    """Seconds in which somebody spoke."""
-    pause: float = 0.0
-    """The longest quiet between two pieces of that, in seconds."""
-    by_sound: bool = False
-    """True when nobody spoke the text: it was chosen by a sound or a key."""
-    input_ended: bool = False
-    """True when no further turn can be heard: the recording or the typed input is at its end."""
-    second: str | None = None
-    """What the second view made of the same sound; None where there was none, as with typing."""
-    danger: str = ""
-    """What was heard by listening to the same sound for nothing but danger; "" for nothing."""
-    level: float | None = None
-    """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
-    cut_off: float = 0.0
-    """Share of the speech that was too loud for the microphone, 0 to 1."""
-    unhurried: bool = False
-    """True when the person asked that silence never be taken for an answer."""
-
-
-class Moment(StrEnum):
-    """Whose turn it is."""
-
-    SPEAKING = "speaking"
-    LISTENING = "listening"
-    THINKING = "thinking"
-    ENDED = "ended"
-
-
-class Situation(StrEnum):
-    """How the visit stands, whoever's turn it is."""
-
-    VISIT = "visit"
-    EMERGENCY = "emergency"
-    PAUSED = "paused"
-    IDLE = "idle"
 
 
 class Microphone(Protocol):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from voice_app.dialogue.machine import EMERGENCY
 from voice_app.errors import SpeakerFault
-from voice_app.ports import Captions, Moment, Situation, Speaker
+from voice_app.ports import Captions, Speaker
 from voice_app.speaking.cues import Cue, Tone
+from voice_app.turn import Moment, Situation
 
 _SITUATIONS: Mapping[str, Situation] = {
     EMERGENCY: Situation.EMERGENCY,

@@ -9,11 +9,12 @@ from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.errors import SpeakerFault
 from voice_app.hearing.listener import TypedListener
 from voice_app.loop import Visit
-from voice_app.ports import SAMPLE_RATE, Heard, Listening
+from voice_app.ports import SAMPLE_RATE
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard
+from voice_app.turn import Heard, Listening
 
 
 class ThreeSentences:

@@ -21,10 +21,10 @@ from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.script import Script
 from voice_app.hearing.recognition import recognise_file
-from voice_app.ports import Heard
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard
+from voice_app.turn import Heard
 
 FIXTURES = Path(__file__).parents[2] / "audio_fixtures"
 VISIT = FIXTURES / "twenty_something"

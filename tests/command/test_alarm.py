@@ -14,7 +14,7 @@ import pytest
 from voice_app.alarm import FAILED, NONE, RAN, AlarmCommand, tone
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Session
-from voice_app.ports import Heard
+from voice_app.turn import Heard
 
 
 def run(typed: str, *options: str | Path) -> str:

@@ -10,9 +10,9 @@ from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Rule, RuleTable, Urgency
+from voice_app.turn import Heard
 
 DATA = Path(__file__).parent.parent / "data"
 SILENCE = Heard("", speech=False)

@@ -10,7 +10,7 @@ from voice_app.dialogue.asking import MOST_REASKS
 from voice_app.dialogue.by_sound import MOST_OFFERS, OFFER_AFTER, REASKS, BySound
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.session import Session
-from voice_app.ports import Choices, Heard
+from voice_app.turn import Choices, Heard
 
 MADE = Heard("use sounds", by_sound=True)
 NOT_MADE = Heard("", speech=False)

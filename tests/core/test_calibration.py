@@ -17,8 +17,8 @@ from voice_app.errors import AuthoringError, KeepingFault
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.keeping import voices
 from voice_app.keeping.keeper import forget_everything, voices_file
-from voice_app.ports import Heard
 from voice_app.settings import Patience
+from voice_app.turn import Heard
 
 CLEAR: Mapping[str, str] = {}
 """By word: what is heard instead; for this speaker nothing but the word itself."""

@@ -15,8 +15,8 @@ from voice_app.dialogue.lint_sounds import misread_options
 from voice_app.dialogue.options import answers_to, choices_in, choices_of
 from voice_app.dialogue.script import Script
 from voice_app.errors import AuthoringError
-from voice_app.ports import Choice, Choices
 from voice_app.triage.conditions import Days, atoms
+from voice_app.turn import Choice, Choices
 
 PLAIN = Choices((Choice("left"), Choice("right")), menu=(Choice("stop"),), otherwise="not sure")
 GRAVE = Choices((Choice("yes", twice=True), Choice("no", twice=True)), otherwise="not sure")

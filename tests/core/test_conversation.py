@@ -12,9 +12,9 @@ from voice_app.dialogue.answers import How
 from voice_app.dialogue.asking import MOST_REASKS, MOST_WAITS_UNHURRIED
 from voice_app.dialogue.danger import MOST_REPEATS, MOST_WAITS
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Heard
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 SAFETY = ("breath_now", "sudden_week", "gate")
 SIGNS = ("chest_pain", "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache")

@@ -9,9 +9,9 @@ import pytest
 from tests.core.support import ROUTES, SILENCE, Talk, calm, is_detail, talk_at
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 UNFINISHED = "We did not finish, so this is the careful view."
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Heard
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 CALL = "Call 911, 999 or 112 now."
 CRISIS_LINE = "In the United States, call 988. In Britain and Ireland, call 116 123."

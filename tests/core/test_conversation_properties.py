@@ -12,9 +12,9 @@ from tests.core.support import MUMBLE, SILENCE, Talk, calm
 from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue import danger
 from voice_app.dialogue.answers import How
-from voice_app.ports import Heard
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 DIALOGUE = load_dialogue(today=date(2026, 11, 21))
 FEW_WAITS = 3

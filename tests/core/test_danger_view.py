@@ -5,7 +5,7 @@ import pytest
 from tests.core.support import Talk, talk_at
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, PAUSED
-from voice_app.ports import Heard
+from voice_app.turn import Heard
 
 FAINT = Heard("[unk]", danger="[unk] chest pain [unk]")
 SILENCE = Heard("", speech=False)

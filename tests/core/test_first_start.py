@@ -10,8 +10,8 @@ from voice_app.dialogue.first_start import FirstStart
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.session import Session
 from voice_app.keeping.preferences import KINDS
-from voice_app.ports import Heard
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 
 class Starting:

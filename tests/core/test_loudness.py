@@ -6,8 +6,8 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, talk_at
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Heard
 from voice_app.settings import LOUDNESS
+from voice_app.turn import Heard
 
 QUIET = replace(MUMBLE, level=LOUDNESS.quiet - 1)
 FAINT = Heard("twitching", level=LOUDNESS.faint - 1)

@@ -2,7 +2,7 @@
 
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Heard
+from voice_app.turn import Heard
 
 
 def test_with_every_turn_comes_what_may_be_answered(dialogue: Dialogue) -> None:

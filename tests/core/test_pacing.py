@@ -12,9 +12,9 @@ from tests.core.support import MUMBLE, SILENCE, Case, Talk, calm, load_cases, wo
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.pacing import Pacing, PacingNumbers, Remark, Tired, load_pacing
 from voice_app.errors import AuthoringError
-from voice_app.ports import Heard
 from voice_app.resources import data_path
 from voice_app.triage.conditions import Value
+from voice_app.turn import Heard
 
 NUMBERS = PacingNumbers(
     half_from=0.4,

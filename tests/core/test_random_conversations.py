@@ -26,11 +26,11 @@ from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.phrases import DangerHeard
 from voice_app.dialogue.style import Part, load_style
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER, all_phrases
-from voice_app.ports import Heard
 from voice_app.resources import data_path
 from voice_app.triage.claims import load_claims
 from voice_app.triage.conditions import Condition, Value, holds
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 CONVERSATIONS = int(os.environ.get("VOICE_APP_WALKS", "10000"))
 """They take 70 seconds of processor time; VOICE_APP_WALKS=500 takes a look while you work."""

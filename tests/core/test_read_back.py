@@ -4,8 +4,8 @@ import pytest
 
 from tests.core.support import Talk, talk_at
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE
+from voice_app.turn import Heard
 
 DOUBTFUL = Heard("no", second="now")
 # Questions 1-3, 1b, 2b, 3a-e, 13b and 22b-c of the clinical specification.

@@ -13,10 +13,10 @@ from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.session import Plan, Session
 from voice_app.dialogue.unfinished import Progress, taken_up
-from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 KEEPING = Plan(keeps=True, asks_to_keep=True)
 SAFE = {"breath_now": "no", "sudden_week": "no", "gate": "no"}

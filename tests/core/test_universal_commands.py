@@ -8,9 +8,9 @@ from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
 from voice_app.dialogue.answers import By
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Heard, Wait
 from voice_app.settings import RATES, VOLUMES, Manner
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard, Wait
 
 STAY = (
     "repeat", "help", "differently", "why", "where", "heard", "slower", "faster", "louder",

@@ -12,8 +12,8 @@ from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import Checklist, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.ports import Heard
 from voice_app.triage.conditions import Answers
+from voice_app.turn import Heard
 
 FEW: dict[str, Answers] = {
     "breath_now": {},

@@ -7,8 +7,8 @@ import pytest
 from voice_app.dialogue import verify_machine
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.ports import Heard
 from voice_app.triage.conditions import Answers
+from voice_app.turn import Heard
 
 FEW: dict[str, Answers] = {
     "breath_now": {},

@@ -14,10 +14,10 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.loop import Visit
-from voice_app.ports import Heard
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.playback import SilentSpeaker
+from voice_app.turn import Heard
 
 
 class DoubtfulOnce:

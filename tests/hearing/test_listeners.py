@@ -14,9 +14,10 @@ from voice_app.errors import MicrophoneFault
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Heard, Listening, Samples
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import LOUDNESS, PROFILES, Patience
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
+from voice_app.turn import Heard, Listening
 
 YES_NO = Listening(("yes", "no", "not sure"))
 

@@ -8,8 +8,8 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.second_hearing import pieces
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import Heard, Listening
 from voice_app.settings import Patience
+from voice_app.turn import Heard, Listening
 
 PHRASES = ("no", "stop now", "now and then", "yes", "not sure", "sure thing")
 

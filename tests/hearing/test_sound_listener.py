@@ -24,10 +24,11 @@ from voice_app.hearing.sound_listener import SoundListener
 from voice_app.hearing.switch import key_switch
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.loop import Visit
-from voice_app.ports import SAMPLE_RATE, Heard
+from voice_app.ports import SAMPLE_RATE
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.triage.conditions import Value
+from voice_app.turn import Heard
 
 HUMS = twice(hum())
 VISITS = {case.id: case for case in load_cases("vignettes")}

@@ -18,8 +18,8 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Plan, Session
 from voice_app.keeping.keeper import Keeper
 from voice_app.keeping.record import told
-from voice_app.ports import Heard
 from voice_app.triage.conditions import Value
+from voice_app.turn import Heard
 
 PERSON = "V01"
 

@@ -10,9 +10,9 @@ from typing import TextIO
 import pytest
 
 from tests.screen.conftest import Terminal
-from voice_app.ports import Moment, Situation
 from voice_app.speaking.screen import ScreenCaptions, can_fill
 from voice_app.testing.sound_card import VirtualSoundCard
+from voice_app.turn import Moment, Situation
 
 OPTIONS = "yes, no, or not sure"
 

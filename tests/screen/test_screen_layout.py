@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.ports import Moment, Situation
 from voice_app.speaking.big_letters import FONTS, big
 from voice_app.speaking.screen_layout import View, rows
+from voice_app.turn import Moment, Situation
 
 BLOCKS = set("▄▀█▌▐▖▗▘▙▚▛▜▝▞▟")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.library import Topic
 from voice_app.dialogue.machine import GUIDANCE, LIBRARY, REVIEW
-from voice_app.ports import Heard
+from voice_app.turn import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation

@@ -17,9 +17,9 @@ from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.progress import share_done
-from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation

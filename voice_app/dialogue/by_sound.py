@@ -15,7 +15,7 @@ from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
 from voice_app.dialogue.options import choices_in, choices_of
 from voice_app.dialogue.session import Session
 from voice_app.dialogue.unfinished import Progress
-from voice_app.ports import Choice, Choices, Heard, Listening
+from voice_app.turn import Choice, Choices, Heard, Listening
 
 OFFER_AFTER = 2
 """So many questions in a row at which a voice was there and no answer understood."""

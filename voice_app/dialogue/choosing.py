@@ -7,7 +7,7 @@ Where a mistake would be grave, the option is read back and counts only after a 
 from __future__ import annotations
 
 from voice_app.dialogue.sounds import Sounds
-from voice_app.ports import Choice, Choices
+from voice_app.turn import Choice, Choices
 
 MOST_READ_BACKS = 2
 """So often an option is read back; then silence means that it was not chosen."""

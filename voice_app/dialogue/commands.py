@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from voice_app.dialogue.answers import By
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY, READING_BACK
-from voice_app.ports import Wait
 from voice_app.settings import Manner
+from voice_app.turn import Wait
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation

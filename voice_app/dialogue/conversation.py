@@ -28,11 +28,11 @@ from voice_app.dialogue.machine import (
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.unfinished import Progress, taken_up
-from voice_app.ports import Heard, Wait
 from voice_app.settings import Manner
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard, Wait
 
 
 class Conversation:

@@ -9,7 +9,7 @@ from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, IDLE, PAUSED
 from voice_app.dialogue.phrases import Danger, DangerHeard
-from voice_app.ports import Heard
+from voice_app.turn import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation

@@ -15,12 +15,12 @@ from voice_app.dialogue.pacing import PacingNumbers
 from voice_app.dialogue.sounds import Sounds
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
-from voice_app.ports import Listening
 from voice_app.settings import Manner
 from voice_app.speaking.prompts import Prompts
 from voice_app.triage.conditions import Answers, Value, atoms
 from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.turn import Listening
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from voice_app.dialogue.around import HEARING, Exchange
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.session import Session
 from voice_app.dialogue.unfinished import Progress
-from voice_app.ports import Heard, Listening
+from voice_app.turn import Heard, Listening
 
 _NOBODY_ELSE = ("myself", "nobody")
 """Meanings for which the setting is empty."""

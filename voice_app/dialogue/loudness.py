@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from voice_app.ports import Heard
 from voice_app.settings import LOUDNESS, LoudnessLimits
+from voice_app.turn import Heard
 
 
 class Loudness:

@@ -8,8 +8,8 @@ from voice_app.dialogue.around import Exchange
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.sounds import ReadList
-from voice_app.ports import Choice, Choices
 from voice_app.triage.conditions import UNSURE
+from voice_app.turn import Choice, Choices
 
 
 def choices_in(state: str, heard: Collection[str], dialogue: Dialogue) -> Choices:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from voice_app.dialogue.answers import Answer, unheard
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Reply
-from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE
+from voice_app.turn import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation

@@ -12,11 +12,11 @@ from voice_app.dialogue.library import Topic
 from voice_app.dialogue.machine import CONFIRMING, READING_BACK
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
-from voice_app.ports import Listening
 from voice_app.speaking.guidance import guidance, recap
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Listening
 
 FULL_REPEATS = 2
 """So many repeats say the whole question; further ones its short form."""

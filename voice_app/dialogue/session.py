@@ -14,8 +14,8 @@ from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
 from voice_app.dialogue.machine import EMERGENCY, ENDED
 from voice_app.dialogue.unfinished import Progress
-from voice_app.ports import Heard, Listening
 from voice_app.settings import Manner
+from voice_app.turn import Heard, Listening
 
 MOST_REASKS = 2
 """So often a question around the checklist is asked again, before the safe way is taken."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.unfinished import Progress
-from voice_app.ports import Heard
+from voice_app.turn import Heard
 
 
 class Talk(Protocol):

@@ -10,8 +10,8 @@ from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.durations import Durations
 from voice_app.dialogue.phrases import DangerHeard, Phrases
-from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE
+from voice_app.turn import Heard
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.verify_asking import mildest
-from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.proof import Finding
+from voice_app.turn import Heard
 
 SILENCE = Heard("", speech=False)
 MOST_TURNS = 200

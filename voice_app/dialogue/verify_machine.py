@@ -29,10 +29,10 @@ from voice_app.dialogue.machine import (
     STARTING_OVER,
 )
 from voice_app.dialogue.phrases import Danger
-from voice_app.ports import Heard
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
 
 SILENCE = Heard("", speech=False)
 MUMBLE = Heard("[unk]")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import IDLE
-from voice_app.ports import Heard
 from voice_app.settings import Manner
+from voice_app.turn import Heard
 
 
 class Waiting:

@@ -9,7 +9,7 @@ from voice_app.dialogue.calibration import Voice
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import OPENING
-from voice_app.ports import Heard, Listening
+from voice_app.turn import Heard, Listening
 
 MOST_ASKS = 2
 

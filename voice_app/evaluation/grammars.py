@@ -23,7 +23,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.errors import SettingFault
-from voice_app.ports import Heard, Listening
+from voice_app.turn import Heard, Listening
 
 ALL = "all"
 

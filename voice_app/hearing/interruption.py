@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from voice_app.errors import VoiceAppError
 from voice_app.hearing.echo_gate import EchoGate
 from voice_app.hearing.overhearing import Interrupts, Overhearing
-from voice_app.ports import Heard, Microphone, Recogniser
+from voice_app.ports import Microphone, Recogniser
+from voice_app.turn import Heard
 
 _HEAD_START = 0.25
 """Seconds for which only the loudspeaker is opened: our first word must not wait."""

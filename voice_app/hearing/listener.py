@@ -7,8 +7,9 @@ from typing import TextIO
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.second_hearing import danger_view, hear, without_pieces
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import AudioChunk, Heard, Listening, Microphone, Recogniser, Wait
+from voice_app.ports import AudioChunk, Microphone, Recogniser
 from voice_app.settings import MORE_TIME, Patience
+from voice_app.turn import Heard, Listening, Wait
 
 _SPOKE = 0.18
 """Seconds of voice without a word that still mean: somebody spoke. The shortest "no" has 0.25."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_app.dialogue.phrases import UNKNOWN
-from voice_app.ports import AudioChunk, Listening, Recogniser
+from voice_app.ports import AudioChunk, Recogniser
+from voice_app.turn import Listening
 
 
 def pieces(text: str, phrases: Sequence[str]) -> frozenset[str]:

@@ -11,8 +11,9 @@ from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.second_hearing import hear
 from voice_app.hearing.switch import NoSwitch, Switch
-from voice_app.ports import AudioChunk, Choices, Heard, Listening, Wait
+from voice_app.ports import AudioChunk
 from voice_app.settings import LONGEST_WAIT, Patience
+from voice_app.turn import Choices, Heard, Listening, Wait
 
 _WORDS_END = 1.5
 """Seconds without a new word after which words that were heard meanwhile are over."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from voice_app.ports import Moment, Situation
+from voice_app.turn import Moment, Situation
 
 
 class LineCaptions:

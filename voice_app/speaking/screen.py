@@ -16,9 +16,9 @@ from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderResul
 from rich.control import Control
 from rich.text import Text
 
-from voice_app.ports import Moment, Situation
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.screen_layout import View, rows
+from voice_app.turn import Moment, Situation
 
 _LOOK_AT_SIZE = 0.25
 """Seconds between two looks at the size of the window."""

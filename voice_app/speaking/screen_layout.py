@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from voice_app.ports import Moment, Situation
 from voice_app.speaking.big_letters import FONTS, Rows, big
+from voice_app.turn import Moment, Situation
 
 Row = tuple[str, str]
 """One line of the screen and its style, as rich writes styles."""
