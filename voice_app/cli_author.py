@@ -1,7 +1,8 @@
-"""The commands for those who write and review rules: verify, diagram, diff."""
+"""The commands for those who write and review rules: check, triage, verify, diagram, diff."""
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -9,10 +10,74 @@ from pathlib import Path
 import click
 
 from voice_app.cli_faults import faults_in_words
+from voice_app.cli_options import folder_option, model_option
 from voice_app.errors import VoiceAppError
 
 MOST_CHANGES = 20
 """So many changes are printed; the count is of all."""
+
+
+@click.command()
+@folder_option
+@model_option
+@faults_in_words
+def check(folder: Path | None, model: Path | None) -> None:
+    """Check everything in dialogs/, and say file and line of what is wrong."""
+    from voice_app.bootstrap import load_dialogue, load_recogniser, load_tones
+    from voice_app.dialogue.style import STYLE_FILE, load_style
+    from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+    from voice_app.resources import data_path
+    from voice_app.verification import mistakes
+
+    folder = folder or data_path(CHECKLIST_FOLDER)
+    dialogue = load_dialogue(folder)
+    load_tones(folder)
+    style = load_style(folder / STYLE_FILE)
+    found = list(mistakes(dialogue, style, load_recogniser(dialogue, model).unknown_words))
+    for finding in found:
+        click.echo(str(finding), err=True)
+    if found:
+        sys.exit(1)
+    click.echo(
+        f"{len(dialogue.checklist.questions)} questions and {len(dialogue.table.rules)} rules "
+        "are in order."
+    )
+
+
+@click.command()
+@click.argument("answers", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@faults_in_words
+def triage(answers: Path, as_json: bool) -> None:
+    """Decide from answers in a YAML file, without a conversation.
+
+    ANSWERS.yaml holds lines of the form `question: answer`, such as `hand_tasks: yes` or
+    `onset_days: 90`. A missing question was not answered. `complete: false` says that the
+    visit was stopped early.
+    """
+    from voice_app.bootstrap import load_dialogue
+    from voice_app.dialogue.prepared import read_prepared, verdict_of
+    from voice_app.speaking.guidance import reasons_in_words
+
+    dialogue = load_dialogue()
+    prepared = read_prepared(answers, dialogue.checklist)
+    verdict = verdict_of(prepared, dialogue)
+    reasons = reasons_in_words(verdict, prepared.said, dialogue.prompts)
+    if as_json:
+        result = {
+            "urgency": verdict.urgency.name,
+            "rules": list(verdict.rules),
+            "reasons": list(reasons),
+            "complete": verdict.complete,
+            "sources": [source.title for source in verdict.sources],
+            "table_sha256": verdict.table_sha256,
+        }
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"urgency: {verdict.urgency.name}")
+    click.echo(f"rules: {', '.join(verdict.rules) or 'none'}")
+    for reason in reasons:
+        click.echo(f"  {reason}")
 
 
 @click.command()
@@ -22,12 +87,7 @@ MOST_CHANGES = 20
     metavar="FILE.html",
     help="Write the safety report: every rule, the proof, and the hazard log.",
 )
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Folder of another checklist. Default: the one that comes with the program.",
-)
+@folder_option
 @faults_in_words
 def verify(report: Path | None, folder: Path | None) -> None:
     """Prove the safety of rules, words, questions and conversation over every possible answer.

@@ -1,4 +1,4 @@
-"""The command that measures recognisers: evaluate."""
+"""The commands that let recordings be heard, without a visit: recognise, evaluate."""
 
 from __future__ import annotations
 
@@ -10,9 +10,55 @@ from pathlib import Path
 import click
 
 from voice_app.cli_faults import faults_in_words
+from voice_app.cli_options import model_option
 from voice_app.errors import VoiceAppError
 
 _file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option(
+    "--phrases",
+    metavar='"yes|no|not sure"',
+    help="The phrases to listen for, separated by |. Default: all that the checklist accepts.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each file.")
+@model_option
+@faults_in_words
+def recognise(
+    files: tuple[Path, ...], phrases: str | None, as_json: bool, model: Path | None
+) -> None:
+    """Say which phrase is heard in each recording.
+
+    Each FILE is a WAV with 16-bit samples. What is none of the phrases counts as nothing heard.
+    """
+    from voice_app.bootstrap import load_dialogue, load_recogniser
+    from voice_app.dialogue.vocabulary import accepted_phrases
+    from voice_app.hearing.recognition import recognise_file
+
+    wanted = tuple(p.strip().lower() for p in phrases.split("|")) if phrases else accepted_phrases()
+    recogniser = load_recogniser(load_dialogue(), model)
+    if phrases and (unknown := recogniser.unknown_words(wanted)):
+        raise click.BadParameter(
+            f"the speech model does not know the word {unknown[0]!r}.", param_hint="--phrases"
+        )
+    failed = False
+    for file in files:
+        try:
+            result = recognise_file(file, wanted, recogniser)
+        except VoiceAppError as fault:
+            click.echo(str(fault), err=True)
+            failed = True
+            continue
+        if as_json:
+            click.echo(json.dumps(result.as_dict()))
+        else:
+            click.echo(f"{file}: {result.heard or '(nothing)'}")
+    if failed:
+        sys.exit(1)
 
 
 @click.command()
