@@ -121,6 +121,10 @@ class Alarm:
             lines = (*self._around.line(outcome), *self._around.line("alarm_sounds"))
             shout = self._around.line("shout_for", helper=self._helper) if self._helper else ()
             return (*shout, *lines), why
+        if reply.alarm and reply.lines:
+            # Whatever is said while the alarm is on ends with how to stop it: a helper who has
+            # just come in has heard nothing of it.
+            return self._around.line("alarm_sounds")[-1:], ""
         if self._told and state not in (CONFIRMING, EMERGENCY, ENDED):
             self._told = False
             if self._command.outcome()[0] == RAN:

@@ -1,6 +1,7 @@
 """The alarm of an emergency: rings, runs the owner's command, says what was sent, and stops."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -31,8 +32,30 @@ def test_it_rings_between_repetitions_until_somebody_says_i_am_here() -> None:
     assert "App: Nothing was sent to anybody." in shown
     assert shown.count("(loud alarm)\nApp: Call 911, 999 or 112 now.") == 2
     first_advice = shown.index("App: Call 911")
-    assert first_advice < shown.index("App: To stop it, say, I am here.") < shown.index("(loud")
+    assert first_advice < shown.index("App: To stop the alarm, say, I am here.") < shown.index("(loud")
     assert shown.endswith("App: Please get help now. Goodbye.\n")
+
+
+TO_STOP = "App: To stop the alarm, say, I am here."
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "repeat", "help", "louder", "more time", "where am i", "pause", "[unk]", "use words"],
+)
+def test_whatever_is_said_during_an_alarm_ends_with_how_to_stop_it(said: str) -> None:
+    shown = run(f"yes\n{said}\n{said}\ni am here\n", "--alarm")
+
+    replies = re.split(r"^(?:You: .*|\[silence\])\n", shown, flags=re.MULTILINE)[-4:]
+    assert [reply.splitlines()[-1] for reply in replies[:3]] == [TO_STOP] * 3
+    assert TO_STOP not in replies[3]
+
+
+def test_how_to_stop_it_is_told_anew_with_a_second_emergency_and_never_in_a_crisis() -> None:
+    shown = run("yes\nfalse alarm\nno\nemergency\nrepeat\ni am here\n", "--alarm")
+    assert shown.count(TO_STOP) == 3
+
+    assert TO_STOP not in run("i want to die\nrepeat\n\nokay\n", "--alarm")
 
 
 def test_who_can_come_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

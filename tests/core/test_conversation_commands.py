@@ -13,7 +13,7 @@ from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
-UNFINISHED = "We did not finish, so this is the careful view."
+UNFINISHED = "We did not finish. With more answers it could be more urgent."
 
 
 def test_repeat_and_help_say_the_question_again_or_explain_it_and_cost_no_attempt(

@@ -47,6 +47,11 @@ DEMANDED = {
         "next working day", "within a week", "neurologist", "You can say:", "diary",
         "Call 911, 999 or 112 for",
     ),
+    "signs_not_asked": (
+        "I could not assess anything.", "every emergency sign", "Call 911, 999 or 112 now for",
+        "chest pain", "ordinary appointment", "at the latest", "may need to be sooner",
+        "Write down", "sooner if it gets worse", "Say continue",
+    ),
     "appointment": (
         "ordinary appointment", "two to four weeks", "Write down", "sooner if it gets worse",
         "Sleep, drink enough", "Call 911, 999 or 112 for",
@@ -94,7 +99,9 @@ def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None
     seen = set()
     for verdict, said in people(dialogue):
         text = lines(dialogue, verdict, said)
-        advice = next(a for a in dialogue.prompts.advice if a.do[0].says == text[0])
+        advice = next(
+            a for a in dialogue.prompts.advice if text[0] in [sentence.says for sentence in a.do]
+        )
         seen.add(advice.name)
         places = [
             place_of(text, advice.do),
@@ -106,7 +113,7 @@ def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None
         flat = [place for part in places for place in part]
         assert flat == sorted(flat) == list(range(len(text))), text
         assert CANNOT in " ".join(text)
-    assert seen == set(DEMANDED) - {"unheard"}
+    assert seen == set(DEMANDED) - {"unheard", "signs_not_asked"}, "those who were asked in turn"
 
 
 def place_of(text: tuple[str, ...], sentences: tuple[Sentence, ...]) -> list[int]:
@@ -172,8 +179,55 @@ def test_an_unfinished_visit_says_so_unless_it_is_an_emergency(
 
     text = lines(dialogue, replace(verdict, complete=False), said)
 
-    unfinished = "We did not finish, so this is the careful view." in text
+    unfinished = "We did not finish. With more answers it could be more urgent." in text
     assert unfinished is (urgency < Urgency.EMERGENCY_NOW)
+
+
+NOT_ASSESSED = "Nothing was answered, so I could not assess anything."
+PART_ASSESSED = "I could not ask about every emergency sign."
+SIGNS = ("breath_now", "sudden_week", "gate")
+
+
+@pytest.mark.parametrize(
+    "said", ["stop", "stop now", "hear the advice now", "the short way", "i want to stop"]
+)
+def test_who_stops_before_any_answer_hears_that_nothing_was_assessed(
+    dialogue: Dialogue, said: str
+) -> None:
+    talk = Talk(dialogue)
+
+    told = talk.say(said)
+
+    assert told.startswith(f"We stop here. {NOT_ASSESSED} Call 911, 999 or 112 now for trouble")
+    assert "With more answers it could be more urgent." in told
+    assert not any(calm in told for calm in ("careful view", "stay active", "None of your"))
+    # Spec section 6, property 5: any early end is never below ROUTINE, and nothing lower is said.
+    verdict = talk.conversation.verdict()
+    assert (verdict.urgency, verdict.complete) == (Urgency.ROUTINE, False)
+    assert talk.say("continue").endswith("Are you struggling to breathe, or choking, right now?")
+    assert talk.conversation.said == {}, "an unanswered danger question is no answer, least a no"
+
+
+@pytest.mark.parametrize("answered", range(4))
+def test_an_early_end_tells_whether_every_emergency_sign_was_asked_about(
+    dialogue: Dialogue, answered: int
+) -> None:
+    talk = Talk(dialogue)
+    for sign in SIGNS[:answered]:
+        assert talk.state == sign
+        talk.say("no")
+
+    told = talk.say("stop")
+
+    assert (NOT_ASSESSED in told) is (answered == 0)
+    assert (PART_ASSESSED in told) is (answered in (1, 2))
+    assert ("Aim for the next two to four weeks." in told) is (answered == 3)
+
+
+def test_whatever_else_ends_a_visit_without_answers_says_so_too(dialogue: Dialogue) -> None:
+    for why in ("interrupted", "input_ended"):
+        told = " ".join(Talk(dialogue).conversation.cut_off(why).lines)
+        assert NOT_ASSESSED in told
 
 
 def test_advice_without_a_condition_exists_for_every_urgency(dialogue: Dialogue) -> None:
