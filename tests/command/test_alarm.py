@@ -17,6 +17,8 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Session
 from voice_app.turn import Heard
 
+TO_STOP = "App: To stop the alarm, say, I am here."
+
 
 def run(typed: str, *options: str | Path) -> str:
     result = subprocess.run(
@@ -32,11 +34,8 @@ def test_it_rings_between_repetitions_until_somebody_says_i_am_here() -> None:
     assert "App: Nothing was sent to anybody." in shown
     assert shown.count("(loud alarm)\nApp: Call 911, 999 or 112 now.") == 2
     first_advice = shown.index("App: Call 911")
-    assert first_advice < shown.index("App: To stop the alarm, say, I am here.") < shown.index("(loud")
+    assert first_advice < shown.index(TO_STOP) < shown.index("(loud")
     assert shown.endswith("App: Please get help now. Goodbye.\n")
-
-
-TO_STOP = "App: To stop the alarm, say, I am here."
 
 
 @pytest.mark.parametrize(
