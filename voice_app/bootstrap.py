@@ -34,8 +34,9 @@ from voice_app.resources import data_path
 from voice_app.settings import SPEAKING_RATE, Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.cues import Cue, Tone, load_cues
-from voice_app.speaking.playback import SilentSpeaker, SoundSpeaker, WavSpeaker
+from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.prompts_file import load_prompts
+from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
 

@@ -45,6 +45,13 @@ class Speech:
         """How long it takes to play."""
         return len(self.samples) / self.rate
 
+    def louder(self, decibels: float) -> "Speech":
+        """Return it so much louder; what no longer fits is cut off, which only sounds rough."""
+        if decibels == 0:
+            return self
+        louder = self.samples.astype(np.float64) * 10 ** (decibels / 20)
+        return Speech(np.clip(louder, -32768, 32767).astype(np.int16), self.rate)
+
 
 class Microphone(Protocol):
     """A source of sound, opened for one turn at a time."""

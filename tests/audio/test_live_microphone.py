@@ -17,7 +17,7 @@ from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import Patience
 from voice_app.sound_devices import MICROPHONE, restart_portaudio
 from voice_app.speaking.captions import LineCaptions
-from voice_app.speaking.playback import SilentSpeaker
+from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.testing.sound_card import VirtualSoundCard
 
 ALIKE = 0.9

@@ -9,10 +9,10 @@ from voice_app.testing.sound_card import VirtualSoundCard
 PROGRAM = """
 import sys, threading
 import sounddevice
-from voice_app import sound_devices
+from voice_app import sound_streams
 from voice_app.hearing.microphone import LiveMicrophone
 
-sound_devices.CLOSING_SECONDS = 0.2
+sound_streams.CLOSING_SECONDS = 0.2
 sounddevice.RawInputStream.abort = lambda stream: threading.Event().wait()  # for ever
 with LiveMicrophone().listening() as chunks:
     next(chunks)

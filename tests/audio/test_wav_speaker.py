@@ -9,7 +9,7 @@ import pytest
 
 from voice_app.errors import SpeakerFault
 from voice_app.ports import Speech
-from voice_app.speaking.playback import SilentSpeaker, WavSpeaker
+from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 
 
 class Counting:
@@ -112,7 +112,7 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pathlib import Path
 from test_wav_speaker import Counting
 from voice_app.errors import SpeakerFault
-from voice_app.speaking.playback import WavSpeaker
+from voice_app.speaking.quiet_speakers import WavSpeaker
 speaker = WavSpeaker(Counting(), Path({str(tmp_path)!r}))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:

@@ -17,7 +17,8 @@ import pytest
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.testing.live_script import load_live_scripts
 from voice_app.testing.live_visit import LiveOutcome, LiveVisit, answers_of, missing_captions
-from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
+from voice_app.testing.pulse_server import SoundCardMissing
+from voice_app.testing.sound_card import VirtualSoundCard
 
 SCRIPTS = {s.name: s for s in load_live_scripts(Path(__file__).parents[2] / "audio_fixtures")}
 Held = dict[str, Future[LiveOutcome]]

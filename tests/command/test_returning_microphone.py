@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.command.test_live_visit import FIRST_QUESTION, Caller
-from voice_app.testing.sound_card import SoundCardMissing, VirtualSoundCard
+from voice_app.testing.pulse_server import SoundCardMissing
+from voice_app.testing.sound_card import VirtualSoundCard
 
 Accident = Callable[[VirtualSoundCard], None]
 

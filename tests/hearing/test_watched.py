@@ -21,7 +21,7 @@ from voice_app.loop import Visit
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
-from voice_app.speaking.playback import SilentSpeaker
+from voice_app.speaking.quiet_speakers import SilentSpeaker
 
 
 class DyingVosk:

@@ -12,15 +12,14 @@ import soxr
 from voice_app import sound_server
 from voice_app.errors import MicrophoneFault
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
-from voice_app.sound_devices import (
+from voice_app.sound_devices import MICROPHONE, restart_portaudio
+from voice_app.sound_streams import (
     BLOCK_SECONDS,
     CAPTURE_SECONDS,
-    MICROPHONE,
     STALL_SECONDS,
     WAKING_SECONDS,
     OpenStream,
     opened,
-    restart_portaudio,
 )
 
 DEAD_AFTER = 9.0

@@ -1,12 +1,8 @@
-"""Sound to ears: the speakers that play, write or swallow what is said."""
+"""Sound to ears: the speaker that plays what is said."""
 
 import threading
 import time
-import wave
 from collections.abc import Sequence
-from contextlib import suppress
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +10,8 @@ import soxr
 
 from voice_app.errors import SpeakerFault
 from voice_app.ports import Samples, Speech, Synthesiser
-from voice_app.sound_devices import LOUDSPEAKER, STALL_SECONDS, WAKING_SECONDS, OpenStream, opened
+from voice_app.sound_devices import LOUDSPEAKER
+from voice_app.sound_streams import STALL_SECONDS, WAKING_SECONDS, OpenStream, opened
 
 _CHECK = "Check that it is switched on, connected and chosen in the sound settings; start again."
 _LONGEST_BUFFER = 2.0
@@ -114,7 +111,7 @@ class SoundSpeaker:
             self._stop.clear()
             if not text.strip():
                 return
-            playing = self._play(_at_volume(self._synthesiser.render(text), self._volume))
+            playing = self._play(self._synthesiser.render(text).louder(self._volume))
             if playing.first_asked is not None:
                 self.seconds_to_first_sound = playing.first_asked - called
 
@@ -164,96 +161,6 @@ class SoundSpeaker:
         return playing
 
 
-class WavSpeaker:
-    """The port `Speaker` for a folder: each utterance becomes `001.wav`, `002.wav` and so on.
-
-    Nothing is overwritten: in a folder that has some already, the numbers go on.
-    """
-
-    def __init__(self, synthesiser: Synthesiser, folder: Path) -> None:
-        self._synthesiser = synthesiser
-        self._folder = folder
-        self._numbers = count(1)
-        self._volume = 0.0
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise self._fault(problem) from problem
-
-    def say(self, text: str) -> None:
-        """Write the speech to the next file."""
-        if text.strip():
-            self._write(_at_volume(self._synthesiser.render(text), self._volume))
-
-    def play(self, sound: Speech) -> None:
-        """Write the sound to the next file."""
-        self._write(sound)
-
-    def prepare(self, texts: Sequence[str]) -> None:
-        """Have `texts` rendered in the background."""
-        self._synthesiser.prepare(texts)
-
-    def set_rate(self, rate: int) -> None:
-        """Speak `rate` words a minute from the next sentence on."""
-        self._synthesiser.set_rate(rate)
-
-    def set_volume(self, decibels: float) -> None:
-        """Speak so much louder than the engine from the next sentence on."""
-        self._volume = decibels
-
-    def stop(self) -> None:
-        """Nothing sounds, so there is nothing to stop."""
-
-    def close(self) -> None:
-        """Let go of the engine."""
-        self._synthesiser.close()
-
-    def _write(self, speech: Speech) -> None:
-        for number in self._numbers:
-            path = self._folder / f"{number:03}.wav"
-            try:
-                with path.open("xb") as file:
-                    _write_wav(file, speech)
-            except FileExistsError:
-                continue
-            except OSError as problem:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)  # half a sentence is no sentence
-                raise self._fault(problem) from problem
-            return
-
-    def _fault(self, problem: OSError) -> SpeakerFault:
-        return SpeakerFault(
-            f"Speech cannot be written to {self._folder} ({problem.strerror or problem}).",
-            "Free some space there, or name another folder.",
-        )
-
-
-class SilentSpeaker:
-    """The port `Speaker` for those who read the captions."""
-
-    def say(self, text: str) -> None:
-        """Say nothing."""
-
-    def play(self, sound: Speech) -> None:
-        """Play nothing."""
-
-    def prepare(self, texts: Sequence[str]) -> None:
-        """Prepare nothing."""
-
-    def set_rate(self, rate: int) -> None:
-        """Nothing is spoken at any rate."""
-
-    def set_volume(self, decibels: float) -> None:
-        """Silence has no loudness."""
-
-    def stop(self) -> None:
-        """Stay silent."""
-
-    def close(self) -> None:
-        """Hold nothing, so let go of nothing."""
-
-
 def probe_speaker(device: str | None = None) -> str:
     """Play a tenth of a second of silence; return the device's name. Raises `SpeakerFault`."""
     silence: Samples = np.zeros(2205, np.int16)
@@ -263,19 +170,3 @@ def probe_speaker(device: str | None = None) -> str:
         opening.start(LOUDSPEAKER)
         playing.wait(STALL_SECONDS)
         return opening.device.name
-
-
-def _at_volume(speech: Speech, decibels: float) -> Speech:
-    """Return the speech so much louder; what no longer fits is cut off, which only sounds rough."""
-    if decibels == 0:
-        return speech
-    louder = speech.samples.astype(np.float64) * 10 ** (decibels / 20)
-    return Speech(np.clip(louder, -32768, 32767).astype(np.int16), speech.rate)
-
-
-def _write_wav(file: Any, speech: Speech) -> None:
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(speech.rate)
-        sound.writeframes(speech.samples.astype("<i2").tobytes())

@@ -4,29 +4,20 @@ What PortAudio plays arrives at the sink `speaker`; what is played to the sink `
 by the microphone. No sound hardware, kernel module or root is needed, only two Debian packages.
 """
 
-import os
-import shutil
-import signal
 import subprocess
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from voice_app.ports import Samples
-
-REMEDY = (
-    "sudo apt-get install --no-install-recommends "
-    "pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
-)
+from voice_app.testing.pulse_server import START_SECONDS, PulseServer
 
 # norewinds: without it an idle sink works in blocks of two seconds, and a microphone that was just
 # opened hears nothing for as long.
 _SET_UP = """
-load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
 load-module module-null-sink sink_name=speaker norewinds=1 rate=48000 channels=2
 {microphone}
 set-default-sink speaker
@@ -48,77 +39,19 @@ pcm.virtual_microphone {
     hint { show on description "Virtual microphone" }
 }
 """
-_ABANDONED_AFTER = 300  # seconds without a client, after a test run that was itself killed
-_START_SECONDS = 30.0  # 0.05 to 0.15 on an idle machine
-
-
-class SoundCardMissing(Exception):
-    """PulseAudio is not installed, or did not come up; the message says which."""
 
 
 class VirtualSoundCard:
     """A running PulseAudio server, private to whoever has `environment`."""
 
     def __init__(self) -> None:
-        for program in ("pulseaudio", "pactl", "paplay", "parec"):
-            if shutil.which(program) is None:
-                raise SoundCardMissing(f"{program} is not installed: {REMEDY}")
-        self._folder = Path(tempfile.mkdtemp(prefix="sound_card-"))
-        socket = self._folder / "socket"
-        self.environment: Mapping[str, str] = {
-            "PULSE_SERVER": f"unix:{socket}",
-            "PULSE_RUNTIME_PATH": str(self._folder),
-            "PULSE_COOKIE": str(self._folder / "cookie"),
-            "ALSA_CONFIG_PATH": str(self._folder / "alsa.conf"),
-        }
-        """What a program needs in its environment to use this card."""
-        (self._folder / "alsa.conf").write_text(_ALSA)
         microphone = "\n".join(" ".join(("load-module", *module)) for module in _MICROPHONE)
-        (self._folder / "set-up.pa").write_text(
-            _SET_UP.format(socket=socket, microphone=microphone)
+        self._server = PulseServer(
+            _SET_UP.format(microphone=microphone), _ALSA, awaited="virtual_microphone"
         )
+        self.environment = self._server.environment
+        """What a program needs in its environment to use this card."""
         self._room: subprocess.Popen[bytes] | None = None
-        self._server = self._start()
-        self._wait_until_up()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [
-                *("pulseaudio", "-n", "-F", str(self._folder / "set-up.pa")),
-                *("--daemonize=no", f"--exit-idle-time={_ABANDONED_AFTER}", "--use-pid-file=no"),
-                f"--log-target=file:{self._folder / 'log'}",
-            ],
-            env=self._environ(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def _environ(self) -> dict[str, str]:
-        home = {"HOME": str(self._folder), "XDG_RUNTIME_DIR": str(self._folder)}
-        return {**os.environ, **home, **self.environment}
-
-    def _wait_until_up(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline and self._server.poll() is None:
-            if "virtual_microphone" in self._control("list", "short", "sources", check=False):
-                return
-            time.sleep(0.02)
-        log = self._folder / "log"
-        reason = log.read_text()[-500:] if log.exists() else "it wrote no log"
-        self.close()
-        raise SoundCardMissing(f"PulseAudio did not come up: {reason}")
-
-    def _control(self, *arguments: str, check: bool = True) -> str:
-        return subprocess.run(
-            ["pactl", *arguments],
-            env=self._environ(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            check=check,
-            timeout=_START_SECONDS,
-        ).stdout
 
     def speak(self, samples: Samples, rate: int) -> None:
         """Have the microphone hear `samples`; returns when all were played."""
@@ -135,15 +68,11 @@ class VirtualSoundCard:
             player.wait()
 
     def _play(self, samples: Samples, rate: int) -> subprocess.Popen[bytes]:
-        file = self._folder / "spoken.raw"
+        file = self._server.folder / "spoken.raw"
         file.write_bytes(samples.tobytes())
-        return subprocess.Popen(
-            [
-                *("paplay", "--raw", "--device=mic_feed", f"--rate={rate}"),
-                *("--channels=1", "--format=s16le", str(file)),
-            ],
-            env=self._environ(),
-            stderr=subprocess.DEVNULL,
+        return self._server.client(
+            *("paplay", "--raw", "--device=mic_feed", f"--rate={rate}"),
+            *("--channels=1", "--format=s16le", str(file)),
         )
 
     def recording_speaker(self, rate: int) -> AbstractContextManager["SpeakerRecording"]:
@@ -153,10 +82,10 @@ class VirtualSoundCard:
     @contextmanager
     def recording_both(self, rate: int) -> Iterator["SpeakerRecording"]:
         """Record loudspeaker and microphone mixed, both as late as each other."""
-        if "sink_name=both" not in self._control("list", "short", "modules"):
-            self._control("load-module", "module-null-sink", "sink_name=both", "norewinds=1")
+        if "sink_name=both" not in self._server.control("list", "short", "modules"):
+            self._server.control("load-module", "module-null-sink", "sink_name=both", "norewinds=1")
             for source in ("speaker.monitor", "mic_feed.monitor"):
-                self._control(
+                self._server.control(
                     *("load-module", "module-loopback", f"source={source}", "sink=both"),
                     "latency_msec=40",
                 )
@@ -166,16 +95,12 @@ class VirtualSoundCard:
 
     @contextmanager
     def _recording(self, sink: str, rate: int) -> Iterator["SpeakerRecording"]:
-        file = self._folder / "recorded.raw"
+        file = self._server.folder / "recorded.raw"
         with file.open("wb") as raw:
-            recorder = subprocess.Popen(
-                [
-                    *("parec", f"--device={sink}.monitor", f"--rate={rate}", "--latency-msec=20"),
-                    *("--channels=1", "--format=s16le", "--raw"),
-                ],
-                env=self._environ(),
-                stdout=raw,
-                stderr=subprocess.DEVNULL,
+            recorder = self._server.client(
+                *("parec", f"--device={sink}.monitor", f"--rate={rate}", "--latency-msec=20"),
+                *("--channels=1", "--format=s16le", "--raw"),
+                out=raw,
             )
         recording = SpeakerRecording(file, recorder)
         try:
@@ -189,61 +114,57 @@ class VirtualSoundCard:
     def echo(self, decibels: float) -> None:
         """Have the microphone hear the loudspeaker from now on, by so much softer."""
         before = self._streams_into_microphone()
-        self._control(
+        self._server.control(
             *("load-module", "module-loopback", "source=speaker.monitor", "sink=mic_feed"),
             "latency_msec=40",
         )
         new = self._streams_into_microphone() - before
         for stream in new:
-            self._control("set-sink-input-volume", stream, f"{decibels:+g}dB")
+            self._server.control("set-sink-input-volume", stream, f"{decibels:+g}dB")
 
     def _streams_into_microphone(self) -> set[str]:
-        listed = self._control("list", "short", "sink-inputs").splitlines()
+        listed = self._server.control("list", "short", "sink-inputs").splitlines()
         return {line.split()[0] for line in listed}
 
     def is_heard(self) -> bool:
         """Say whether a program listens to the microphone now."""
-        return "ALSA plug-in" in self._control("list", "source-outputs")
+        return "ALSA plug-in" in self._server.control("list", "source-outputs")
 
     def suspend_microphone(self) -> None:
         """Have the microphone deliver nothing, without any error."""
-        self._control("suspend-source", "virtual_microphone", "1")
+        self._server.control("suspend-source", "virtual_microphone", "1")
 
     def resume_microphone(self) -> None:
         """Have the microphone deliver again."""
-        self._control("suspend-source", "virtual_microphone", "0")
+        self._server.control("suspend-source", "virtual_microphone", "0")
 
     def room_noise(self) -> None:
         """Have the microphone hear a quiet room from now on; without it, it hears exact zeros."""
-        self._room = subprocess.Popen(
-            [
-                *("pacat", "--playback", "--raw", "--device=mic_feed", "--format=u8"),
-                *("--rate=16000", "--channels=1", f"--volume={_ROOM_VOLUME}", "/dev/urandom"),
-            ],
-            env=self._environ(),
-            stderr=subprocess.DEVNULL,
+        self._room = self._server.client(
+            *("pacat", "--playback", "--raw", "--device=mic_feed", "--format=u8"),
+            *("--rate=16000", "--channels=1", f"--volume={_ROOM_VOLUME}", "/dev/urandom"),
         )
 
     def unplug_microphone(self) -> None:
         """Take the microphone away. As on a desktop, who listens is moved to the loudspeaker."""
         self._end_room_noise()
-        for line in reversed(self._control("list", "short", "modules").splitlines()):
+        for line in reversed(self._server.control("list", "short", "modules").splitlines()):
             if "mic_feed" in line:
-                self._control("unload-module", line.split()[0])
+                self._server.control("unload-module", line.split()[0])
 
     def plug_in_microphone(self) -> None:
         """Bring it back, with the noise of a room."""
         for module in _MICROPHONE:
-            self._control("load-module", *module)
+            self._server.control("load-module", *module)
         self._keep_recording_speaker()
         self.room_noise()
 
     def _keep_recording_speaker(self) -> None:
         """Have the recorder stay where it is: PulseAudio moves it to the microphone as well."""
-        listed = self._control("list", "source-outputs").split("Source Output #")[1:]
+        listed = self._server.control("list", "source-outputs").split("Source Output #")[1:]
         for stream in listed:
             if '"parec"' in stream:
-                self._control("move-source-output", stream.split()[0], "speaker.monitor")
+                self._server.control("move-source-output", stream.split()[0], "speaker.monitor")
 
     def _end_room_noise(self) -> None:
         if self._room is not None:
@@ -253,37 +174,33 @@ class VirtualSoundCard:
 
     def suspend_speaker(self, *, suspended: bool = True) -> None:
         """Have the loudspeaker take nothing, without any error; or let it go on."""
-        self._control("suspend-sink", "speaker", "1" if suspended else "0")
+        self._server.control("suspend-sink", "speaker", "1" if suspended else "0")
 
     def unload(self, module: str) -> None:
         """Unload a PulseAudio module by name: its devices are gone, as if unplugged."""
-        self._control("unload-module", module)
+        self._server.control("unload-module", module)
 
     def silence(self) -> None:
         """Have the microphone deliver exact zeros from now on."""
-        self._control("set-sink-mute", "mic_feed", "1")
+        self._server.control("set-sink-mute", "mic_feed", "1")
 
     def unmute(self) -> None:
         """Have the microphone hear again what is played to it."""
-        self._control("set-sink-mute", "mic_feed", "0")
+        self._server.control("set-sink-mute", "mic_feed", "0")
 
     def restart(self) -> None:
         """Start the server again after `kill`: the devices are plugged in again."""
-        (self._folder / "socket").unlink(missing_ok=True)
-        self._server = self._start()
-        self._wait_until_up()
+        self._server.start()
 
     def kill(self) -> None:
         """End the server at once: all devices are gone."""
         self._end_room_noise()
-        if self._server.poll() is None:
-            self._server.send_signal(signal.SIGKILL)
-        self._server.wait()
+        self._server.kill()
 
     def close(self) -> None:
         """End the server and remove its files."""
-        self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._end_room_noise()
+        self._server.close()
 
 
 class SpeakerRecording:
@@ -308,6 +225,6 @@ class SpeakerRecording:
         self._wait_until(lambda: bool(self.samples().any()))
 
     def _wait_until(self, true: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + START_SECONDS
         while not true() and self._recorder.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)

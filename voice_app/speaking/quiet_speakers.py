@@ -1,0 +1,109 @@
+"""The speakers that make no sound: one writes files, one does nothing."""
+
+import wave
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from voice_app.errors import SpeakerFault
+from voice_app.ports import Speech, Synthesiser
+
+
+class WavSpeaker:
+    """The port `Speaker` for a folder: each utterance becomes `001.wav`, `002.wav` and so on.
+
+    Nothing is overwritten: in a folder that has some already, the numbers go on.
+    """
+
+    def __init__(self, synthesiser: Synthesiser, folder: Path) -> None:
+        self._synthesiser = synthesiser
+        self._folder = folder
+        self._numbers = count(1)
+        self._volume = 0.0
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise self._fault(problem) from problem
+
+    def say(self, text: str) -> None:
+        """Write the speech to the next file."""
+        if text.strip():
+            self._write(self._synthesiser.render(text).louder(self._volume))
+
+    def play(self, sound: Speech) -> None:
+        """Write the sound to the next file."""
+        self._write(sound)
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Have `texts` rendered in the background."""
+        self._synthesiser.prepare(texts)
+
+    def set_rate(self, rate: int) -> None:
+        """Speak `rate` words a minute from the next sentence on."""
+        self._synthesiser.set_rate(rate)
+
+    def set_volume(self, decibels: float) -> None:
+        """Speak so much louder than the engine from the next sentence on."""
+        self._volume = decibels
+
+    def stop(self) -> None:
+        """Nothing sounds, so there is nothing to stop."""
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._synthesiser.close()
+
+    def _write(self, speech: Speech) -> None:
+        for number in self._numbers:
+            path = self._folder / f"{number:03}.wav"
+            try:
+                with path.open("xb") as file:
+                    _write_wav(file, speech)
+            except FileExistsError:
+                continue
+            except OSError as problem:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)  # half a sentence is no sentence
+                raise self._fault(problem) from problem
+            return
+
+    def _fault(self, problem: OSError) -> SpeakerFault:
+        return SpeakerFault(
+            f"Speech cannot be written to {self._folder} ({problem.strerror or problem}).",
+            "Free some space there, or name another folder.",
+        )
+
+
+class SilentSpeaker:
+    """The port `Speaker` for those who read the captions."""
+
+    def say(self, text: str) -> None:
+        """Say nothing."""
+
+    def play(self, sound: Speech) -> None:
+        """Play nothing."""
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Prepare nothing."""
+
+    def set_rate(self, rate: int) -> None:
+        """Nothing is spoken at any rate."""
+
+    def set_volume(self, decibels: float) -> None:
+        """Silence has no loudness."""
+
+    def stop(self) -> None:
+        """Stay silent."""
+
+    def close(self) -> None:
+        """Hold nothing, so let go of nothing."""
+
+
+def _write_wav(file: Any, speech: Speech) -> None:
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(speech.rate)
+        sound.writeframes(speech.samples.astype("<i2").tobytes())
