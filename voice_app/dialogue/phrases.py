@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -14,6 +14,8 @@ from voice_app import authored
 UNKNOWN = "[unk]"
 """What a recogniser writes where it heard speech that is none of the expected words."""
 
+_Groups = tuple[tuple[str, tuple[str, ...]], ...]
+"""Each value with its phrases."""
 _PUNCTUATION = re.compile(r"[^\w\s'\[\]-]")
 
 
@@ -78,7 +80,7 @@ class Phrases:
         said = _PUNCTUATION.sub(" ", text.lower().replace("\u2019", "'")).split()
         return tuple(self.homophones.get(w, w) for w in said if w not in self.fillers)
 
-    def meaning(self, text: str, phrases: Mapping[str, Sequence[str]]) -> str | None:
+    def meaning(self, text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:
         """Return the one value whose phrases make up the whole of `text`, or None.
 
         Repetition is allowed ("no, not at all"); two different values, or any word that
@@ -87,7 +89,7 @@ class Phrases:
         whereas "no problem" or "no longer" is not a no.
         """
         words = self.words(text)
-        table = {self.words(p): value for value, group in phrases.items() for p in group}
+        table = self._table(tuple(phrases.items()))
         while words and words[-1] == UNKNOWN and _is_leading_yes(words, table):
             words = words[:-1]
         # For words[:n], each set of values that a run of phrases can spell, with the fewest
@@ -105,6 +107,14 @@ class Phrases:
         found = readings[-1]
         fewest = [values for values, count in found.items() if count == min(found.values())]
         return next(iter(fewest[0])) if len(fewest) == 1 and len(fewest[0]) == 1 else None
+
+    @cached_property
+    def _table(self) -> Callable[[_Groups], Mapping[tuple[str, ...], str]]:
+        """Turn each mapping into words and their value once: a visit asks for few of them."""
+        return lru_cache(maxsize=256)(self._by_words)
+
+    def _by_words(self, groups: _Groups) -> Mapping[tuple[str, ...], str]:
+        return {self.words(p): value for value, group in groups for p in group}
 
     def danger_in(self, text: str) -> DangerHeard | None:
         """Return the danger phrase in `text`; one that needs no question first, if any."""
@@ -163,33 +173,10 @@ def _is_leading_yes(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]
 _NAMES = {
     "yes_no": ("yes", "no"),
     "commands": (
-        "repeat",
-        "help",
-        "back",
-        "stop",
-        "advice",
-        "why",
-        "differently",
-        "slower",
-        "faster",
-        "louder",
-        "quieter",
-        "more_time",
-        "pause",
-        "resume",
-        "change",
-        "where",
-        "heard",
-        "recap",
-        "restart",
-        "someone_else",
-        "myself",
-        "use_sounds",
-        "use_words",
-        "learn_voice",
-        "forget_voice",
-        "forget",
-        "helper",
+        "repeat", "help", "back", "stop", "advice", "why", "differently", "slower", "faster",
+        "louder", "quieter", "more_time", "pause", "resume", "change", "where", "heard", "recap",
+        "restart", "someone_else", "myself", "use_sounds", "use_words", "learn_voice",
+        "forget_voice", "forget", "helper",
     ),
     "after_emergency": ("false_alarm", "acknowledge"),
     "after_advice": ("more_questions",),
@@ -197,7 +184,7 @@ _NAMES = {
     "read_back": ("all_clear",),
     "idle": ("wake",),
     "start_over": ("confirm",),
-}
+}  # fmt: skip
 """What the program asks for by name: a misspelt one would never be heard."""
 
 
