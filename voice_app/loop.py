@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from voice_app.alarm import Alarm
 from voice_app.dialogue.dialogue import Reply
@@ -20,6 +20,7 @@ from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.prompts import Prompts
 from voice_app.telling import Telling
 from voice_app.turn import Heard, Listening, Wait
+from voice_app.turn_taking import TurnTaking
 
 
 @dataclass
@@ -54,7 +55,10 @@ class Visit:
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
         self._telling = Telling(self.speaker, self.captions, self.prompts, self._signals)
-        self._told_useless = False
+        self._turns = TurnTaking(
+            self.listener, self._telling, self._signals, self.prompts, self.interruptions,
+            live=self.microphone is not None,
+        )  # fmt: skip
 
     @property
     def speech_failed(self) -> bool:
@@ -119,10 +123,7 @@ class Visit:
         """Say a reply and hear what follows; from the beginning where the microphone came back."""
         while True:
             try:
-                heard = self._say(reply)
-                if heard is None:
-                    return self._listen(listening)
-                return heard if heard.text else self._listen_again(listening)
+                return self._say(reply) or self._turns.listen(listening)
             except MicrophoneFault as fault:
                 if not self._comes_back(fault):
                     raise
@@ -185,7 +186,8 @@ class Visit:
         self._signals.speaking(reply.listening.options if reply.listening else "")
         if self.alarm is not None and self.alarm.rings_before(reply):
             self._ring(self.alarm)
-        heard = self._say_lines(reply)
+        whole = self.speech_failed or self.conversation.state == EMERGENCY
+        heard = self._turns.say(reply, whole=whole)
         if heard is None and self.alarm is not None:
             lines, wrong = self.alarm.lines_after(reply, self.conversation.state)
             if wrong:
@@ -197,46 +199,6 @@ class Visit:
         self.captions.tone(alarm.words)
         with suppress(SpeakerFault):  # the next sentence meets the same fault and tells of it
             self.speaker.play(alarm.tone)
-
-    def _say_lines(self, reply: Reply) -> Heard | None:
-        lines = (*self._warning(), *reply.lines)
-        ears = self.interruptions
-        listening = reply.listening
-        whole = listening is None or self.conversation.state == EMERGENCY
-        # And who answers by sounds must not cut off the question by making one.
-        whole = whole or (listening is not None and listening.choices is not None)
-        # Nothing cuts emergency advice short: a wrong "stop" would be the worst of mishearings.
-        if ears is None or ears.useless or whole or self.speech_failed or not lines:
-            self._telling.tell(lines)
-            return None
-        with ears.open():
-            for line in lines:
-                ears.saying(self.prompts.aloud(line))
-                self._telling.tell((line,))
-                if (heard := ears.heard) is not None:
-                    return heard
-        return ears.heard
-
-    def _warning(self) -> tuple[str, ...]:
-        """Say once that nobody can interrupt, where the loudspeaker drowns whoever tries."""
-        if self._told_useless or self.interruptions is None or not self.interruptions.useless:
-            return ()
-        self._told_useless = True
-        return self.prompts.line("only_between")
-
-    def _listen(self, listening: Listening) -> Heard:
-        self._signals.listening(at_rest=listening.wait is Wait.AT_REST)
-        heard = self.listener.listen(listening)
-        if self.interruptions is not None and heard.level is not None:
-            self.interruptions.person_spoke(heard.level)
-        return heard
-
-    def _listen_again(self, listening: Listening) -> Heard:
-        """Ask for an interruption once more; to a question cut short no answer is taken."""
-        assert self.interruptions is not None
-        self._telling.tell(self.prompts.line("go_ahead"))
-        only = replace(listening, phrases=self.interruptions.phrases, second_view=())
-        return self._listen(only)
 
     def _show(self, heard: Heard, listening: Listening) -> None:
         if heard.text:

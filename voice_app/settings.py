@@ -11,6 +11,8 @@ LONGEST_TURN = 200.0
 """Seconds."""
 MORE_TIME = 2.0
 """So many times as long waits the turn for which more time was asked."""
+BRIEF = 0.15
+"""Share of the wait for a first word that passes between two items of a list."""
 LASTING_MORE_TIME = 1.2
 """So many times as long waits every turn after that."""
 MICROPHONE_RETURNS_WITHIN = 60.0
@@ -33,8 +35,8 @@ class Patience:
     def __post_init__(self) -> None:
         if not 1.0 <= self.silence <= LONGEST_SILENCE:
             raise ValueError("The silence that ends a turn must be between 1 and 5 seconds.")
-        if not 3.0 <= self.first_sound <= LONGEST_WAIT:
-            raise ValueError("The wait for a first word must be between 3 and 100 seconds.")
+        if not 1.0 <= self.first_sound <= LONGEST_WAIT:
+            raise ValueError("The wait for a first word must be between 1 and 100 seconds.")
         if not self.first_sound < self.longest:
             raise ValueError("A turn must be longer than the wait for its first word.")
 
@@ -46,6 +48,10 @@ class Patience:
             silence=min(self.silence * times, LONGEST_SILENCE),
             longest=min(self.longest * times, LONGEST_TURN),
         )
+
+    def brief(self) -> Patience:
+        """Return a patience for a moment between two sentences; 1.5 seconds at the usual one."""
+        return replace(self, first_sound=max(1.0, self.first_sound * BRIEF))
 
     def at_rest(self) -> Patience:
         """Return a patience for turns in which nothing is expected."""

@@ -10,6 +10,8 @@ class Wait(Enum):
     USUAL = "usual"
     LONG = "long"
     """More time was asked for."""
+    BRIEF = "brief"
+    """Something is being read: who wants to answer already begins at once."""
     AT_REST = "at rest"
     """Nothing is expected: a pause, or idle. The wait for a first word is as long as can be."""
 
@@ -54,6 +56,8 @@ class Listening:
     second_view: tuple[str, ...] = ()
     """Words to hear the same turn with once more, where one hearing is not enough; else empty."""
     wait: Wait = Wait.USUAL
+    between: tuple[str, ...] = ()
+    """Lines after which the microphone opens for a moment, though more is to be said."""
     choices: Choices | None = None
     """Read one by one and chosen by sounds; None where the person speaks."""
 
@@ -86,6 +90,8 @@ class Heard:
     """Share of the speech that was too loud for the microphone, 0 to 1."""
     unhurried: bool = False
     """True when the person asked that silence never be taken for an answer."""
+    unread: tuple[str, ...] = ()
+    """Where the person spoke between two lines: the one before, and those not said yet."""
 
 
 class Moment(StrEnum):

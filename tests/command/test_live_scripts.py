@@ -42,6 +42,7 @@ def test_the_visit_goes_as_scripted(held: Held, name: str) -> None:
     outcome, expect = held[name].result(), SCRIPTS[name].expect
 
     assert missing_captions(SCRIPTS[name], outcome) == [], outcome.captions
+    assert [text for text in expect.never if text in outcome.captions] == []
     assert outcome.statuses == expect.statuses, outcome.errors
     assert outcome.unheard == (), outcome.captions
     assert "Traceback" not in outcome.errors
@@ -71,6 +72,7 @@ def test_every_kind_of_visit_that_was_promised_is_there() -> None:
         "phone_call",
         "corrected",
         "cry_for_help",
+        "sign_told_at_once",
         "replugged",
         "killed",
     )

@@ -12,6 +12,7 @@ import functools
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import HealthCheck, settings
@@ -124,22 +125,24 @@ class Walk(RuleBasedStateMachine):
     def over(self) -> bool:
         return self.talk.state == "ended"
 
-    @rule(heard=TURN)
-    def say(self, heard: Heard | None) -> None:
+    @rule(heard=TURN, after_sign=st.sampled_from([0, 1, 2, 3, 4, 5]))
+    def say(self, heard: Heard | None, after_sign: int) -> None:
         if self.over():
             self.talk = Conversation(DIALOGUE)
             self.reply = self.talk.start()
         if heard is CALM:
             heard = self.way_on()
+        heard = replace(heard, unread=self.unread(after_sign) if heard.speech else ())
         before = dict(self.talk.said)
         urgency, state = self.urgency(), self.talk.state
         self.hear(heard)
-        if heard in UNHEARD:
+        if replace(heard, unread=()) in UNHEARD:
             assert self.urgency() >= urgency, "silence took something back"
         new = {key: a for key, a in self.talk.said.items() if before.get(key) != a}
         for key, answer in new.items():
             if answer.value == "no":
                 assert self.is_a_no(heard.text, state), (key, heard)
+                assert not heard.unread or key != "gate", "a no to one sign answered them all"
             if answer.how is How.UNHEARD:
                 assert answer.value == "unsure"
                 assert before.get(key) in (None, answer), "silence replaced an answer"
@@ -149,6 +152,12 @@ class Walk(RuleBasedStateMachine):
             and all(answer.value == "yes" and key not in before for key, answer in new.items())
         ):
             assert self.urgency() >= urgency, "a further yes lowered the urgency"
+
+    def unread(self, after_sign: int) -> tuple[str, ...]:
+        """Return what was not said yet after so many signs of a list; 0 is after the whole."""
+        between = self.reply.listening.between if self.reply.listening else ()
+        at = [n for n, line in enumerate(self.reply.lines) if line in between]
+        return self.reply.lines[at[min(after_sign, len(at)) - 1] :] if at and after_sign else ()
 
     def hear(self, heard: Heard) -> None:
         state = self.talk.state

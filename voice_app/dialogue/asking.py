@@ -32,6 +32,13 @@ MOST_WAITS_UNHURRIED = 30
 fell silent may need help, and advice for what is known is better than waiting for ever."""
 
 
+def reading_on(reply: Reply, heard: Heard) -> Reply:
+    """Let a reply that left a list of signs unread go on with it, where the person had cut in."""
+    if reply.listening is None or set(reply.lines) & set(reply.listening.between):
+        return reply
+    return replace(reply, lines=(*reply.lines, *heard.unread))
+
+
 class Asking:
     """The part of a conversation that asks."""
 
@@ -62,6 +69,13 @@ class Asking:
         answer = talk.words.answer(heard.text, question)
         remark = self._loudness.remark(heard, understood=answer is not None)
         lines = script.line(remark) if remark else ()
+        if heard.unread and answer is None:
+            self.tries += 1
+            if self.tries <= self.most_reasks:
+                missed = talk.listen((*lines, *script.line("sign_missed"), *heard.unread))
+                return replace(missed, understood=False)
+        if heard.unread and answer is not None and answer.value == "no":
+            return talk.listen(heard.unread[1:])  # to this sign; the others are still unread
         if answer is None:
             if heard.unhurried and not heard.speech and self._waits < MOST_WAITS_UNHURRIED:
                 self._waits += 1

@@ -11,7 +11,7 @@ from dataclasses import replace
 from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.asides import Asides
-from voice_app.dialogue.asking import Asking
+from voice_app.dialogue.asking import Asking, reading_on
 from voice_app.dialogue.commands import Commands
 from voice_app.dialogue.danger import Alarm
 from voice_app.dialogue.dialogue import Dialogue, Reply
@@ -110,8 +110,9 @@ class Conversation:
             return self.start() if self.words.wakes(heard.text) else self.listen(())
         if self.state == OPENING and self.words.command(heard.text) != "stop":
             return self.start()
+        state = self.state
         if (reply := self._commands.obey(heard.text)) is not None:
-            return reply
+            return reply if self.state != state else reading_on(reply, heard)
         match self.state:
             case "confirming":
                 return self._alarm.settle(heard.text)

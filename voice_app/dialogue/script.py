@@ -44,6 +44,10 @@ class Script:
         """Return the full question."""
         return tuple(self._about(text) for text in self._prompts.questions[question.key].ask)
 
+    def signs(self, question: Question) -> tuple[str, ...]:
+        """Return the sentences of a question after which it may be answered already."""
+        return tuple(self._about(text) for text in self._prompts.questions[question.key].signs)
+
     def question_again(self, question: Question, repeats: int) -> tuple[str, ...]:
         """Return the question once more: in short after two repeats, but a list always whole."""
         prompts = self._prompts.questions[question.key]
@@ -151,6 +155,7 @@ class Script:
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
             second_view=self._dialogue.single_words if doubt else (),
+            between=self.signs(question) if question is not None else (),
         )
 
     def phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:

@@ -82,6 +82,8 @@ class SpokenListener:
                 return self.patience
             case Wait.LONG:
                 return self.patience.longer(MORE_TIME)
+            case Wait.BRIEF:
+                return self.patience.brief()
             case Wait.AT_REST:
                 return self.patience.at_rest()
 

@@ -18,7 +18,8 @@ class QuestionPrompts:
     """The words of one question."""
 
     ask: tuple[str, ...]
-    """Said one after the other, with a pause between."""
+    """Said one after the other, with a pause between. Three or more are a list of signs: what it
+    is about, the signs one by one, and the question."""
     short: str
     help: str
     differently: tuple[str, ...]
@@ -29,6 +30,11 @@ class QuestionPrompts:
     """By value: fits into "You told me that ..."; "" stands for any value."""
     basis: Basis
     """What the rules that look at the answer rest on, and what these words add."""
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Return the signs of a list; who knows one need not wait for the last."""
+        return self.ask[1:-1]
 
 
 @dataclass(frozen=True)

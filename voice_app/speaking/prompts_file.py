@@ -28,7 +28,8 @@ _BLANKS = {
     "question_about": {"topic"},
 }
 _LINES = (
-    "opening", "reask_first", "reask_second", "silence_first", "taken_as_unsure", "no_way_back",
+    "opening", "reask_first", "reask_second", "silence_first", "sign_missed",
+    "taken_as_unsure", "no_way_back",
     "going_back", "help", "did_you_say", "did_you_say_again", "cleared", "answer_again",
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
     "interrupted", "emergency_line", "someone_else", "myself", "offer_rest", "offer_details",

@@ -13,6 +13,7 @@ of what is said; `make fixtures` makes them.
       - {open: gate, does: unplug}                 # or replug, kill, start
     expect:
       captions: [text, text]         # in this order, each a part of a line
+      never: [text]                  # may be left out; a part of no line
       statuses: [0]                  # of each process; one that was killed has -9
       kept:                          # the visit that stays after "keep it"; left out: none does
         urgency: URGENT_TODAY
@@ -58,6 +59,8 @@ class LiveExpectation:
 
     captions: tuple[str, ...]
     """Parts of lines, in this order."""
+    never: tuple[str, ...]
+    """What no line may hold."""
     statuses: tuple[int, ...]
     """Exit status of each process of the visit."""
     kept: Expectation | None
@@ -126,10 +129,12 @@ def _step(entry: Entry) -> Step:
 
 
 def _expectation(entry: Entry) -> LiveExpectation:
-    entry.only("captions", "statuses", "kept", "answers")
+    entry.only("captions", "never", "statuses", "kept", "answers")
+    never = entry.get("never")
     kept, answers = entry.get("kept"), entry.get("answers")
     return LiveExpectation(
         captions=entry.require("captions").texts(),
+        never=never.texts() if never else (),
         statuses=tuple(item.whole_number() for item in entry.require("statuses").sequence()),
         kept=expectation(kept) if kept else None,
         answers={key: value.text() for key, value in answers} if answers else {},

@@ -64,6 +64,7 @@ class LiveVisit:
     def __init__(self, script: LiveScript, dialogue: Dialogue, folder: Path) -> None:
         self._script = script
         self._dialogue = dialogue
+        self._between = _between(dialogue)
         self._home = folder / "home"
         self._captions = folder / "captions.txt"
         self._errors = folder / "errors.txt"
@@ -157,6 +158,8 @@ class LiveVisit:
             return False
         if any(caption in new for caption in captions):
             return True
+        if new.splitlines()[-2].removeprefix("App: ") in self._between:
+            return False  # it is in the middle of a list
         again = any(asked in new for asked in (*_ASKED_AGAIN, *self._answered))
         if again and self._said_last is not None:
             self._position += len(new)
@@ -194,6 +197,14 @@ class LiveVisit:
         loud = np.count_nonzero(abs(sounded.astype(np.int32)) > _LOUD) / SAMPLE_RATE
         if loud < words * _SECONDS_A_WORD:
             self._unheard.append(f"{loud:.1f} s for {words} words: {' / '.join(lines)}")
+
+
+def _between(dialogue: Dialogue) -> frozenset[str]:
+    """Return all sentences after which it listens only for a moment."""
+    script, said = Script(dialogue), set[str]()
+    for script.other in (False, True):
+        said.update(*(script.signs(question) for question in dialogue.checklist.questions))
+    return frozenset(said)
 
 
 def missing_captions(script: LiveScript, outcome: LiveOutcome) -> list[str]:

@@ -1,0 +1,106 @@
+"""A list of emergency signs is read one by one, and can be answered after each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.dialogue import Dialogue, Reply
+from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
+
+from .support import MUMBLE
+
+
+def to_the_signs(dialogue: Dialogue, *, other: bool = False) -> tuple[Conversation, Reply]:
+    conversation = Conversation(dialogue)
+    reply = conversation.start()
+    if other:
+        conversation.hear(Heard("for someone else"))
+    while conversation.state != "gate":
+        reply = conversation.hear(Heard("no"))
+    return conversation, reply
+
+
+def after(reply: Reply, sign: int) -> tuple[str, ...]:
+    """What is unread after so many signs, the last one first."""
+    assert reply.listening is not None
+    at = reply.lines.index(reply.listening.between[sign - 1])
+    return reply.lines[at:]
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_the_microphone_opens_after_every_sign(dialogue: Dialogue, other: bool) -> None:
+    _, reply = to_the_signs(dialogue, other=other)
+    assert reply.listening is not None
+    between = reply.listening.between
+    assert len(between) == 5
+    assert between[0].startswith("One, chest pain")
+    assert reply.lines[-6:-1] == between
+    assert reply.lines[-1] not in between
+
+
+def test_no_other_question_is_cut_into_parts(dialogue: Dialogue) -> None:
+    conversation = Conversation(dialogue)
+    for question in dialogue.checklist.by_key.values():
+        reply = conversation.asking.ask(question)
+        assert reply.listening is not None
+        assert bool(reply.listening.between) is (question.key == "gate")
+
+
+def test_yes_to_the_second_sign_is_an_emergency_at_once(dialogue: Dialogue) -> None:
+    conversation, reply = to_the_signs(dialogue)
+    conversation.hear(Heard("yes", unread=after(reply, 2)))
+    assert conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+    assert conversation.state == "emergency"
+
+
+def test_no_to_one_sign_is_no_answer_to_the_others(dialogue: Dialogue) -> None:
+    conversation, reply = to_the_signs(dialogue)
+    rest = after(reply, 2)
+    reply = conversation.hear(Heard("no", unread=rest))
+    assert reply.lines == rest[1:]
+    assert conversation.state == "gate"
+    assert "gate" not in conversation.said
+    conversation.hear(Heard("no"))  # after the last one, to all
+    assert conversation.said["gate"].value == "no"
+
+
+def test_what_was_not_understood_has_the_same_sign_read_again(dialogue: Dialogue) -> None:
+    conversation, reply = to_the_signs(dialogue)
+    rest = after(reply, 3)
+    for _ in range(2):
+        reply = conversation.hear(replace(MUMBLE, unread=rest))
+        assert reply.lines[-len(rest) :] == rest
+        assert reply.lines[0].startswith("Sorry")
+        assert not reply.understood
+    conversation.hear(replace(MUMBLE, unread=rest))
+    assert conversation.said["gate"].value == "unsure"
+    assert conversation.state == "chest_pain"  # each by itself, then
+
+
+@pytest.mark.parametrize("command", ["help", "slower", "what did you hear", "why do you ask"])
+def test_a_command_between_two_signs_leaves_none_unread(dialogue: Dialogue, command: str) -> None:
+    conversation, reply = to_the_signs(dialogue)
+    assert reply.listening is not None
+    signs, rest = reply.listening.between, after(reply, 4)
+    reply = conversation.hear(Heard(command, unread=rest))
+    assert conversation.state == "gate"
+    read = [line for line in reply.lines if line in signs]
+    assert read in (list(rest[:-1]), list(signs))  # on from there, or from the beginning
+    assert reply.lines[-1] == rest[-1]
+
+
+@pytest.mark.parametrize("words", ["help me", "i cannot breathe"])
+def test_danger_between_two_signs_is_heard(dialogue: Dialogue, words: str) -> None:
+    conversation, reply = to_the_signs(dialogue)
+    conversation.hear(Heard(words, unread=after(reply, 1)))
+    assert conversation.state == "emergency"
+
+
+def test_not_sure_of_one_sign_has_each_asked(dialogue: Dialogue) -> None:
+    conversation, reply = to_the_signs(dialogue)
+    conversation.hear(Heard("not sure", unread=after(reply, 5)))
+    assert conversation.state == "chest_pain"
