@@ -33,8 +33,8 @@ class QuestionPrompts:
 
     @property
     def signs(self) -> tuple[str, ...]:
-        """Return the signs of a list; who knows one need not wait for the last."""
-        return self.ask[1:-1]
+        """Return the signs of a list, in both wordings; who knows one need not wait for the last."""
+        return (*self.ask[1:-1], *self.differently[1:-1])
 
 
 @dataclass(frozen=True)
