@@ -33,7 +33,7 @@ class QuestionPrompts:
 
     @property
     def signs(self) -> tuple[str, ...]:
-        """Return the signs of a list, in both wordings; who knows one need not wait for the last."""
+        """Return the signs of a list, in both wordings; one that holds is answer enough."""
         return (*self.ask[1:-1], *self.differently[1:-1])
 
 
