@@ -23,7 +23,7 @@ from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.request import Request
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
-from voice_app.speech_models.choice import usable
+from voice_app.speech_models.choice import for_notes, usable
 
 
 def recordings_in(folder: Path) -> list[Path]:
@@ -81,7 +81,7 @@ def with_model(request: Request, dialogue: Dialogue, captions: Captions) -> Requ
         request = replace(request, model=checked[1])
     name = checked[0] if checked else request.model or "that comes with the program"
     captions.note(f"I listen with the speech model {name}.")
-    return request
+    return replace(request, notes_model=for_notes())
 
 
 def open_ears(
@@ -94,9 +94,11 @@ def open_ears(
     engine = bootstrap.load_recogniser(dialogue, request.model)
     recogniser = bootstrap.watched(engine)
     bootstrap.checked(dialogue, recogniser)
+    writer = bootstrap.load_writer(dialogue, request.notes_model) if request.notes_model else None
     if files is not None:
-        return bootstrap.recorded_listener(files, recogniser, request.patience), None
-    listener = SpokenListener(LiveMicrophone(request.microphone), recogniser, request.patience)
+        return bootstrap.recorded_listener(files, recogniser, request.patience, writer), None
+    microphone = LiveMicrophone(request.microphone)
+    listener = SpokenListener(microphone, recogniser, request.patience, writer)
     if not request.barge_in:
         return listener, None
     beside = bootstrap.watched(engine.another())

@@ -22,6 +22,7 @@ from voice_app.dialogue.phrases import load_phrases
 from voice_app.dialogue.sounds import load_sounds
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+from voice_app.hearing.dictation import Dictation
 from voice_app.hearing.interruption import LiveInterruptions
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone
@@ -29,7 +30,7 @@ from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.hearing.watched import WatchedRecogniser
-from voice_app.ports import Captions, Recogniser, Speaker, Synthesiser
+from voice_app.ports import Captions, Recogniser, Speaker, Synthesiser, Writer
 from voice_app.resources import data_path
 from voice_app.settings import SPEAKING_RATE, Patience
 from voice_app.speaking.captions import LineCaptions
@@ -77,6 +78,12 @@ def load_tones(folder: Path | None = None) -> Mapping[Cue, Tone]:
 def load_recogniser(dialogue: Dialogue, model: Path | None = None) -> VoskRecogniser:
     """Load the speech model, the bundled one unless told. Raises `ModelFault`."""
     return VoskRecogniser(find_model(model), dialogue.understanding.phrases.homophones)
+
+
+def load_writer(dialogue: Dialogue, model: Path) -> Writer:
+    """Return what writes notes down with a model that is loaded when the first one is taken."""
+    homophones = dialogue.understanding.phrases.homophones
+    return Dictation(lambda: WatchedRecogniser(VoskRecogniser(model, homophones).freely()))
 
 
 def watched(recogniser: Recogniser) -> Recogniser:
@@ -144,7 +151,7 @@ def live_interruptions(
 
 
 def recorded_listener(
-    files: list[Path], recogniser: Recogniser, patience: Patience
+    files: list[Path], recogniser: Recogniser, patience: Patience, writer: Writer | None = None
 ) -> SpokenListener:
     """Return a listener that hears one recording a turn."""
-    return SpokenListener(RecordedMicrophone(files), recogniser, patience)
+    return SpokenListener(RecordedMicrophone(files), recogniser, patience, writer)

@@ -27,7 +27,7 @@ def forget() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each visit.")
 @faults_in_words
 def visits(as_json: bool) -> None:
-    """List the visits that you asked to keep: when, how urgent, and in which file."""
+    """List the visits that you asked to keep: when, how urgent, in which file, and the notes."""
     from voice_app.bootstrap import load_dialogue
     from voice_app.keeping.keeper import stored_visits
 
@@ -35,10 +35,14 @@ def visits(as_json: bool) -> None:
         verdict = record.verdict if record else None
         urgency = str(verdict.get("urgency")) if verdict else None
         started = record.started.isoformat(sep=" ", timespec="minutes") if record else None
+        notes = [note.words for note in record.progress.notes] if record else []
         if as_json:
-            click.echo(json.dumps({"file": str(file), "started": started, "urgency": urgency}))
+            kept = {"file": str(file), "started": started, "urgency": urgency, "notes": notes}
+            click.echo(json.dumps(kept))
         else:
             click.echo(f"{started or 'unreadable'}  {urgency or '-'}  {file}")
+            for note in notes:
+                click.echo(f"  The helper's note, word for word: {note}")
 
 
 @click.command()

@@ -24,7 +24,11 @@ def keeping(request: Request, dialogue: Dialogue) -> Iterator[tuple[Keeper | Non
         yield None, Plan()
         return
     about = around.line("about_person", person=request.person) if request.person else ()
-    plan = Plan(notices=(*_bad_settings(request, dialogue), *about), other=bool(request.person))
+    plan = Plan(
+        notices=(*_bad_settings(request, dialogue), *about),
+        other=bool(request.person),
+        notes=request.typed or request.notes_model is not None,
+    )
     if not request.keeps:
         yield None, plan
         return

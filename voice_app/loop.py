@@ -13,7 +13,7 @@ from voice_app.dialogue.machine import EMERGENCY
 from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
-from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker
+from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker, Writer
 from voice_app.settings import MICROPHONE_RETURNS_WITHIN, Manner
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
@@ -51,14 +51,12 @@ class Visit:
     """Waited for when it went away; None where nothing is heard live."""
     microphone_returns_within: float = MICROPHONE_RETURNS_WITHIN
     """Seconds for which it is."""
+    writer: Writer | None = None
+    """Gets ready to write a note down while the app asks for it; None where nothing can."""
 
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
         self._telling = Telling(self.speaker, self.captions, self.prompts, self._signals)
-        self._turns = TurnTaking(
-            self.listener, self._telling, self._signals, self.prompts, self.interruptions,
-            live=self.microphone is not None,
-        )  # fmt: skip
 
     @property
     def speech_failed(self) -> bool:
@@ -82,6 +80,11 @@ class Visit:
         stays away, or something else fails, the advice for what is known is given all the same.
         Raises the fault afterwards, or `KeyboardInterrupt`.
         """
+        # Not before: what hears the turns is completed by what needs the visit itself.
+        self._turns = TurnTaking(
+            self.listener, self._telling, self._signals, self.prompts, self.interruptions,
+            self.writer, live=self.microphone is not None,
+        )  # fmt: skip
         try:
             reply = self.conversation.start()
             self._keep(reply)
@@ -201,7 +204,7 @@ class Visit:
             self.speaker.play(alarm.tone)
 
     def _show(self, heard: Heard, listening: Listening) -> None:
-        if heard.text:
-            self.captions.person(heard.text)
+        if heard.note or heard.text:
+            self.captions.person(heard.note or heard.text)
         elif not heard.input_ended and listening.wait is not Wait.AT_REST:
             self.captions.note("silence")

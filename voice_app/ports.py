@@ -101,6 +101,26 @@ class Recogniser(Protocol):
         ...
 
 
+class Writer(Protocol):
+    """Writes down what is said, word for word. Where it fails it says so and raises nothing."""
+
+    def prepare(self) -> None:
+        """Begin to get ready, beside whatever goes on."""
+        ...
+
+    def begin(self) -> bool:
+        """Start a note, or the same anew, as soon as it is ready; False where it cannot write."""
+        ...
+
+    def accept(self, chunk: AudioChunk) -> str:
+        """Take more sound; return the words so far (they may still change)."""
+        ...
+
+    def finish(self) -> str | None:
+        """End the note and return all its words; None where it could not be written."""
+        ...
+
+
 class Listener(Protocol):
     """Hears one turn, from whatever source."""
 

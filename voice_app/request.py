@@ -48,6 +48,8 @@ class Request:
     problems: tuple[Problem, ...] = ()
     """Settings that cannot be used: shown and said before the visit."""
     model: Path | None = None
+    notes_model: Path | None = None
+    """What writes down a helper's notes; None: nothing can."""
     patience: Patience = field(default_factory=Patience)
     keep: bool | None = None
     """Whether answers are kept on disk while the visit lasts, an unfinished visit is offered,

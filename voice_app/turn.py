@@ -60,6 +60,8 @@ class Listening:
     """Lines after which the microphone opens for a moment, though more is to be said."""
     choices: Choices | None = None
     """Read one by one and chosen by sounds; None where the person speaks."""
+    note_until: tuple[str, ...] = ()
+    """Not empty: what is said is written down as well, word for word, until one of these."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Heard:
     """True when the person asked that silence never be taken for an answer."""
     unread: tuple[str, ...] = ()
     """Where the person spoke between two lines: the one before, and those not said yet."""
+    note: str | None = None
+    """What was said, word for word; None where that was not asked for, or nothing can write it."""
 
 
 class Moment(StrEnum):

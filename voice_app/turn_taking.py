@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_app.dialogue.dialogue import Reply
-from voice_app.ports import Interruptions, Listener
+from voice_app.ports import Interruptions, Listener, Writer
 from voice_app.signals import Signals
 from voice_app.speaking.prompts import Prompts
 from voice_app.telling import Telling
@@ -17,7 +17,8 @@ class TurnTaking:
 
     Two ways lead into the midst of a reply. A list of signs is read one by one, and the microphone
     opens after each: no safety rests on cutting in. And `interruptions`, where there are any, hear
-    commands and words of danger while the voice speaks. `live` is False where whole turns are
+    commands and words of danger while the voice speaks. A `writer` gets ready for a note while the
+    note is asked for. `live` is False where whole turns are
     recorded or typed, and nobody can answer early.
     """
 
@@ -28,6 +29,7 @@ class TurnTaking:
         signals: Signals,
         prompts: Prompts,
         interruptions: Interruptions | None,
+        writer: Writer | None = None,
         *,
         live: bool,
     ) -> None:
@@ -36,6 +38,7 @@ class TurnTaking:
         self._signals = signals
         self._prompts = prompts
         self._interruptions = interruptions
+        self._writer = writer
         self._live = live
         self._told_useless = False
 
@@ -45,6 +48,8 @@ class TurnTaking:
         `whole`: nothing may cut a sentence short. Raises `MicrophoneFault`.
         """
         listening = reply.listening
+        if self._writer is not None and listening is not None and listening.note_until:
+            self._writer.prepare()
         unsaid = (*self._warning(), *reply.lines)
         if listening is None or listening.choices is not None:
             # Who answers by sounds must not cut off the question by making one.
@@ -64,6 +69,8 @@ class TurnTaking:
 
     def listen(self, listening: Listening) -> Heard:
         """Hear a turn. Raises `MicrophoneFault`."""
+        if self._writer is not None and listening.note_until:
+            self._writer.begin()  # whoever hears the tone may speak
         self._signals.listening(at_rest=listening.wait is Wait.AT_REST)
         heard = self._listener.listen(listening)
         if self._interruptions is not None and heard.level is not None:

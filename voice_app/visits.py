@@ -82,7 +82,7 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
         if kind == "sounddevice":
             probe_speaker(request.loudspeaker)
         with open_switch(request, lines, speaker) as switch:
-            return _hold(request, dialogue, listener, speaker, captions, switch, interruptions)
+            return _hold(chosen, dialogue, listener, speaker, captions, switch, interruptions)
 
 
 def _hold(
@@ -112,6 +112,7 @@ def _hold(
         if request.is_live:
             visit.microphone = LiveMicrophone(request.microphone)
         if isinstance(listener, SpokenListener):
+            visit.writer = listener.writer
             visit.listener = SoundListener(listener, dialogue.sounds, visit.tell, switch)
         tell_service_manager(READY, "STATUS=The conversation is open.")
         visit.run()

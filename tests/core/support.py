@@ -219,6 +219,11 @@ def talk_at(dialogue: Dialogue, state: str) -> Talk:
             talk.say("no", "what have i said")
         case "starting_over":
             talk.say("start over")
+        case "noting" | "reading_note":
+            talk.conversation.notes.possible = True
+            talk.say("no", "the helper answers", "take a note")
+            if state == "reading_note":
+                talk.hear(Heard("[unk]", note="tired in the evening"))
         case "idle":
             talk.conversation = Conversation(dialogue)
             talk.replies = [talk.conversation.rest()]

@@ -25,6 +25,8 @@ NUMBERS = PacingNumbers(
     remind_every=6,
     most_pause=72,
     named_answers=3,
+    note_words=60,
+    most_notes=5,
 )
 LONG_VISIT: dict[str, Value] = {
     "gate": "unsure",

@@ -49,7 +49,8 @@ ANSWERS = [Heard(text) for text in (
     "yes", "no", "not sure", "not at all", "a bit", "no problem", "yes no", "two weeks", "worse",
     "both", "okay", "false alarm", "all clear", "yes start over", "start the checklist", "speech",
     "change my answer about breathing", "change my answer about the signs", "tell me more",
-    "more questions", "what is als", "i have no chest pain", "this is killing me",
+    "more questions", "what is als", "take a note", "the helper answers", "i have no chest pain",
+    "this is killing me",
 )]  # fmt: skip
 EVERYTHING = [Heard(phrase) for phrase in
               all_phrases(PHRASES, DIALOGUE.understanding.durations, DIALOGUE.library,
@@ -65,7 +66,7 @@ CALM = None
 or without some trouble, to whatever is asked."""
 WAY_ON = {
     "guidance": "more questions", "idle": "start the checklist", "emergency": "false alarm",
-    "confirming": "no", "reading_back": "all clear",
+    "confirming": "no", "reading_back": "all clear", "reading_note": "keep it",
 }  # fmt: skip
 """By state that is no question; "resume" leads on from all others."""
 
@@ -99,6 +100,13 @@ def danger_in(text: str) -> DangerHeard | None:
     return PHRASES.danger_in(text)
 
 
+def new_conversation() -> Conversation:
+    """Return one in which a helper's notes can be written."""
+    talk = Conversation(DIALOGUE)
+    talk.notes.possible = True
+    return talk
+
+
 class Walk(RuleBasedStateMachine):
     """One conversation."""
 
@@ -109,7 +117,7 @@ class Walk(RuleBasedStateMachine):
     )
     def begin(self, calm_answers: int, person: Mapping[str, Value], idle: bool) -> None:
         self.person = person
-        self.talk = Conversation(DIALOGUE)
+        self.talk = new_conversation()
         self.reply = self.talk.rest() if idle else self.talk.start()
         for _ in range(0 if idle else calm_answers):
             if self.talk.state in QUESTIONS:
@@ -128,7 +136,7 @@ class Walk(RuleBasedStateMachine):
     @rule(heard=TURN, after_sign=st.sampled_from([0, 1, 2, 3, 4, 5]))
     def say(self, heard: Heard | None, after_sign: int) -> None:
         if self.over():
-            self.talk = Conversation(DIALOGUE)
+            self.talk = new_conversation()
             self.reply = self.talk.start()
         if heard is CALM:
             heard = self.way_on()
@@ -161,6 +169,8 @@ class Walk(RuleBasedStateMachine):
 
     def hear(self, heard: Heard) -> None:
         state = self.talk.state
+        if state == "noting" and heard.text:
+            heard = replace(heard, note=heard.text)
         self.reply = self.talk.hear(heard)
         self.check_danger(danger_in(heard.text), heard, state)
         self.check_reply(self.reply, state)

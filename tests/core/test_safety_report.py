@@ -43,7 +43,10 @@ def test_the_tests_that_guard_a_hazard_exist(hazard: Hazard) -> None:
 
 
 def test_no_hazard_of_the_specification_is_left_out() -> None:
-    assert [int(re.findall(r"\d+", hazard.id)[0]) for hazard in HAZARDS] == list(range(1, 25))
+    numbers = [int(re.findall(r"\d+", hazard.id)[0]) for hazard in HAZARDS]
+    of_the_specification = list(range(1, 25))  # those after it are our own
+    assert numbers[:24] == of_the_specification
+    assert numbers[24:] == list(range(25, len(numbers) + 1))
 
 
 def test_a_hazard_without_a_test_must_say_what_is_open(tmp_path: Path) -> None:

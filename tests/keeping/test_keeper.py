@@ -13,7 +13,7 @@ import pytest
 from voice_app.dialogue.answers import Answer, By, How, unheard
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
-from voice_app.dialogue.unfinished import Progress
+from voice_app.dialogue.unfinished import Note, Progress
 from voice_app.errors import KeepingFault
 from voice_app.keeping import keeper as keeping
 from voice_app.keeping.keeper import Keeper, stored_visits
@@ -31,6 +31,7 @@ SOME = Progress(
     other=True,
     by=By.HELPER,
     doubt="a fit",
+    notes=(Note("she drops cups", By.HELPER),),
 )
 EVENING = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)
 
@@ -80,7 +81,7 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
     assert {field.name for field in dataclasses.fields(Answer)} == {
         "value", "words", "how", "by"}  # fmt: skip
     assert {field.name for field in dataclasses.fields(Progress)} == {
-        "said", "other", "doubt", "by"}  # fmt: skip
+        "said", "other", "doubt", "by", "notes"}  # fmt: skip
     assert {how.value for how in How} == {"said", "unheard"}
 
 

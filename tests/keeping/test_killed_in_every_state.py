@@ -38,8 +38,10 @@ def to_the_end(
                 hear.hear(Heard("no"))
             case "reading_back":
                 hear.hear(Heard("all clear"))
-            case "library" | "paused" | "review" | "starting_over":
+            case "library" | "paused" | "review" | "starting_over" | "noting":
                 hear.hear(Heard("resume"))
+            case "reading_note":
+                hear.hear(Heard("keep it"))
             case "opening" | "idle":
                 hear.hear(Heard("start the checklist"))
             case "guidance" if not conversation.verdict().complete:

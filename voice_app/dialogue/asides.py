@@ -94,7 +94,7 @@ class Asides:
 
     def recap(self) -> Reply:
         """Tell every answer, and wait for one to be named that is to be changed."""
-        told = self._talk.script.all_told(self._talk.said)
+        told = self._talk.script.all_told(self._talk.said, self._talk.notes.kept)
         if not self._talk.said:
             return self._talk.again(told)
         self._talk.trigger("review")

@@ -189,6 +189,7 @@ class Asking:
     def restart(self) -> Reply:
         """Forget the answers and begin again."""
         self._talk.said.clear()
+        self._talk.notes.forget()
         self._told_urgent = self.stopped = False
         self.pacing = Pacing(self._talk.dialogue.pacing)
         return self.proceed(self._talk.script.line("starting_over"))

@@ -128,8 +128,8 @@ class BySound:
         return self._completed(replace(self._last, lines=(*lines, *self._last.lines), effects=()))
 
     def _completed(self, reply: Reply) -> Reply:
-        if not self._on or reply.listening is None:
-            return reply
+        if not self._on or reply.listening is None or reply.listening.note_until:
+            return reply  # a note cannot be chosen from a list
         exchange = self._session.exchange
         choices = (
             choices_in(self.state, reply.listening.phrases, self._dialogue)

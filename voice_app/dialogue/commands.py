@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from voice_app.dialogue.answers import By
 from voice_app.dialogue.dialogue import Reply
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY, READING_BACK
+from voice_app.dialogue.machine import (
+    CONFIRMING,
+    EMERGENCY,
+    GUIDANCE,
+    LIBRARY,
+    NOTING,
+    READING_BACK,
+    READING_NOTE,
+)
 from voice_app.settings import Manner
 from voice_app.turn import Wait
 
@@ -106,6 +114,8 @@ class Commands:
             return self._alarm.question_again()
         if talk.state == READING_BACK:
             return self._read_back.question_again()
+        if talk.state in (NOTING, READING_NOTE):
+            return talk.notes.said_again()
         if talk.state in (EMERGENCY, GUIDANCE):
             return talk.advice()
         question = talk.dialogue.checklist.by_key.get(talk.state)
@@ -132,6 +142,8 @@ class Commands:
                 return asides.recap
             case "restart":
                 return asides.ask_to_start_over
+        if talk.script.by_helper and talk.words.takes_note(text):
+            return talk.notes.take
         name = talk.words.to_change(text, named_alone=False)
         if name is not None:
             return lambda: asides.change(name)

@@ -25,6 +25,7 @@ from voice_app.dialogue.machine import (
     PAUSED,
     build_machine,
 )  # fmt: skip
+from voice_app.dialogue.notes import Notes
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.unfinished import Progress, taken_up
@@ -55,6 +56,7 @@ class Conversation:
         self._read_back = ReadBack(self)
         self.asking = Asking(self, self._read_back)
         self.asides = Asides(self)
+        self.notes = Notes(self)
         self._commands = Commands(self, self._alarm, self._read_back)
         self._machine = build_machine(dialogue.checklist)
         self.state = self.place = OPENING
@@ -74,6 +76,7 @@ class Conversation:
         """Take over what is known from an earlier visit, before anything was heard."""
         self.script.other, self.script.by = progress.other, progress.by
         self.said = taken_up(progress, self.dialogue)
+        self.notes.kept = list(progress.notes)
 
     def take_up(self, progress: Progress, lines: tuple[str, ...] = ()) -> Reply:
         """Go on with an earlier visit: an open doubt about danger first, then what is next."""
@@ -85,7 +88,13 @@ class Conversation:
 
     def progress(self) -> Progress:
         """Return all that must be kept for the visit to be taken up later."""
-        return Progress(dict(self.said), self.script.other, self._alarm.doubted, self.script.by)
+        return Progress(
+            dict(self.said),
+            self.script.other,
+            self._alarm.doubted,
+            self.script.by,
+            tuple(self.notes.kept),
+        )
 
     @property
     def needs_alarm(self) -> bool:
@@ -102,6 +111,7 @@ class Conversation:
         """Take one turn."""
         if self.state == ENDED:
             raise ValueError("The conversation is over.")
+        self.notes.write(heard)
         if (reply := self._alarm.raised_by(heard)) is not None:
             return reply
         if heard.input_ended and not heard.text:
@@ -110,8 +120,8 @@ class Conversation:
             return self.start() if self.words.wakes(heard.text) else self.listen(())
         if self.state == OPENING and self.words.command(heard.text) != "stop":
             return self.start()
-        state = self.state
-        if (reply := self._commands.obey(heard.text)) is not None:
+        state, dictated = self.state, self.notes.is_dictated(heard)
+        if not dictated and (reply := self._commands.obey(heard.text)) is not None:
             return reply if self.state != state else reading_on(reply, heard)
         match self.state:
             case "confirming":
@@ -124,6 +134,8 @@ class Conversation:
                 return self._after_advice(heard.text)
             case "library" | "paused" | "review" | "starting_over":
                 return self.asides.hear(heard)
+            case "noting" | "reading_note":
+                return self.notes.hear(heard)
         return self.asking.answer(self.dialogue.checklist.by_key[self.state], heard)
 
     def cut_off(self, why: str) -> Reply:
@@ -152,7 +164,7 @@ class Conversation:
 
     def recap(self) -> tuple[str, ...]:
         """Return what was told so far, as sentences."""
-        return self.script.recap(self.said)
+        return (*self.script.recap(self.said), *self.script.notes(self.notes.kept))
 
     def outlook(self) -> Outlook:
         """Return how far the answers have settled the urgency."""
@@ -165,9 +177,11 @@ class Conversation:
         return self.listen((*lines, *self._commands.said_again()))
 
     def go_on(self, lines: tuple[str, ...] = ()) -> Reply:
-        """Go back to the question or the advice that was interrupted."""
+        """Go back to the question or the advice that was interrupted, or to a note before it."""
         if self.place == IDLE:
             return self.rest(lines)
+        if self.notes.waiting:
+            return self.notes.read(lines)
         if self.place == GUIDANCE:
             self.trigger("advise")
             return self.listen((*lines, *self.script.line("back_to_advice")))
@@ -206,7 +220,9 @@ class Conversation:
 
     def advice(self) -> tuple[str, ...]:
         """Return the advice for what is known."""
-        return self.script.advice(self.verdict(), self.answers, self.said)
+        lines = self.script.advice(self.verdict(), self.answers, self.said)
+        noted = self.notes.kept and self.verdict().urgency < Urgency.EMERGENCY_NOW
+        return (*lines, *(self.script.line("notes_kept") if noted else ()))
 
     def end(self, line: str) -> Reply:
         """Say goodbye."""

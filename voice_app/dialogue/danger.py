@@ -92,7 +92,7 @@ class Alarm:
     def _go_back(self, lines: tuple[str, ...]) -> Reply:
         """Go back to where the doubt arose."""
         self._doubt = None
-        if self._talk.place == GUIDANCE:
+        if self._talk.place == GUIDANCE and not self._talk.notes.waiting:
             return self._talk.conclude(lines)
         return self._talk.go_on(lines)
 

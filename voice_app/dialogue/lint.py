@@ -24,6 +24,7 @@ _PHRASE_PARTS = (
     "after_advice",
     "in_library",
     "read_back",
+    "notes",
     "fillers",
 )
 _DANGER_PARTS = ("emergency", "crisis", "ask_first", "carriers")
@@ -95,6 +96,7 @@ def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
     choices = phrases.source.require("choices").mapping().values()
     for answers in (phrases.source.require("yes_no").mapping(), *(c.mapping() for c in choices)):
         yield from _clashes(phrases, {**answers, **unsure, **commands, **read_back})
+    yield from _clashes(phrases, {**commands, **phrases.source.require("notes").mapping()})
 
 
 def _clashes(phrases: Phrases, groups: Mapping[str, Entry]) -> Iterator[AuthoringError]:

@@ -10,11 +10,13 @@ One state for each question, and those around them:
     <key>, guidance ── explain, pause, review, doubt_start
         ──> library, paused, review, starting_over ── ask_<key>, advise ──> back again
     <key> ── read_back ──> reading_back ── ask_<key> ──> <key>   (was that a no?)
+    <key>, guidance ── take_note ──> noting ── read_note ──> reading_note ── ask_<key>, advise
     opening, confirming ── go_idle ──> idle ── ask_<key> ──> <key>  (a wake phrase begins the visit)
     emergency, guidance, idle ── finish ──> ended
 
-The four asides lead from each to each other, and back to the question or the advice that they
-interrupted.
+The asides (those four, and the two of a note) lead from each to each other, and back to the
+question or the advice that they interrupted. A note that was interrupted by a doubt about danger
+is read back after it.
 
 A trigger that a state does not allow raises `transitions.MachineError` and changes nothing.
 """
@@ -37,10 +39,13 @@ LIBRARY = "library"
 PAUSED = "paused"
 REVIEW = "review"
 STARTING_OVER = "starting_over"
+NOTING = "noting"
+READING_NOTE = "reading_note"
 IDLE = "idle"
 READING_BACK = "reading_back"
 ENDED = "ended"
-ASIDES = (LIBRARY, PAUSED, REVIEW, STARTING_OVER)
+ASIDES = (LIBRARY, PAUSED, REVIEW, STARTING_OVER, NOTING, READING_NOTE)
+_INTO_ASIDES = ("explain", "pause", "review", "doubt_start", "take_note", "read_note")
 FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, *ASIDES, READING_BACK, IDLE, ENDED)
 
 
@@ -80,8 +85,9 @@ def _machine(questions: Sequence[str]) -> Machine:
     machine.add_transition("warn", alive, EMERGENCY)
     machine.add_transition("advise", [s for s in alive if s not in (EMERGENCY, IDLE)], GUIDANCE)
     interruptible: list[str | Enum | State] = [*questions, GUIDANCE, READING_BACK, *ASIDES]
-    for trigger, aside in zip(("explain", "pause", "review", "doubt_start"), ASIDES, strict=True):
+    for trigger, aside in zip(_INTO_ASIDES, ASIDES, strict=True):
         machine.add_transition(trigger, interruptible, aside)
+    machine.add_transition("read_note", CONFIRMING, READING_NOTE)
     machine.add_transition("go_idle", [OPENING, CONFIRMING, IDLE], IDLE)
     machine.add_transition("finish", [EMERGENCY, GUIDANCE, IDLE], ENDED)
     machine.add_transition("read_back", [*questions, READING_BACK], READING_BACK)

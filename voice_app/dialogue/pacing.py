@@ -47,6 +47,9 @@ class PacingNumbers:
     most_pause: int
     """Turns of a pause."""
     named_answers: int
+    note_words: int
+    """So many words of a helper's note are kept."""
+    most_notes: int
 
 
 class Remark(Enum):
@@ -132,9 +135,11 @@ class Pacing:
 def load_pacing(file: Path) -> PacingNumbers:
     """Read the numbers. Raises `AuthoringError`."""
     source = authored.read(file)
-    source.only("half_way", "offer", "tired", "pause", "named_answers")
+    source.only("half_way", "offer", "tired", "pause", "note", "named_answers")
     half, offer = source.require("half_way"), source.require("offer")
     pause = source.require("pause")
+    note = source.require("note")
+    note.only("words", "most")
     half.only("from", "to")
     offer.only("after", "apart")
     pause.only("remind_every", "most")
@@ -150,6 +155,8 @@ def load_pacing(file: Path) -> PacingNumbers:
         remind_every=_count(pause.require("remind_every")),
         most_pause=_count(pause.require("most")),
         named_answers=_count(source.require("named_answers")),
+        note_words=_count(note.require("words")),
+        most_notes=_count(note.require("most")),
     )
 
 

@@ -58,6 +58,8 @@ class Phrases:
     """By spoken name: the keys of the questions it stands for."""
     idle: Mapping[str, tuple[str, ...]]
     start_over: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, tuple[str, ...]]
+    """What a helper says to have a note written: to take, end, keep or drop it."""
     danger: Mapping[Danger, tuple[str, ...]]
     ask_first: Mapping[Danger, tuple[str, ...]]
     negations: frozenset[str]
@@ -184,6 +186,7 @@ _NAMES = {
     "read_back": ("all_clear",),
     "idle": ("wake",),
     "start_over": ("confirm",),
+    "notes": ("take", "end", "keep", "drop"),
 }  # fmt: skip
 """What the program asks for by name: a misspelt one would never be heard."""
 
@@ -193,7 +196,7 @@ def load_phrases(file: Path) -> Phrases:
     source = authored.read(file)
     source.only(
         "yes_no", "unsure", "choices", "commands", "after_emergency", "after_advice", "in_library",
-        "read_back", "change", "idle", "start_over", "danger", "fillers", "homophones",
+        "read_back", "change", "idle", "start_over", "notes", "danger", "fillers", "homophones",
     )  # fmt: skip
     danger = source.require("danger")
     danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
@@ -219,6 +222,7 @@ def load_phrases(file: Path) -> Phrases:
         names=_groups(change.require("names")),
         idle=_groups(source.require("idle")),
         start_over=_groups(source.require("start_over")),
+        notes=_groups(source.require("notes")),
         danger={kind: danger.require(kind.value).texts() for kind in Danger},
         ask_first={kind: ask_first.require(kind.value).texts() for kind in Danger},
         negations=frozenset(danger.require("negations").texts()),

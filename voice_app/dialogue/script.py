@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer, By, How
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.library import Topic
-from voice_app.dialogue.machine import CONFIRMING, READING_BACK
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, NOTING, READING_BACK
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
+from voice_app.dialogue.unfinished import Note
 from voice_app.speaking.guidance import guidance, recap
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
@@ -33,6 +34,11 @@ class Script:
         """True while the answers are about somebody else."""
         self.by = By.PERSON
         """Who answers."""
+
+    @property
+    def by_helper(self) -> bool:
+        """Whether somebody else speaks than the one who has the symptoms."""
+        return self.other or self.by is By.HELPER
 
     # ---- Said ----
 
@@ -104,6 +110,10 @@ class Script:
         """Return all that was told so far."""
         return recap(said, self._prompts, other=self.other)
 
+    def notes(self, notes: Sequence[Note]) -> tuple[str, ...]:
+        """Return the notes, marked as what somebody said."""
+        return tuple(said for note in notes for said in self.line("note_told", note=note.words))
+
     def where(self, state: str, ahead: Outlook, said: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return what the state is about and, at a question, how much is done."""
         if state not in self._dialogue.checklist.by_key:
@@ -133,12 +143,13 @@ class Script:
         topic = self._about(self._prompts.questions[key].topic)
         return self.line("heard_last", topic=topic, words=answer.words)
 
-    def all_told(self, said: Mapping[str, Answer]) -> tuple[str, ...]:
-        """Return every answer, the noes in one sentence."""
+    def all_told(self, said: Mapping[str, Answer], notes: Sequence[Note]) -> tuple[str, ...]:
+        """Return every answer, the noes in one sentence, and the notes."""
         if not said:
-            return self.line("nothing_answered")
+            return (*self.line("nothing_answered"), *self.notes(notes))
         noes = any(answer.value == "no" for answer in said.values())
-        return (*self.recap(said), *(self.line("all_else_no") if noes else ()))
+        none = self.line("all_else_no") if noes else ()
+        return (*self.recap(said), *none, *self.notes(notes))
 
     def _about(self, text: str) -> str:
         return self._prompts.about(text, other=self.other)
@@ -156,10 +167,17 @@ class Script:
             danger=self._words.phrases.danger_phrases,
             second_view=self._dialogue.single_words if doubt else (),
             between=self.signs(question) if question is not None else (),
+            note_until=self._words.phrases.notes["end"] if state == NOTING else (),
         )
 
     def phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:
         """Return every phrase that may be heard in `state`."""
+        listed = self._phrases(state, crisis=crisis)
+        if not self.by_helper or state in (CONFIRMING, EMERGENCY, IDLE):
+            return listed
+        return tuple(dict.fromkeys([*listed, *self._words.phrases.notes["take"]]))
+
+    def _phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:
         phrases = self._words.phrases
         yes_no = [p for group in phrases.yes_no.values() for p in group]
         question = self._dialogue.checklist.by_key.get(state)
@@ -184,6 +202,11 @@ class Script:
                 return self._words.with_everywhere(*yes_no, *_flat(phrases.start_over))
             case "paused":
                 return self._words.with_everywhere()
+            case "noting":
+                return self._words.with_everywhere(*phrases.notes["end"])
+            case "reading_note":
+                decided = (*phrases.notes["keep"], *phrases.notes["drop"])
+                return self._words.with_everywhere(*decided)
             case "idle":
                 return (*_flat(phrases.idle), *phrases.danger_phrases)
             case _:

@@ -35,6 +35,8 @@ class Plan:
     """When that was, in words: fits into "an unfinished visit from ..."."""
     other: bool = False
     """Whether the answers will be about somebody else."""
+    notes: bool = False
+    """Whether something here can write down a helper's note."""
     notices: tuple[str, ...] = ()
     """Sentences said first of all."""
 
@@ -45,9 +47,9 @@ class Session:
     def __init__(
         self, dialogue: Dialogue, plan: Plan | None = None, manner: Manner | None = None
     ) -> None:
-        self.conversation = Conversation(dialogue, manner)
         self._dialogue = dialogue
         self._plan = plan or Plan()
+        self.conversation = self._new_conversation(manner)
         self.conversation.script.other = self._plan.other
         self._open: Exchange | None = None
         """What is being asked around the checklist; None while the conversation goes on."""
@@ -119,6 +121,11 @@ class Session:
 
     # ---- The conversation ----
 
+    def _new_conversation(self, manner: Manner | None) -> Conversation:
+        conversation = Conversation(self._dialogue, manner)
+        conversation.notes.possible = self._plan.notes
+        return conversation
+
     def _begin(self, lines: tuple[str, ...] = ()) -> Reply:
         also = self._line("announced") if self._plan.keeps else ()
         reply = self.conversation.start(also)
@@ -145,7 +152,7 @@ class Session:
             if heard.input_ended:
                 return replace(self._last, effects=(LetGo(),))
             known = self.conversation.progress()
-            self.conversation = Conversation(self._dialogue, self.conversation.manner)
+            self.conversation = self._new_conversation(self.conversation.manner)
             self.conversation.restore(known)
         elif offered and self._plan.unfinished is not None and not heard.input_ended:
             self.conversation.restore(self._plan.unfinished)

@@ -37,12 +37,15 @@ class Understanding:
 
         Of the latter, nothing that has an everyday meaning too or was denied is believed.
         """
-        found = self.phrases.danger_in(heard.text)
-        if found is None:
-            faint = self.phrases.danger_in(heard.danger)
-            if faint is not None and not faint.ask_first:
-                return replace(faint, ask_first=True, faint=True)
-        return found
+        # A note is heard in two ways; what either makes out as danger is danger.
+        both = (self.phrases.danger_in(heard.text), self.phrases.danger_in(heard.note or ""))
+        found = sorted((d for d in both if d is not None), key=lambda danger: danger.ask_first)
+        if found:
+            return found[0]
+        faint = self.phrases.danger_in(heard.danger)
+        if faint is not None and not faint.ask_first:
+            return replace(faint, ask_first=True, faint=True)
+        return None
 
     def yes_or_no(self, text: str) -> str | None:
         """Return "yes", "no", "unsure", or None when `text` is none of them."""
@@ -70,6 +73,10 @@ class Understanding:
         if named_alone:
             table = {name: (*said, name) for name, said in table.items()}
         return self.phrases.meaning(text, table)
+
+    def takes_note(self, text: str) -> bool:
+        """Say whether `text` asks for a note to be written."""
+        return self.phrases.meaning(text, {"take": self.phrases.notes["take"]}) is not None
 
     def wakes(self, text: str) -> bool:
         """Say whether `text` begins a visit out of idle."""

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What somebody said for the doctor, word for word."""
+
+    words: str
+    by: By
+    """Who said it."""
+
+
+@dataclass(frozen=True)
 class Progress:
     """All that a conversation knows about its person."""
 
@@ -27,6 +36,8 @@ class Progress:
     """The danger phrase that is being asked about ("Did you say ...?"), or ""."""
     by: By = By.PERSON
     """Who answers."""
+    notes: tuple[Note, ...] = ()
+    """Those that were read back and are to stay; they decide nothing."""
 
 
 def taken_up(progress: Progress, dialogue: Dialogue) -> dict[str, Answer]:

@@ -22,13 +22,15 @@ from voice_app.dialogue.machine import (
     GUIDANCE,
     IDLE,
     LIBRARY,
+    NOTING,
     OPENING,
     PAUSED,
     READING_BACK,
+    READING_NOTE,
     REVIEW,
     STARTING_OVER,
 )
-from voice_app.dialogue.phrases import Danger
+from voice_app.dialogue.phrases import UNKNOWN, Danger
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Urgency
@@ -56,6 +58,7 @@ def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[F
     yield _tried("Idle says nothing, and only a wake phrase begins a visit", _idle(places))
     if dialogue.library.topics:
         yield _tried("An explanation leads back and changes no answer", _explained(places))
+    yield _tried("Danger in a note counts, and nothing else in it does", _noted(places))
     yield _tried("Every aside leads back, and only a clear yes deletes answers", _asides(places))
 
 
@@ -84,6 +87,9 @@ class _Places:
             conversation.hear(DOUBTFUL_NO)
         elif state == IDLE:
             conversation.rest()
+        elif state in (NOTING, READING_NOTE):
+            self.go_on(conversation, self._harmless())
+            self.have_noted(conversation, None if state == NOTING else Heard("", note="tired"))
         elif state != OPENING:
             self.go_on(conversation, self._harmless())
             phrases = self.dialogue.understanding.phrases
@@ -97,6 +103,15 @@ class _Places:
         if conversation.state != state:
             raise ValueError(f"{state} was not reached, but {conversation.state}.")
         return conversation
+
+    def have_noted(self, conversation: Conversation, note: Heard | None = None) -> None:
+        """Have a helper take a note, as if it could be written, and hand it over."""
+        phrases = self.dialogue.understanding.phrases
+        conversation.notes.possible = True
+        conversation.hear(Heard(phrases.commands["helper"][0]))
+        conversation.hear(Heard(phrases.notes["take"][0]))
+        if note is not None:
+            conversation.hear(note)
 
     def _harmless(self) -> str:
         """Return a question, if possible with answers before it, that leave no emergency open."""
@@ -242,6 +257,24 @@ def _explained(places: _Places) -> Iterator[str]:
         conversation.hear(SILENCE)
         right = explained and (conversation.state, conversation.said) == (key, before)
         yield "" if right else f'"{topic}" in {key} leads to {conversation.state}.'
+
+
+def _noted(places: _Places) -> Iterator[str]:
+    """Take notes at every question, and say danger in one before words that nobody expected."""
+    phrases = places.dialogue.understanding.phrases
+    for key, decided in product(places.ways, ("keep", "drop")):
+        conversation = places.at(key)
+        before = dict(conversation.said)
+        places.have_noted(conversation, Heard(UNKNOWN, note="yes no it is worse"))
+        conversation.hear(Heard(phrases.notes[decided][0]))
+        kept = len(conversation.notes.kept) == (decided == "keep")
+        right = kept and (conversation.state, conversation.said) == (key, before)
+        yield "" if right else f"A note at {key} leads to {conversation.state}."
+    for phrase in (phrase for kind in Danger for phrase in phrases.danger[kind]):
+        conversation = places.at(NOTING)
+        conversation.hear(Heard(UNKNOWN, note=f"this morning {phrase} again"))
+        right = conversation.state == EMERGENCY
+        yield "" if right else f'"{phrase}" in a note leads to {conversation.state}.'
 
 
 def _asides(places: _Places) -> Iterator[str]:

@@ -23,6 +23,7 @@ def all_phrases(
         *phrases.read_back.values(),
         *phrases.idle.values(),
         *phrases.start_over.values(),
+        *phrases.notes.values(),
         phrases.names,
         phrases.everywhere,
         sorted(phrases.fillers),

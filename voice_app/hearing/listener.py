@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.second_hearing import danger_view, hear, without_pieces
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import AudioChunk, Microphone, Recogniser
+from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Wait
 
@@ -21,9 +22,17 @@ class SpokenListener:
     patience: Patience
     """How long a turn waits; a new one holds from the next turn on."""
 
-    def __init__(self, microphone: Microphone, recogniser: Recogniser, patience: Patience) -> None:
+    def __init__(
+        self,
+        microphone: Microphone,
+        recogniser: Recogniser,
+        patience: Patience,
+        writer: Writer | None = None,
+    ) -> None:
+        """Without a `writer`, notes are heard for commands and danger, and not written down."""
         self._microphone = microphone
         self._recogniser = recogniser
+        self._writer = writer
         self.patience = patience
         self._activity = VoiceActivity()
 
@@ -37,11 +46,21 @@ class SpokenListener:
         """What turns that into words."""
         return self._recogniser
 
+    @property
+    def writer(self) -> Writer | None:
+        """What writes notes down."""
+        return self._writer
+
     def listen(self, listening: Listening) -> Heard:
         """Hear one turn. Raises `MicrophoneFault` or `AudioFileFault`."""
         if self._microphone.exhausted:
             return Heard("", speech=False, input_ended=True)
         self._recogniser.begin(listening.phrases)
+        writer = self._writer if listening.note_until else None
+        if writer is not None and not writer.begin():
+            writer = None
+        ends = Spotter((*listening.note_until, *listening.danger) if listening.note_until else ())
+        written: str | None = None
         endpoint = Endpoint(self._for_turn(listening.wait), self._activity)
         sound: list[AudioChunk] = []
         try:
@@ -49,10 +68,16 @@ class SpokenListener:
                 for chunk in chunks:
                     sound.append(chunk)
                     words = self._recogniser.accept(chunk)
-                    if endpoint.is_over(chunk, words):
+                    noted = writer.accept(chunk) if writer is not None else ""
+                    # A long note must not keep anybody waiting for help.
+                    if endpoint.is_over(chunk, f"{words} {noted}".strip()) or ends.hears(
+                        words, noted
+                    ):
                         break
         finally:
             text = self._recogniser.finish()
+            if writer is not None:
+                written = writer.finish()
         danger = danger_view(self._recogniser, sound, text, listening)
         text = without_pieces(self._recogniser, sound, text, listening)
         second = None
@@ -61,7 +86,7 @@ class SpokenListener:
         spoke = endpoint.spoken >= _SPOKE
         return Heard(
             text,
-            speech=bool(text) or spoke,
+            speech=bool(text or written) or spoke,
             seconds=endpoint.seconds,
             second=second,
             danger=danger,
@@ -70,6 +95,7 @@ class SpokenListener:
             spoken=endpoint.spoken,
             pause=endpoint.pause,
             unhurried=self.patience.unhurried,
+            note=written,
         )
 
     def wait_as(self, patience: Patience) -> None:
@@ -98,7 +124,8 @@ class TypedListener:
         """Read one line."""
         line = self._lines.readline()
         text = line.strip().lower()
-        return Heard(text, speech=bool(text), input_ended=not line)
+        note = line.strip() if listening.note_until else None
+        return Heard(text, speech=bool(text), input_ended=not line, note=note)
 
     def wait_as(self, patience: Patience) -> None:
         """A line is waited for however long it takes."""

@@ -44,6 +44,7 @@ class VoskRecogniser:
         self._spelling = Spelling((), homophones)
         self._turn: Any = None
         self._pieces: list[str] = []
+        self._any_words = False
 
     def another(self) -> VoskRecogniser:
         """Return a second recogniser on the same model, to be used beside this one."""
@@ -51,14 +52,27 @@ class VoskRecogniser:
         twin._turn, twin._pieces = None, []
         return twin
 
+    def freely(self) -> VoskRecogniser:
+        """Return one on the same model that hears any of its words, whatever phrases it is given.
+
+        A model whose graph is fixed can do that, too.
+        """
+        free = self.another()
+        free._any_words = True
+        return free
+
     def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
         """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""
+        self._pieces = []
+        if self._any_words:  # the model's own graph, and its own spelling
+            self._spelling = Spelling((), {})
+            self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
+            return
         self._spelling = Spelling(phrases, self._homophones)
         # Another model than ours has only the usual kind of unknown word.
         reluctant = reluctant and not self.unknown_words([RELUCTANT])
         grammar = json.dumps([*self._spelling.grammar, RELUCTANT if reluctant else UNKNOWN])
         self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
-        self._pieces = []
 
     def accept(self, chunk: AudioChunk) -> str:
         """Take more sound; return the words so far."""

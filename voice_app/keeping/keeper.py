@@ -121,11 +121,12 @@ class Keeper:
             return self._dropped("too_old")
         if record.checklist != self._checklist.sha256 or record.table != self._table.sha256:
             return self._dropped("other_version")
-        if not record.progress.said and not record.progress.doubt:
+        known = record.progress
+        if not (known.said or known.doubt or known.notes):
             return Unfinished(None)
         self._started = record.started
         same_day = record.started.astimezone(now.tzinfo).date() == now.date()
-        return Unfinished(record.progress, "day_today" if same_day else "day_yesterday")
+        return Unfinished(known, "day_today" if same_day else "day_yesterday")
 
     def keep(self, progress: Progress) -> None:
         """Have the answers on disk when this returns. Raises `KeepingFault`."""

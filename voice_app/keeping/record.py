@@ -11,7 +11,7 @@ from typing import Any
 from voice_app import __version__
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, By, How
 from voice_app.dialogue.checklist import AnswerKind, Checklist
-from voice_app.dialogue.unfinished import Progress
+from voice_app.dialogue.unfinished import Note, Progress
 from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict
 
@@ -71,6 +71,7 @@ def written(record: Record) -> bytes:
         "doubt": progress.doubt,
         "who_answers": progress.by.value,
         "answers": answers,
+        "notes": [{"words": note.words, "by": note.by.value} for note in progress.notes],
         "verdict": record.verdict,
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
@@ -116,7 +117,14 @@ def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
     other, doubt = content["about_somebody_else"], content["doubt"]
     if not isinstance(other, bool) or not isinstance(doubt, str):
         raise UnreadableRecord("It was changed by hand.")
-    return Progress(said, other, doubt, By(content.get("who_answers", By.PERSON.value)))
+    by = By(content.get("who_answers", By.PERSON.value))
+    return Progress(said, other, doubt, by, tuple(map(_note, content.get("notes", ()))))
+
+
+def _note(item: Mapping[str, Any]) -> Note:
+    if not isinstance(item["words"], str):
+        raise UnreadableRecord("A note is no text.")
+    return Note(item["words"], By(item["by"]))
 
 
 def _fits(key: str, value: Value, checklist: Checklist) -> bool:

@@ -26,6 +26,8 @@ _BLANKS = {
     "which_answer": {"names"},
     "heard_last": {"topic", "words"},
     "question_about": {"topic"},
+    "note_wrote": {"note"},
+    "note_told": {"note"},
 }
 _LINES = (
     "opening", "reask_first", "reask_second", "silence_first", "sign_missed",
@@ -42,15 +44,17 @@ _LINES = (
     "not_differently", "helper", "which_answer", "no_such_answer", "nothing_answered",
     "answer_kept", "all_else_no", "after_recap", "heard_last", "heard_nothing", "heard_unclear",
     "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
-    "idle", "read_back", "read_back_again",
+    "idle", "read_back", "read_back_again", "noting", "noting_again", "note_wrote", "note_cut",
+    "note_keep", "note_kept", "note_dropped", "note_nothing", "note_failed", "note_full",
+    "note_no_model", "note_told", "notes_kept",
 )  # fmt: skip
 _OPTIONS = (
     "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
-    "idle", "read_back",
+    "idle", "read_back", "noting", "reading_note",
 )  # fmt: skip
 _PLACES = (
     "confirming", "reading_back", "emergency", "guidance", "library", "paused", "review",
-    "starting_over",
+    "starting_over", "noting", "reading_note",
 )  # fmt: skip
 _PROGRESS = ("begun", "quarter", "half", "most", "nearly")
 _REASONS: Mapping[str, set[str]] = {

@@ -26,6 +26,20 @@ def usable(dialogue: Dialogue) -> tuple[str, Path] | None:
     return min(good)[2:] if good else None
 
 
+def for_notes() -> Path | None:
+    """Return the largest model installed here: it writes notes down, which is not checked.
+
+    A note is read back before it is kept, and decides nothing; any model will do that hears more
+    words than those of the checklist, even one that takes no grammar.
+    """
+    folders = installed().values()
+    return max(folders, key=_size, default=None)
+
+
+def _size(model: Path) -> int:
+    return sum(file.stat().st_size for file in model.rglob("*") if file.is_file())
+
+
 def _read(model: Path, dialogue: Dialogue) -> dict[str, Any] | None:
     try:
         result: dict[str, Any] = json.loads(result_file(model).read_text(encoding="utf-8"))

@@ -1,0 +1,95 @@
+"""Writing a note down word for word, with a second, larger model that is loaded only for it.
+
+The engine is foreign code and its model was installed by somebody: whatever fails here costs the
+note and nothing else. The turn is heard by the usual recogniser beside it, danger and all.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from voice_app.ports import AudioChunk, Recogniser
+
+_Result = TypeVar("_Result")
+
+LOADS_WITHIN = 10.0
+"""Seconds, besides those in which the app asks for the note. Nobody is heard while this lasts; a
+model that needs longer is there for the next note."""
+_STEADY = 3
+"""So many chunks in turn must hold the same phrase before it is believed."""
+
+
+class Dictation:
+    """The port `Writer`. `load` makes a recogniser of any words, let go after each note."""
+
+    def __init__(
+        self, load: Callable[[], Recogniser], *, loads_within: float = LOADS_WITHIN
+    ) -> None:
+        self._load = load
+        self._loads_within = loads_within
+        self._loading: threading.Thread | None = None
+        self._patient = True
+        self._recogniser: Recogniser | None = None
+
+    def prepare(self) -> None:
+        """Begin to load, beside whatever goes on."""
+        self._patient = True
+        self._start()
+
+    def begin(self) -> bool:
+        """Start a note once the model is loaded; False where it is not."""
+        self._start()
+        if self._loading is not None:
+            self._loading.join(self._loads_within if self._patient else 0)
+            self._patient = False
+            if self._loading.is_alive():
+                return False
+            self._loading = None
+        self._try(lambda recogniser: recogniser.begin(()))
+        return self._recogniser is not None
+
+    def accept(self, chunk: AudioChunk) -> str:
+        """Take more sound; return the words so far, "" once it has failed."""
+        return self._try(lambda recogniser: recogniser.accept(chunk)) or ""
+
+    def finish(self) -> str | None:
+        """End the note, let go of the model, and return the words; None once it has failed."""
+        words = self._try(lambda recogniser: recogniser.finish())
+        self._recogniser = None
+        return words
+
+    def _start(self) -> None:
+        if self._loading is None and self._recogniser is None:
+            self._loading = threading.Thread(target=self._open, name="dictation", daemon=True)
+            self._loading.start()
+
+    def _open(self) -> None:
+        try:
+            self._recogniser = self._load()
+        except Exception:  # a missing, damaged or foreign model
+            self._recogniser = None
+
+    def _try(self, work: Callable[[Recogniser], _Result]) -> _Result | None:
+        if self._recogniser is None:
+            return None
+        try:
+            return work(self._recogniser)
+        except Exception:
+            self._recogniser = None
+            return None
+
+
+class Spotter:
+    """Notices one of a few phrases as soon as it stands for long enough in words that grow."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._phrases = phrases
+        self._steady = 0
+
+    def hears(self, *views: str) -> bool:
+        """Take the words so far, in one view or more; say whether one of the phrases is there."""
+        found = any(f" {phrase} " in f" {words} " for words in views for phrase in self._phrases)
+        self._steady = self._steady + 1 if found else 0
+        return self._steady >= _STEADY
