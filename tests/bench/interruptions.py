@@ -81,7 +81,7 @@ def measure(
         ears.begin(interrupting.listened_for)
         if heard and (begins is None or at < begins):
             false += 1
-        elif heard and _same(dialogue, words, heard):
+        elif heard and same(dialogue, words, heard):
             caught += 1
         elif heard:
             wrong += 1
@@ -102,14 +102,16 @@ def _overheard(ears: Overhearing, sound: Sound) -> tuple[str, int]:
     return "", 0
 
 
-def _same(dialogue: Dialogue, said: str, heard: str) -> bool:
+def same(dialogue: Dialogue, said: str, heard: str) -> bool:
+    """Say whether what was heard does what was said."""
     phrases, command = dialogue.understanding.phrases, dialogue.understanding.command
     if phrases.danger_in(said):
         return phrases.danger_in(heard) is not None
     return command(said) == command(heard)
 
 
-def _voice(said: str, voice: str) -> Sound:
+def voice_of(said: str, voice: str) -> Sound:
+    """Return `said` by a computer voice, its loud parts with a root mean square of 1."""
     sound = render(said, voice).astype(np.float64)
     loud = sound[np.abs(sound) > np.abs(sound).max() * 0.05]
     return np.asarray(sound / np.sqrt(np.mean(loud**2)))
@@ -128,7 +130,7 @@ def main() -> None:
             speech = synthesiser.render(line)
             own = soxr.resample(speech.samples.astype(np.float64), speech.rate, SAMPLE_RATE)
             spoken.append((line, own / 32768))
-    people = [(said, _voice(said, voice)) for said in SAID for voice in VOICES]
+    people = [(said, voice_of(said, voice)) for said in SAID for voice in VOICES]
     random.Random(7).shuffle(people)
     for echo in (None, -12.0, -3.0):
         name = "no echo" if echo is None else f"echo {echo:g} dB"
