@@ -3,7 +3,8 @@
 # make test     set up, then the whole test suite
 # make setup    only prepare .venv with the voice-app command
 #
-# make model, make eval, make test-training, make fixtures, make transcripts, make bench: see CONTRIBUTING.md
+# make model, make eval, make test-training, make fixtures, make transcripts, make bench,
+# make bench-barge-in: see CONTRIBUTING.md
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -15,7 +16,8 @@ RECORDINGS ?=
 MEASURED = $(or $(RECORDINGS),$(wildcard ../shared/speech/manifest.tsv))
 EPOCHS ?=
 
-.PHONY: run demo setup test lint test-training model eval fixtures transcripts bench clean
+.PHONY: run demo setup test lint test-training model eval fixtures transcripts bench \
+	bench-barge-in clean
 
 run: setup
 	@$(BIN)/voice-app run --demo-if-no-microphone
@@ -73,6 +75,10 @@ transcripts: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.bench
 	@$(BIN)/python -m tests.bench.over_the_card
+
+bench-barge-in: $(VENV)/.ready-dev
+	@.ci/packages run test training
+	@$(BIN)/python -m tests.bench.barge_in
 
 clean:
 	rm -rf $(VENV) build

@@ -25,6 +25,9 @@ from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
 from voice_app.speech_models.choice import for_notes, usable
 
+_SPARES = 2
+"""Recognisers that hear a live turn's other views ahead of its end; hardly a turn needs three."""
+
 
 def recordings_in(folder: Path) -> list[Path]:
     """Return the folder's WAV files in the order of their names. Raises `AudioFileFault`."""
@@ -97,8 +100,9 @@ def open_ears(
     writer = bootstrap.load_writer(dialogue, request.notes_model) if request.notes_model else None
     if files is not None:
         return bootstrap.recorded_listener(files, recogniser, request.patience, writer), None
+    spares = [bootstrap.watched(engine.another()) for _ in range(_SPARES)]
     microphone = LiveMicrophone(request.microphone)
-    listener = SpokenListener(microphone, recogniser, request.patience, writer)
+    listener = SpokenListener(microphone, recogniser, request.patience, writer, spares)
     if not request.barge_in:
         return listener, None
     beside = bootstrap.watched(engine.another())

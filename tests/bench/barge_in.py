@@ -24,6 +24,7 @@ import numpy as np
 from tests.bench.interruptions import prompts_of, same, voice_of
 from voice_app.bootstrap import live_interruptions, load_dialogue, load_recogniser
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.interrupting import Interrupting
 from voice_app.hearing.interruption import LiveInterruptions
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.speaking.playback import SoundSpeaker
@@ -109,6 +110,7 @@ def people(
     """Return one row of figures."""
     chance = random.Random(6)
     count: Counter[str] = Counter()
+    interrupting, before = Interrupting(dialogue.understanding.phrases), ""
     voices, sentences = cycle(VOICES), cycle(lines)
     for said in said_by_people(dialogue) * voices_each:
         sound = voice_of(said, next(voices)) * 10 ** (level / 20)
@@ -120,6 +122,8 @@ def people(
         kind = "danger" if danger else "command"
         count[kind] += 1
         match caught:
+            case None if not interrupting.interrupts(said, f"{before} {line}"):
+                how = "let pass, as we say it too"
             case None:
                 how = "missed"
             case "itself":
@@ -129,10 +133,12 @@ def people(
             case _:
                 how = "caught" if same(dialogue, said, caught) else "as something else"
         count[f"{kind} {how}"] += 1
+        before = line
         if how == "as something else":
             print(f"{said} heard as {caught}", flush=True)
     told = ", ".join(f"{how} {n}" for how, n in sorted(count.items()))
-    return f"a person of {level:g} dBFS: {told}" + (" (told useless)" if ears.useless else "")
+    useless = " (the app says that it hears only between sentences)" if ears.useless else ""
+    return f"a person of {level:g} dBFS: {told}{useless}"
 
 
 def measure(echo: str, prompts: int, voices_each: int) -> None:
@@ -150,7 +156,8 @@ def measure(echo: str, prompts: int, voices_each: int) -> None:
         began = time.monotonic()
         false = own_voice(ears, speaker, [line for line, _ in zip(cycle(lines), range(prompts))])
         took = time.monotonic() - began
-        print(f"echo {echo}: {false} of {prompts} prompts interrupted by itself, {took:.0f} s")
+        told = f"{false} of {prompts} prompts interrupted by itself"
+        print(f"echo {echo}: {told}, in {took:.0f} s", flush=True)
         long = [line for line in lines if len(line.split()) >= _LONG_ENOUGH]
         for level in LEVELS:
             row = people(dialogue, ears, speaker, card, long, level, voices_each)

@@ -41,6 +41,23 @@ def test_a_turn_ends_after_the_silence_that_follows_the_words() -> None:
     assert seconds_until_over(turn, Patience()) == pytest.approx(4.5, abs=0.2)
 
 
+def test_the_silence_counts_from_where_the_voice_fell_into_the_room() -> None:
+    # The voice model goes on for up to 0.1 s; what is left is the rest of the last chunk.
+    silences = []
+    for lead in range(0, 800, 100):  # samples, so that the word ends anywhere in a chunk
+        turn = [(room(1 + lead / 16_000), ""), (voice(1), "yes")]
+        over = seconds_until_over(turn, Patience(silence=1))
+        silences.append(over - (2 + lead / 16_000))
+    assert min(silences) >= 0.9
+    assert max(silences) <= 1.06
+
+
+def test_a_voice_as_soft_as_the_room_still_keeps_the_turn_open() -> None:
+    loud, soft = voice(1), at(voice(1.5), -52)
+    turn = [(noise(3, -60), ""), (mixed(np.concatenate([loud, soft]), noise(2.5, -60)), "two")]
+    assert seconds_until_over(turn, Patience(silence=1)) > 3 + 2.2 + 1
+
+
 @pytest.mark.parametrize("silence", [1.0, 2.5, 5.0])
 def test_the_silence_is_adjustable(silence: float) -> None:
     over = seconds_until_over([(voice(1), "yes")], Patience(silence=silence))

@@ -15,7 +15,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import danger_view
+from voice_app.hearing.second_hearing import danger_view, hear
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 
 _CHUNK = SAMPLE_RATE // 20
@@ -103,7 +103,8 @@ class Ears:
         last_sample = time.perf_counter()
         raw = self._recogniser.finish()
         turn = self._grammars.get(task.grammar).turn
-        danger = danger_view(self._recogniser, chunks, raw, turn) if turn else ""
+        view = danger_view(raw, turn) if turn else None
+        danger = hear(self._recogniser, chunks, view.phrases, reluctant=True) if view else ""
         latency = time.perf_counter() - last_sample
         took = time.process_time() - began
         return Hearing(raw, danger, len(samples) / SAMPLE_RATE, took, latency)

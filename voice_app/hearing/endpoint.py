@@ -33,7 +33,17 @@ class Endpoint:
         self.pause = 0.0
         """The longest quiet between two pieces of speech, in seconds."""
         self._quiet_for = 0.0
+        self._quiet_before = 0.0
         self._since_speech = 0.0
+
+    @property
+    def nears_end(self) -> bool:
+        """True in the second half of the silence that ends a turn."""
+        return bool(self._words) and self._silence >= self._patience.silence / 2
+
+    @property
+    def _silence(self) -> float:
+        return self._quiet_before + self._quiet_for
 
     def is_over(self, chunk: AudioChunk, words: str) -> bool:
         """Take the next chunk and the words recognised so far."""
@@ -49,12 +59,14 @@ class Endpoint:
         # too soft for the voice to be made out, and counts as speech itself.
         if spoken or (words != self._words and self._quiet_for > _KNOWN_WITHIN):
             self._quiet_for = 0.0
+            # The voice model lags behind; where the voice fell into the room's noise is known.
+            self._quiet_before = self._activity.quiet_at_end if spoken else 0.0
         else:
             self._quiet_for += chunk.seconds
         self._words = words
         if self.seconds >= self._patience.longest:
             return True
         if words:
-            return self._quiet_for >= self._patience.silence
+            return self._silence >= self._patience.silence
         # A voice without a word: somebody may be about to speak, so let them finish.
         return self.seconds >= self._patience.first_sound and self._quiet_for > 0.5

@@ -111,11 +111,13 @@ class LiveInterruptions:
                         return
                     words = self._overhearing.take(chunk)
                     if self._overhearing.is_interrupted:
+                        begins = not self._interrupted.is_set()
+                        # First: who was speaking asks what was heard as soon as it is silent.
+                        self._interrupted.set()
                         # Again with each chunk: the next sentence may just have been begun.
                         self._stop()
-                        if not self._interrupted.is_set() and self._was_moved():
+                        if begins and self._was_moved():
                             return
-                        self._interrupted.set()
                     if words:
                         # Mixed with our own voice, one command in eight was taken for another.
                         sure = self._gate.is_clear or self._is_danger(words)

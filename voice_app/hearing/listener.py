@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import Endpoint
-from voice_app.hearing.second_hearing import danger_view, hear, without_pieces
+from voice_app.hearing.hearing_ahead import HearingAhead
+from voice_app.hearing.second_hearing import View, danger_view, view_without_pieces, views_after
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
+from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Wait
 
@@ -28,11 +30,16 @@ class SpokenListener:
         recogniser: Recogniser,
         patience: Patience,
         writer: Writer | None = None,
+        spares: Sequence[Recogniser] = (),
     ) -> None:
-        """Without a `writer`, notes are heard for commands and danger, and not written down."""
+        """Without a `writer`, notes are heard for commands and danger, and not written down.
+
+        `spares` work beside `recogniser`, to hear a turn's other views before it is over.
+        """
         self._microphone = microphone
         self._recogniser = recogniser
         self._writer = writer
+        self._spares = spares
         self.patience = patience
         self._activity = VoiceActivity()
 
@@ -62,11 +69,12 @@ class SpokenListener:
         ends = Spotter((*listening.note_until, *listening.danger) if listening.note_until else ())
         written: str | None = None
         endpoint = Endpoint(self._for_turn(listening.wait), self._activity)
-        sound: list[AudioChunk] = []
+        again = HearingAhead(self._recogniser, self._spares)
+        ends_in = None
         try:
             with self._microphone.listening() as chunks:
                 for chunk in chunks:
-                    sound.append(chunk)
+                    again.take(chunk)
                     words = self._recogniser.accept(chunk)
                     noted = writer.accept(chunk) if writer is not None else ""
                     # A long note must not keep anybody waiting for help.
@@ -74,15 +82,20 @@ class SpokenListener:
                         words, noted
                     ):
                         break
+                    if endpoint.nears_end and words != ends_in:
+                        again.expect(views_after(words, listening))
+                        ends_in = words
         finally:
             text = self._recogniser.finish()
             if writer is not None:
                 written = writer.finish()
-        danger = danger_view(self._recogniser, sound, text, listening)
-        text = without_pieces(self._recogniser, sound, text, listening)
+        in_danger = danger_view(text, listening)
+        danger = again.hear(in_danger) if in_danger else ""
+        whole = view_without_pieces(text, listening)
+        text = again.hear(whole) if whole else text
         second = None
         if text and listening.second_view:
-            second = hear(self._recogniser, sound, listening.second_view)
+            second = again.hear(View(listening.second_view))
         spoke = endpoint.spoken >= _SPOKE
         return Heard(
             text,

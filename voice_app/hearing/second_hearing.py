@@ -8,10 +8,20 @@ pieces mean nothing. Without the phrases that they come from, the same sound is 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.ports import AudioChunk, Recogniser
 from voice_app.turn import Listening
+
+
+@dataclass(frozen=True)
+class View:
+    """With what the same sound is heard once more."""
+
+    phrases: tuple[str, ...]
+    reluctant: bool = False
+    """As `Recogniser.begin` takes it."""
 
 
 def pieces(text: str, phrases: Sequence[str]) -> frozenset[str]:
@@ -28,33 +38,36 @@ def pieces(text: str, phrases: Sequence[str]) -> frozenset[str]:
     return left[-1][1]
 
 
-def without_pieces(
-    recogniser: Recogniser, sound: Sequence[AudioChunk], text: str, listening: Listening
-) -> str:
-    """Return `text`, or what is heard without the phrases whose pieces it holds.
+def view_without_pieces(text: str, listening: Listening) -> View | None:
+    """Return all but the phrases whose pieces `text` holds; None where it may stay as it is.
 
-    Where a word of it could be a piece of danger, it stays as it is: better not understood.
+    Where a word of it could be a piece of danger, it stays: better not understood.
     """
     danger = {word for phrase in listening.danger for word in phrase.split()}
     loose = pieces(text, listening.phrases)
     if listening.words_combine or not loose or not danger.isdisjoint(text.split()):
-        return text
-    rest = [p for p in listening.phrases if loose.isdisjoint(p.split())]
-    return hear(recogniser, sound, rest)
+        return None
+    return View(tuple(p for p in listening.phrases if loose.isdisjoint(p.split())))
 
 
-def danger_view(
-    recogniser: Recogniser, sound: Sequence[AudioChunk], text: str, listening: Listening
-) -> str:
-    """Return what is heard of danger alone, where the turn was not understood as a whole.
+def danger_view(text: str, listening: Listening) -> View | None:
+    """Return danger alone, where the turn was not understood as a whole; otherwise None.
 
     Other words around a danger phrase pull it into one `[unk]` with them. Listened for by itself,
     and reluctant to hear `[unk]`, it is found in many of those turns (models/README.md).
     """
     loose = () if listening.words_combine else pieces(text, listening.phrases)
     if not listening.danger or not (UNKNOWN in text.split() or loose):
-        return ""
-    return hear(recogniser, sound, listening.danger, reluctant=True)
+        return None
+    return View(listening.danger, reluctant=True)
+
+
+def views_after(text: str, listening: Listening) -> tuple[View, ...]:
+    """Return what the turn will be heard again with, should it end with `text`."""
+    views = [danger_view(text, listening), view_without_pieces(text, listening)]
+    if text and listening.second_view:
+        views.append(View(listening.second_view))
+    return tuple(view for view in views if view is not None)
 
 
 def hear(

@@ -7,11 +7,12 @@ whisper that loudness hears. So the model decides where it is sure, and loudness
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 import numpy as np
 
-from voice_app.ports import AudioChunk, Samples
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 _QUIETEST = -90.0
 """dBFS that stands for digital silence."""
@@ -27,6 +28,10 @@ _SURE = 0.3
 """The model's probability that is believed by itself."""
 _WAVERING = 0.1
 """The model's probability that is believed of what is also loud."""
+_PIECE = SAMPLE_RATE // 100
+"""Samples (10 ms) in which the end of a voice is looked for."""
+_MODEL_LAGS = 0.2
+"""Seconds by which the model may name a voice after its end; a longer quiet is a soft voice."""
 FULL_SCALE = 32_440
 """Samples beyond this (99 % of what 16 bits hold) were cut off by the microphone."""
 
@@ -48,16 +53,28 @@ class VoiceActivity:
         self._recent: deque[float] = deque(maxlen=100)
         self._rest: Samples = np.empty(0, np.int16)
         self._probability = 0.0
+        self._since_loud = math.inf
 
     def begin(self) -> None:
         """A new turn: the voice model forgets the last one, the room stays known."""
         self._model.reset()
         self._rest = self._rest[:0]
         self._probability = 0.0
+        self._since_loud = math.inf
+
+    @property
+    def quiet_at_end(self) -> float:
+        """For how many seconds before the end of the last chunk nothing stood out of the room.
+
+        0 where that is longer than the voice model lags behind: then it knows of a voice as soft
+        as the room, or nothing did so far.
+        """
+        return self._since_loud if self._since_loud <= _MODEL_LAGS else 0.0
 
     def is_speech(self, chunk: AudioChunk) -> bool:
         """Say whether somebody speaks in this chunk."""
         loud = self._is_loud(chunk)
+        self._find_loud_end(chunk)
         probability = self._voice(chunk)
         return probability >= (_WAVERING if loud else _SURE)
 
@@ -74,7 +91,19 @@ class VoiceActivity:
     def _is_loud(self, chunk: AudioChunk) -> bool:
         loudness = level(chunk.samples)
         self._recent.append(loudness)
-        return loudness > max(_AUDIBLE, self._room() + _ABOVE_NOISE)
+        return loudness > self._threshold()
+
+    def _find_loud_end(self, chunk: AudioChunk) -> None:
+        threshold, samples = self._threshold(), chunk.samples
+        # Backwards, so that a piece ends where the chunk does.
+        for end in range(len(samples), 0, -_PIECE):
+            if level(samples[max(0, end - _PIECE) : end]) > threshold:
+                self._since_loud = (len(samples) - end) / SAMPLE_RATE
+                return
+        self._since_loud += chunk.seconds
+
+    def _threshold(self) -> float:
+        return max(_AUDIBLE, self._room() + _ABOVE_NOISE)
 
     def _room(self) -> float:
         if len(self._recent) < _CHUNKS_TO_KNOW:

@@ -79,19 +79,9 @@ class VirtualSoundCard:
         """Record at `rate` Hz what the loudspeaker plays meanwhile."""
         return self._recording("speaker", rate)
 
-    @contextmanager
-    def recording_both(self, rate: int) -> Iterator["SpeakerRecording"]:
-        """Record loudspeaker and microphone mixed, both as late as each other."""
-        if "sink_name=both" not in self._server.control("list", "short", "modules"):
-            self._server.control("load-module", "module-null-sink", "sink_name=both", "norewinds=1")
-            for source in ("speaker.monitor", "mic_feed.monitor"):
-                self._server.control(
-                    *("load-module", "module-loopback", f"source={source}", "sink=both"),
-                    "latency_msec=40",
-                )
-            time.sleep(1.0)  # until the loopbacks have settled on their latency
-        with self._recording("both", rate) as recording:
-            yield recording
+    def recording_microphone(self, rate: int) -> AbstractContextManager["SpeakerRecording"]:
+        """Record at `rate` Hz what the microphone hears meanwhile."""
+        return self._recording("mic_feed", rate)
 
     @contextmanager
     def _recording(self, sink: str, rate: int) -> Iterator["SpeakerRecording"]:
