@@ -19,6 +19,8 @@ from voice_app.dialogue.library import load_library
 from voice_app.dialogue.lint import findings
 from voice_app.dialogue.pacing import load_pacing
 from voice_app.dialogue.phrases import load_phrases
+from voice_app.dialogue.policy import FILE as POLICY_FILE
+from voice_app.dialogue.policy import load_policy
 from voice_app.dialogue.sounds import load_sounds
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
@@ -61,6 +63,7 @@ def load_dialogue(
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),
         pacing=load_pacing(folder / "pacing.yaml"),
+        policy=load_policy(folder / POLICY_FILE),
     )
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, words_for
 from voice_app.dialogue.answers import How
-from voice_app.dialogue.asking import MOST_REASKS
-from voice_app.dialogue.by_sound import MOST_OFFERS, OFFER_AFTER, REASKS, BySound
+from voice_app.dialogue.by_sound import BySound
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.session import Session
 from voice_app.turn import Choices, Heard
@@ -20,6 +19,7 @@ class Sitting:
     def __init__(self, dialogue: Dialogue, *, at_once: bool = False) -> None:
         self.session = Session(dialogue)
         self.sitting = BySound(self.session, dialogue, at_once=at_once)
+        self.policy = dialogue.policy
         self.reply: Reply = self.sitting.start()
 
     @property
@@ -37,7 +37,7 @@ class Sitting:
         return " ".join(self.reply.lines)
 
     def fail(self, questions: int, heard: Heard = MUMBLE) -> str:
-        return self.hear(*[heard] * (questions * (MOST_REASKS + 1)))
+        return self.hear(*[heard] * (questions * (self.policy.asked_again + 1)))
 
 
 def test_who_asks_for_sounds_is_asked_for_one_first_and_then_the_question_comes_again(
@@ -83,7 +83,7 @@ def test_use_words_leads_back_to_words(dialogue: Dialogue) -> None:
 def test_it_is_offered_after_words_failed_at_two_questions_in_a_row(dialogue: Dialogue) -> None:
     sitting = Sitting(dialogue)
     sitting.hear(Heard("no"), Heard("no"), Heard("no"))
-    sitting.fail(OFFER_AFTER - 1)
+    sitting.fail(dialogue.policy.sounds_after - 1)
     assert not sitting.checks
     assert sitting.fail(1).startswith("You can also answer without words.")
     assert sitting.checks
@@ -96,7 +96,7 @@ def test_it_is_offered_after_words_failed_at_two_questions_in_a_row(dialogue: Di
 
 def test_silence_brings_no_offer(dialogue: Dialogue) -> None:
     sitting = Sitting(dialogue)
-    sitting.fail(OFFER_AFTER + 1, SILENCE)
+    sitting.fail(dialogue.policy.sounds_after + 1, SILENCE)
     assert not sitting.checks
 
 
@@ -112,7 +112,7 @@ def test_emergency_advice_comes_before_the_offer_and_can_be_corrected_by_sounds(
     dialogue: Dialogue,
 ) -> None:
     sitting = Sitting(dialogue)
-    said = sitting.fail(OFFER_AFTER)
+    said = sitting.fail(dialogue.policy.sounds_after)
     assert sitting.sitting.state == "emergency"
     assert said.index("get help now") < said.index("You can also answer without words.")
     assert sitting.checks
@@ -131,13 +131,13 @@ def test_offers_end(dialogue: Dialogue) -> None:
             break
         offers += sitting.checks
         sitting.hear(MUMBLE)
-    assert 1 <= offers <= MOST_OFFERS
+    assert 1 <= offers <= dialogue.policy.sounds_offers
 
 
 def test_no_sound_at_any_option_is_read_once_more_and_then_not_sure(dialogue: Dialogue) -> None:
     sitting = Sitting(dialogue, at_once=True)
     sitting.hear(MADE)
-    said = [sitting.hear(SILENCE) for _ in range(REASKS + 1)]
+    said = [sitting.hear(SILENCE) for _ in range(dialogue.policy.asked_again_by_sound + 1)]
     assert said[0].startswith("Take your time.")
     assert sitting.session.conversation.said["breath_now"].how is How.UNHEARD
 

@@ -9,8 +9,6 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
 from voice_app.dialogue.answers import How
-from voice_app.dialogue.asking import MOST_REASKS, MOST_WAITS_UNHURRIED
-from voice_app.dialogue.danger import MOST_REPEATS, MOST_WAITS
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
@@ -115,7 +113,7 @@ def check_three_turns_without_an_answer(
     talk = talk_at(dialogue, question)
 
     heard = [talk.last]
-    for turn in turns[:MOST_REASKS]:
+    for turn in turns[: dialogue.policy.asked_again]:
         heard.append(talk.hear(turn))
         assert talk.state == question
         assert question not in talk.conversation.said
@@ -168,9 +166,9 @@ def test_emergency_advice_is_repeated_to_silence_and_comes_to_an_end(dialogue: D
     talk = Talk(dialogue)
     advice = talk.say("yes")
 
-    for _ in range(MOST_REPEATS):
+    for _ in range(dialogue.policy.emergency_repeats):
         assert talk.hear(SILENCE) == advice
-    for _ in range(MOST_WAITS):  # quiet, but still there
+    for _ in range(dialogue.policy.emergency_waits):  # quiet, but still there
         assert talk.hear(SILENCE) == ""
     last = talk.hear(SILENCE)
 
@@ -212,17 +210,17 @@ def test_every_turn_listens_for_commands_and_danger_and_for_its_own_answers(
 def test_silence_is_not_counted_against_who_asked_for_no_limit(dialogue: Dialogue) -> None:
     talk = talk_at(dialogue, "main")
     unhurried = replace(SILENCE, unhurried=True)
-    for _ in range(MOST_WAITS_UNHURRIED):
+    for _ in range(dialogue.policy.unhurried):
         reply = talk.conversation.hear(unhurried)
         assert talk.state == "main"
         assert reply.lines[0].startswith("Take your time.")
-    for _ in range(MOST_REASKS + 1):
+    for _ in range(dialogue.policy.asked_again + 1):
         talk.conversation.hear(unhurried)
     assert talk.conversation.said["main"].how is How.UNHEARD
 
 
 def test_words_that_were_not_understood_count_even_without_a_limit(dialogue: Dialogue) -> None:
     talk = talk_at(dialogue, "main")
-    for _ in range(MOST_REASKS + 1):
+    for _ in range(dialogue.policy.asked_again + 1):
         talk.conversation.hear(replace(MUMBLE, unhurried=True))
     assert talk.state != "main"

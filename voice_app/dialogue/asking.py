@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
     from voice_app.dialogue.read_back import ReadBack
 
-MOST_REASKS = 2
-"""A question is asked again at most twice, then counts as not sure."""
-MOST_WAITS_UNHURRIED = 30
-"""Without a limit of time, so many silent turns (half an hour) pass before silence counts: who
-fell silent may need help, and advice for what is known is better than waiting for ever."""
-
 
 def reading_on(reply: Reply, heard: Heard) -> Reply:
     """Let a reply that left a list of signs unread go on with it, where the person had cut in."""
@@ -47,7 +41,7 @@ class Asking:
         self._read_back = read_back
         self.tries = 0
         """How often the open question was asked again because no answer was understood."""
-        self.most_reasks = MOST_REASKS
+        self.most_reasks = conversation.dialogue.policy.asked_again
         """So often a question is asked again before it counts as not sure."""
         self.repeats = 0
         """How often the open question was repeated because that was asked for."""
@@ -77,7 +71,8 @@ class Asking:
         if heard.unread and answer is not None and answer.value == "no":
             return talk.listen(heard.unread[1:])  # to this sign; the others are still unread
         if answer is None:
-            if heard.unhurried and not heard.speech and self._waits < MOST_WAITS_UNHURRIED:
+            patience = talk.dialogue.policy.unhurried
+            if heard.unhurried and not heard.speech and self._waits < patience:
                 self._waits += 1
                 return talk.listen(script.reask(question, 1, silent=True))
             self.tries += 1

@@ -9,20 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_app.dialogue.answers import How
-from voice_app.dialogue.asking import MOST_REASKS
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
 from voice_app.dialogue.options import choices_in, choices_of
 from voice_app.dialogue.session import Session
 from voice_app.dialogue.unfinished import Progress
 from voice_app.turn import Choice, Choices, Heard, Listening
-
-OFFER_AFTER = 2
-"""So many questions in a row at which a voice was there and no answer understood."""
-MOST_OFFERS = 2
-"""In one visit; who wants it later can still ask."""
-REASKS = 1
-"""The options are read once more, then no sound is not sure."""
 
 
 class BySound:
@@ -93,7 +85,9 @@ class BySound:
     # ---- The sitting ----
 
     def _of_session(self, heard: Heard) -> Reply:
-        self._session.conversation.asking.most_reasks = REASKS if self._on else MOST_REASKS
+        policy = self._dialogue.policy
+        most = policy.asked_again_by_sound if self._on else policy.asked_again
+        self._session.conversation.asking.most_reasks = most
         at = self.state
         reply = self._remembered(self._session.hear(heard))
         if self._words_failed(at, heard) and reply.listening is not None:
@@ -114,7 +108,8 @@ class BySound:
             return False
         unheard = answer.how is How.UNHEARD and self._voice_at == at
         self._failures = self._failures + 1 if unheard and not self._on else 0
-        if self._failures < OFFER_AFTER or self._offers == MOST_OFFERS:
+        policy = self._dialogue.policy
+        if self._failures < policy.sounds_after or self._offers == policy.sounds_offers:
             return False
         self._failures = 0
         return self.state == EMERGENCY or self.state in self._dialogue.checklist.by_key

@@ -14,13 +14,6 @@ from voice_app.turn import Heard
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
 
-MOST_REPEATS = 12
-"""Emergency advice is repeated so often when nobody answers: about ten minutes."""
-MOST_WAITS = 360
-"""So many silent turns it listens on after that: about an hour."""
-
-_MOST_TRIES = 2
-"""Unclear answers about what was heard faintly, after which the open question is asked again."""
 _UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
 """Where other people may be talking for long, or danger is being asked about already."""
 
@@ -82,7 +75,7 @@ class Alarm:
             if not danger.faint or self._talk.words.yes_or_no(text) == "yes":
                 return self._believe(danger)
             self._tries += 1
-            again = self._tries < _MOST_TRIES
+            again = self._tries < self._talk.dialogue.policy.unclear_faint_danger
             return self._talk.listen(self.question_again()) if again else self._go_back(())
         if danger.faint:
             self._cleared.add(danger.phrase)
@@ -113,9 +106,11 @@ class Alarm:
             case "yes" if self.is_crisis():
                 return self._talk.listen(self._talk.script.line("with_someone"))
         self._repeats += 1
-        if self._repeats > MOST_REPEATS + MOST_WAITS:
+        policy = self._talk.dialogue.policy
+        if self._repeats > policy.emergency_repeats + policy.emergency_waits:
             return self._talk.end("goodbye_emergency")
-        return self._talk.listen(self._talk.advice() if self._repeats <= MOST_REPEATS else ())
+        repeat = self._repeats <= policy.emergency_repeats
+        return self._talk.listen(self._talk.advice() if repeat else ())
 
     def is_crisis(self) -> bool:
         """Say whether the advice being given is that of a crisis."""

@@ -12,6 +12,7 @@ from voice_app.dialogue.checklist import AnswerKind, Checklist
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
 from voice_app.dialogue.pacing import PacingNumbers
+from voice_app.dialogue.policy import Policy
 from voice_app.dialogue.sounds import Sounds
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
@@ -35,6 +36,7 @@ class Dialogue:
     around: Around
     sounds: Sounds
     pacing: PacingNumbers
+    policy: Policy
     strict: bool = False
     """Whether every no needs a second view: what was learnt about a person's voice asks for it."""
 

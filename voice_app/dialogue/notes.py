@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _UNCLEAR = "(unclear)"
 """Stands in a note where a word could not be made out: left out, it could change the meaning."""
-_MOST_TRIES = 2
 
 
 class Notes:
@@ -102,7 +101,7 @@ class Notes:
             return talk.go_on(talk.script.line("note_failed"))
         if self._draft is None:
             self._tries += 1
-            if heard.speech or self._tries >= _MOST_TRIES:
+            if heard.speech or self._tries >= self._talk.dialogue.policy.unclear_note:
                 return talk.go_on(talk.script.line("note_nothing"))
             return talk.listen(talk.script.line("noting_again"))
         return self.read()
@@ -125,7 +124,7 @@ class Notes:
         groups = {name: phrases.notes[name] for name in ("keep", "drop")}
         meaning = phrases.meaning(text, groups)
         self._tries += 1
-        if meaning is None and self._tries < _MOST_TRIES:
+        if meaning is None and self._tries < self._talk.dialogue.policy.unclear_note:
             return replace(talk.listen(talk.script.line("note_keep")), understood=not text)
         draft, self._draft = self._draft, None
         if meaning == "keep" and draft is not None:

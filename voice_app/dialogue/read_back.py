@@ -18,9 +18,6 @@ from voice_app.turn import Heard
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
 
-MOST_TRIES = 2
-"""Unclear replies to "I heard no", after which the answer counts as not sure."""
-
 
 class ReadBack:
     """The part of a conversation that doubts a no."""
@@ -65,7 +62,7 @@ class ReadBack:
         if answer is not None and answer.value in ("yes", UNSURE):
             return self._talk.asking.take(self._question, answer)
         self._tries += 1
-        if self._tries >= MOST_TRIES:
+        if self._tries >= self._talk.dialogue.policy.unclear_read_back:
             unsure = self._talk.script.line("taken_as_unsure")
             return self._talk.asking.take(self._question, unheard(), unsure)
         return self._talk.listen(self._talk.script.line("read_back_again"))

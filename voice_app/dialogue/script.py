@@ -19,9 +19,6 @@ from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Listening
 
-FULL_REPEATS = 2
-"""So many repeats say the whole question; further ones its short form."""
-
 
 class Script:
     """The words of one conversation, about the person who speaks or about somebody else."""
@@ -57,7 +54,7 @@ class Script:
     def question_again(self, question: Question, repeats: int) -> tuple[str, ...]:
         """Return the question once more: in short after two repeats, but a list always whole."""
         prompts = self._prompts.questions[question.key]
-        if repeats > FULL_REPEATS and len(prompts.ask) == 1:
+        if repeats > self._dialogue.policy.said_whole and len(prompts.ask) == 1:
             return (self._about(prompts.short),)
         return self.question(question)
 

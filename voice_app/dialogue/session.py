@@ -17,9 +17,6 @@ from voice_app.dialogue.unfinished import Progress
 from voice_app.settings import Manner
 from voice_app.turn import Heard, Listening
 
-MOST_REASKS = 2
-"""So often a question around the checklist is asked again, before the safe way is taken."""
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -99,7 +96,8 @@ class Session:
             return self._ask("forget")
         if meaning is None and command == "stop" and exchange.key == "unfinished":
             return Reply(self._dialogue.prompts.line("goodbye"), None)  # it can wait
-        if meaning is None and command != "stop" and self._tries < MOST_REASKS:
+        again = self._tries < self._dialogue.policy.asked_again_around
+        if meaning is None and command != "stop" and again:
             self._tries += 1
             reply = self._listen(exchange, self._again(exchange, help_too=self._tries > 1))
             return replace(reply, understood=not heard.text)

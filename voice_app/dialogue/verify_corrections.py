@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.asking import MOST_REASKS
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
@@ -92,7 +91,7 @@ class _Corrections:
             wrongs: dict[str, tuple[Heard, ...]] = {
                 str(value): (self.words(question, value),) for value in _values(question)
             }
-            wrongs["silence"] = (SILENCE,) * (MOST_REASKS + 1)
+            wrongs["silence"] = (SILENCE,) * (self.dialogue.policy.asked_again + 1)
             for wrong, turns in wrongs.items():
                 for value in _values(question):
                     self.go_to(corrected, key)

@@ -175,12 +175,13 @@ def _doubt(places: _Places) -> Iterator[str]:
 
 def _certain(places: _Places) -> Iterator[str]:
     all_clear = places.dialogue.understanding.phrases.read_back["all_clear"][0]
+    most = places.dialogue.policy.unclear_read_back
     turns: list[tuple[tuple[Heard, ...], Value]] = [
         ((Heard("no", second="no"),), "no"),
         ((DOUBTFUL_NO, Heard(all_clear)), "no"),
         ((DOUBTFUL_NO, Heard("yes")), "yes"),
         ((DOUBTFUL_NO, Heard("not sure")), UNSURE),
-        *(((DOUBTFUL_NO, *[unclear] * 2), UNSURE) for unclear in (SILENCE, MUMBLE, Heard("no"))),
+        *(((DOUBTFUL_NO, *[u] * most), UNSURE) for u in (SILENCE, MUMBLE, Heard("no"))),
         ((Heard("yes", second="no"),), "yes"),
     ]
     for key in places.grave:
