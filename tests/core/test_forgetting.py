@@ -1,0 +1,85 @@
+"""Forgetting everything: understood everywhere, done after a yes only, and then nothing is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.sittings import (
+    KEEPING,
+    Sitting,
+    at_forgetting,
+    at_forgetting_after_all,
+    at_the_offer,
+)
+from tests.core.support import MUMBLE, SILENCE, talk_at
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.effects import Forget
+from voice_app.turn import Heard
+
+
+def test_forget_everything_is_understood_in_every_state_and_goes_back_there(
+    dialogue: Dialogue, open_state: str
+) -> None:
+    if open_state == "opening":
+        return
+    talk = talk_at(dialogue, open_state)
+    sitting = Sitting(dialogue, KEEPING)
+    sitting.session.conversation = talk.conversation
+    before = dict(talk.conversation.said)
+
+    assert "Shall I delete everything" in sitting.hear("forget everything")
+    assert "Nothing is deleted." in sitting.hear("no")
+    assert Forget() not in sitting.reply.effects
+
+    said = sitting.hear("delete everything", "yes delete everything")
+
+    assert sitting.reply.effects == (Forget(),)
+    assert "Everything is deleted." in said
+    assert sitting.state == open_state
+    assert sitting.session.conversation.said == before
+    assert sitting.session.progress() is None
+
+
+@pytest.mark.parametrize("turns", [["no"], ["maybe"] * 3, [SILENCE] * 3, [MUMBLE] * 3, ["stop"]])
+def test_only_a_yes_deletes(dialogue: Dialogue, turns: list[Heard | str]) -> None:
+    sitting = at_forgetting(dialogue)
+
+    said = sitting.hear(*turns)
+
+    assert sitting.reply.effects == ()
+    assert said.startswith("Nothing is deleted. In the past week, did your face")
+    assert sitting.session.progress() is not None
+
+
+def test_after_forgetting_nothing_is_kept_or_asked_at_the_end(dialogue: Dialogue) -> None:
+    sitting = at_forgetting(dialogue)
+
+    sitting.hear("yes", "stop", "okay")
+
+    assert sitting.reply.listening is None
+    assert sitting.session.progress() is None
+
+
+def test_forgetting_at_the_offer_begins_a_new_visit(dialogue: Dialogue) -> None:
+    sitting = at_the_offer(dialogue)
+
+    sitting.hear("forget everything", "yes")
+
+    assert sitting.reply.effects == (Forget(),)
+    assert sitting.state == "breath_now"
+    assert sitting.session.conversation.said == {}
+
+
+def test_forgetting_at_the_end_says_goodbye(dialogue: Dialogue) -> None:
+    sitting = at_forgetting_after_all(dialogue)
+
+    assert sitting.hear("yes").endswith("Goodbye.")
+    assert sitting.reply.effects == (Forget(),)
+    assert sitting.reply.listening is None
+
+
+def test_taking_back_the_wish_to_forget_asks_again_what_was_open(dialogue: Dialogue) -> None:
+    assert "Shall I keep your answers" in at_forgetting_after_all(dialogue).hear("no")
+    sitting = at_the_offer(dialogue)
+    assert "Say continue the visit" in sitting.hear("forget everything", "no")
+    assert sitting.session.progress() is None
