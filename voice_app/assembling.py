@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,6 @@ from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.hearing.switch import NoSwitch, Switch, key_switch
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.request import Request
-from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.playback import probe_speaker
 from voice_app.speech_models.choice import for_notes, usable
 
@@ -107,12 +106,6 @@ def open_ears(
         return listener, None
     beside = bootstrap.watched(engine.another())
     return listener, bootstrap.live_interruptions(dialogue, beside, request.microphone, speaker)
-
-
-def tones_for(request: Request) -> Mapping[Cue, Tone]:
-    """Return the tones that are wanted; none for a visit that is not live."""
-    wanted = request.is_live if request.earcons is None else request.earcons
-    return bootstrap.load_tones() if wanted else {}
 
 
 @contextmanager

@@ -53,11 +53,12 @@ def settings() -> None:
     What cannot be used is told with its line; the exit status is then 1.
     """
     from voice_app.keeping import preferences
+    from voice_app.keeping.setting_kinds import KINDS
 
     found = preferences.load()
     click.echo(f"# {preferences.config_file()}")
     for name, value in found.values.items():
-        about = preferences.KINDS[name].about
+        about = KINDS[name].about
         click.echo(f"{name} = {json.dumps(value)}  # {found.origins[name]}; {about}")
     for problem in found.problems:
         click.echo(problem.text, err=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -43,7 +42,11 @@ from voice_app.settings import PROFILES
     type=click.Choice([name.replace(" ", "-") for name in PROFILES]),
     help="How long an answer and its first word are waited for. Default: normal.",
 )
-@click.option("--screen", is_flag=True, help="Fill the terminal with very large captions.")
+@click.option(
+    "--screen/--no-screen",
+    default=None,
+    help="Fill the terminal with very large captions. Default: as the setting says.",
+)
 @click.option(
     "--earcons/--no-earcons",
     default=None,
@@ -109,7 +112,7 @@ def run(
     demo_if_no_microphone: bool,
     silence: float | None,
     patience: str | None,
-    screen: bool,
+    screen: bool | None,
     earcons: bool | None,
     barge_in: bool,
     microphone: str | None,
@@ -143,15 +146,14 @@ def run(
             f"{speaker!r} is none of sounddevice, wav:DIR, none.", param_hint="--speaker"
         )
     usual = preferences.load()
-    profile = PROFILES[(patience or usual.text("patience")).replace("-", " ")]
     request = Request(
         typed=typed,
         recordings=wav,
         demo=demo,
         demo_if_no_microphone=demo_if_no_microphone,
         speaker=speaker,
-        screen=screen,
-        earcons=earcons,
+        screen=(usual.flag("screen") and not typed) if screen is None else screen,
+        earcons=False if earcons is None and not usual.flag("earcons") else earcons,
         barge_in=barge_in,
         microphone=microphone or usual.text("microphone") or None,
         loudspeaker=usual.text("loudspeaker") or None,
@@ -164,12 +166,12 @@ def run(
         problems=usual.problems,
         idle=idle,
         model=model,
-        patience=replace(profile, silence=silence) if silence else profile,
+        patience=usual.patience(patience, silence),
         sounds=sounds,
         voice=voice,
         keep=keep,
         setup=setup,
-        set_up=bool(usual.values["set_up"]),
+        set_up=usual.flag("set_up"),
         alarm=alarm,
         alarm_command=usual.text("alarm_command") if alarm_command is None else alarm_command,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TextIO
 
 from voice_app import bootstrap
-from voice_app.assembling import open_ears, open_voice, tones_for
+from voice_app.assembling import open_ears, open_voice
 from voice_app.dialogue.calibration import Voice
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.learning import Learning
@@ -19,7 +19,7 @@ from voice_app.errors import (
 from voice_app.keeping import voices
 from voice_app.loop import Visit
 from voice_app.request import Request
-from voice_app.settings import PROFILES, Manner
+from voice_app.settings import PROFILES
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def learn_voice(request: Request, name: str | None, lines: TextIO, out: TextIO) 
         learning = Learning(dialogue, calibration, name)
         visit = Visit(
             learning, listener, speaker, captions, dialogue.prompts,
-            manner=Manner(patience=patient.patience), tones=tones_for(request),
+            manner=patient.manner, tones=bootstrap.load_tones(),
         )  # fmt: skip
         visit.run()
     return visit.status if keep_voice(learning) else 1
@@ -90,8 +90,7 @@ def known_voice(
         return Speaking(request.voice, known[request.voice])
     if len(known) < 2 or request.idle:
         return Speaking(*next(iter(known.items()))) if len(known) == 1 else None
-    question = bootstrap.load_learning(dialogue).line("who", names=", ".join(known))
-    who = WhoSpeaks(dialogue, tuple(known), question)
+    who = WhoSpeaks(dialogue, tuple(known), bootstrap.load_learning(dialogue), request.manner)
     visit = run(who)
     if who.became_visit:
         return visit

@@ -44,7 +44,8 @@ class Visit:
     """None: no alarm sounds in an emergency."""
     keeping_failed: bool = False
     """Becomes True when answers could not be saved or deleted; the visit went on."""
-    _kept: Progress = field(default_factory=Progress)
+    _kept: Progress | None = None
+    """What was written last; before the first answer nothing is."""
     interruptions: Interruptions | None = None
     """None where nobody can interrupt: answers are typed or recorded, or it is not wanted."""
     microphone: Returns | None = None
@@ -57,6 +58,7 @@ class Visit:
     def __post_init__(self) -> None:
         self._signals = Signals(self.captions, self.speaker, self.tones)
         self._telling = Telling(self.speaker, self.captions, self.prompts, self._signals)
+        self._signals.wanted = self.manner.tones
 
     @property
     def speech_failed(self) -> bool:
@@ -161,7 +163,8 @@ class Visit:
             return
         try:
             progress = self.conversation.progress()
-            if progress is not None and progress != self._kept:
+            untouched = progress is None or (self._kept is None and progress.is_empty)
+            if progress is not None and progress != self._kept and not untouched:
                 self.keeper.keep(progress)
                 self._kept = progress
             for effect in reply.effects:
@@ -181,6 +184,7 @@ class Visit:
         self.listener.wait_as(manner.patience)
         if self.interruptions is not None:
             self.interruptions.voice_changed()
+        self._signals.wanted = manner.tones
         self.manner = manner
 
     def _say(self, reply: Reply) -> Heard | None:

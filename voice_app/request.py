@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice_app.keeping.preferences import Problem
-from voice_app.settings import SPEAKING_RATE, Patience
+from voice_app.settings import SPEAKING_RATE, Manner, Patience
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,12 @@ class Request:
     def asks_to_set_up(self) -> bool:
         """Whether the questions of the first start may come first."""
         return self.is_live and not self.set_up if self.setup is None else self.setup
+
+    @property
+    def manner(self) -> Manner:
+        """How the app speaks and waits at first."""
+        tones = self.is_live if self.earcons is None else self.earcons
+        return Manner(self.rate, self.volume, self.patience, tones)
 
     @property
     def is_live(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-LONGEST_SILENCE = 5.0
-LONGEST_WAIT = 100.0
+SHORTEST_SILENCE, LONGEST_SILENCE = 1.0, 5.0
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 100.0
 LONGEST_TURN = 200.0
 """Seconds."""
 MORE_TIME = 2.0
@@ -33,9 +33,9 @@ class Patience:
     """True when silence is never taken for an answer, however often it was asked again."""
 
     def __post_init__(self) -> None:
-        if not 1.0 <= self.silence <= LONGEST_SILENCE:
+        if not SHORTEST_SILENCE <= self.silence <= LONGEST_SILENCE:
             raise ValueError("The silence that ends a turn must be between 1 and 5 seconds.")
-        if not 1.0 <= self.first_sound <= LONGEST_WAIT:
+        if not SHORTEST_WAIT <= self.first_sound <= LONGEST_WAIT:
             raise ValueError("The wait for a first word must be between 1 and 100 seconds.")
         if not self.first_sound < self.longest:
             raise ValueError("A turn must be longer than the wait for its first word.")
@@ -52,6 +52,16 @@ class Patience:
     def brief(self) -> Patience:
         """Return a patience for a moment between two sentences; 1.5 seconds at the usual one."""
         return replace(self, first_sound=max(1.0, self.first_sound * BRIEF))
+
+    def shorter(self, times: float) -> Patience:
+        """Undo `longer`, down to what is waited for everybody."""
+        usual = Patience()
+        return replace(
+            self,
+            first_sound=min(self.first_sound, max(self.first_sound / times, usual.first_sound)),
+            silence=min(self.silence, max(self.silence / times, usual.silence)),
+            longest=min(self.longest, max(self.longest / times, usual.longest)),
+        )
 
     def at_rest(self) -> Patience:
         """Return a patience for turns in which nothing is expected."""
@@ -107,6 +117,12 @@ class Manner:
     volume: float = 0.0
     """Decibels against the engine's own loudness."""
     patience: Patience = field(default_factory=Patience)
+    tones: bool = True
+    """Whether short tones are played between the sentences."""
+
+    def __post_init__(self) -> None:
+        if not RATES[0] <= self.rate <= RATES[1] or not VOLUMES[0] <= self.volume <= VOLUMES[1]:
+            raise ValueError("This rate or volume cannot be spoken.")
 
     def faster(self, steps: int) -> Manner:
         """Return a manner that speaks faster, or slower where `steps` is negative."""
@@ -121,3 +137,7 @@ class Manner:
     def more_patient(self) -> Manner:
         """Return a manner that waits somewhat longer."""
         return replace(self, patience=self.patience.longer(LASTING_MORE_TIME))
+
+    def less_patient(self) -> Manner:
+        """Return a manner that waits somewhat less, but never less than for everybody."""
+        return replace(self, patience=self.patience.shorter(LASTING_MORE_TIME))

@@ -25,6 +25,9 @@ _CUES: Mapping[Situation, Cue] = {
 class Signals:
     """Tells captions and loudspeaker how the visit stands; `tones` is empty for silence."""
 
+    wanted = True
+    """Whether tones are played."""
+
     def __init__(self, captions: Captions, speaker: Speaker, tones: Mapping[Cue, Tone]) -> None:
         self._captions = captions
         self._speaker = speaker
@@ -66,7 +69,7 @@ class Signals:
     def cue(self, cue: Cue) -> None:
         """Play one tone, and show its words."""
         tone = self._tones.get(cue)
-        if tone is None:
+        if tone is None or not self.wanted:
             return
         self._captions.tone(tone.words)
         if self._muted:

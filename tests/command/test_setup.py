@@ -14,7 +14,7 @@ def run(typed: str, *options: str) -> str:
 
 
 def test_what_was_answered_holds_at_once_and_at_the_next_start() -> None:
-    answers = "ireland\nmy mother\nmy son\nhello checklist\n"
+    answers = "ireland\nmy mother\nmy son\nfine\n"
 
     first = run(f"{answers}yes\nokay\n", "--setup")
     second = run("yes\nokay\n")

@@ -128,7 +128,7 @@ def test_stop_changes_nothing_and_danger_leads_to_its_advice(dialogue: Dialogue)
     assert stopped.voice is None
     for talk in (
         Learning(dialogue, load_learning(dialogue), "one"),
-        WhoSpeaks(dialogue, ["one", "two"], ["Who is speaking?"]),
+        WhoSpeaks(dialogue, ["one", "two"], load_learning(dialogue)),
     ):
         talk.start()
         assert talk.hear(Heard("i can't breathe")).lines[0].startswith("Call 911")
@@ -136,12 +136,12 @@ def test_stop_changes_nothing_and_danger_leads_to_its_advice(dialogue: Dialogue)
 
 
 def test_who_speaks_is_asked_and_never_guessed(dialogue: Dialogue) -> None:
-    who = WhoSpeaks(dialogue, ["one", "helper"], ["Who is speaking?"])
-    assert who.start().lines == ("Who is speaking?",)
+    who = WhoSpeaks(dialogue, ["one", "helper"], load_learning(dialogue))
+    assert who.start().lines == ("Who is speaking? Say one, helper.",)
     assert who.hear(Heard("[unk]")).listening is not None
     assert who.hear(Heard("helper")).listening is None
     assert who.name == "helper"
-    silent = WhoSpeaks(dialogue, ["one", "helper"], ["Who is speaking?"])
+    silent = WhoSpeaks(dialogue, ["one", "helper"], load_learning(dialogue))
     silent.start()
     silent.hear(Heard("", speech=False))
     assert silent.hear(Heard("", speech=False)).listening is None

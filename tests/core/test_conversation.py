@@ -198,7 +198,8 @@ def test_every_turn_listens_for_commands_and_danger_and_for_its_own_answers(
     assert listening is not None
 
     phrases = dialogue.understanding.phrases
-    idle = {*phrases.danger_phrases, *phrases.idle["wake"]}
+    at_rest = {phrase for group in phrases.at_rest.values() for phrase in group}
+    idle = {*phrases.danger_phrases, *phrases.wake, *at_rest}
     expected = idle if open_state == "idle" else set(phrases.everywhere)
     if open_state in dialogue.checklist.by_key:
         values = dialogue.checklist.by_key[open_state].values

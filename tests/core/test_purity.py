@@ -34,6 +34,7 @@ CONNECTING = {
     "keeping_a_visit.py",
     "learnt_voices.py",
     "request.py",
+    "sittings.py",
     "visits.py",
     "cli_kept.py",
     "cli_measure.py",

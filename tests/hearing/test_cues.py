@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import soxr
 
+from tests.core.everywhere import grammars
 from voice_app.bootstrap import load_tones
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY
 from voice_app.dialogue.script import Script
 from voice_app.errors import AuthoringError
 from voice_app.hearing.endpoint import Endpoint
@@ -64,10 +64,9 @@ def test_a_tone_has_the_loudness_and_the_pitch_that_were_written() -> None:
 def test_in_no_turn_does_the_recogniser_hear_words_in_a_cue(
     cue: Cue, dialogue: Dialogue, recogniser: VoskRecogniser
 ) -> None:
-    script = Script(dialogue)
     sound = in_a_room(cue, 0)
-    for state in (*dialogue.checklist.by_key, CONFIRMING, EMERGENCY, GUIDANCE, LIBRARY):
-        assert words_in(sound, script.phrases(state, crisis=False), recogniser) == set(), state
+    for place, phrases in grammars(dialogue):
+        assert words_in(sound, phrases, recogniser) == set(), place
 
 
 @pytest.mark.parametrize("cue", Cue)

@@ -13,11 +13,13 @@ import pytest
 from voice_app.dialogue.answers import Answer, By, How, unheard
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
+from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.unfinished import Note, Progress
 from voice_app.errors import KeepingFault
 from voice_app.keeping import keeper as keeping
 from voice_app.keeping.keeper import Keeper, stored_visits
 from voice_app.keeping.record import Record, UnreadableRecord, read, written
+from voice_app.settings import Manner, Patience
 from voice_app.triage.decide import decide
 
 SOME = Progress(
@@ -32,6 +34,8 @@ SOME = Progress(
     by=By.HELPER,
     doubt="a fit",
     notes=(Note("she drops cups", By.HELPER),),
+    manner=Manner(110, -4.0, Patience(30.0, 3.0, 90.0, unhurried=True), tones=False),
+    paced=Paced(True, True, False, 7, 1, (2.5, 3.0), (4.0,), (True, False)),
 )
 EVENING = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)
 
@@ -81,7 +85,7 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
     assert {field.name for field in dataclasses.fields(Answer)} == {
         "value", "words", "how", "by"}  # fmt: skip
     assert {field.name for field in dataclasses.fields(Progress)} == {
-        "said", "other", "doubt", "by", "notes"}  # fmt: skip
+        "said", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
     assert {how.value for how in How} == {"said", "unheard"}
 
 
@@ -223,7 +227,7 @@ def test_a_visit_that_is_kept_can_be_listed_and_the_unfinished_one_is_gone(
     (stored,) = stored_visits(dialogue.checklist)
 
     assert stored[1] is not None
-    assert stored[1].progress == SOME
+    assert stored[1].progress == replace(SOME, manner=None, paced=Paced())
     assert stored[1].verdict == {
         "urgency": "EMERGENCY_NOW",
         "rules": ["E2_sudden_onset_past_week", "E6_emergency_phrase"],

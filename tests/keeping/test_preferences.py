@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from voice_app import authored
+from voice_app.cli import main
 from voice_app.errors import KeepingFault
 from voice_app.keeping import preferences
-from voice_app.keeping.preferences import KINDS, REGIONS
+from voice_app.keeping.setting_kinds import KINDS, REGIONS
+from voice_app.request import Request
 from voice_app.resources import data_path
+from voice_app.settings import PROFILES, Patience
 
 
 def write(text: str | bytes) -> Path:
@@ -178,3 +184,74 @@ def test_nothing_is_asked_or_kept_where_no_day_of_keeping_is_wanted(own_home: Pa
 
     assert "Shall I keep" not in shown
     assert not list((own_home / "data").rglob("*.json"))
+
+
+EXAMPLES: dict[str, tuple[object, str, object]] = {
+    "region": ("gb", "region", "gb"),
+    "rate": (120, "rate", 120),
+    "volume": (-4.0, "volume", -4.0),
+    "patience": ("slow", "patience", PROFILES["slow"]),
+    "silence": (3.5, "patience", replace(Patience(), silence=3.5)),
+    "first_word": (20.0, "patience", replace(Patience(), first_sound=20.0, longest=60.0)),
+    "person": ("Ada", "person", "Ada"),
+    "helper": ("Bob", "helper", "Bob"),
+    "microphone": ("USB", "microphone", "USB"),
+    "loudspeaker": ("HDMI", "loudspeaker", "HDMI"),
+    "earcons": (False, "earcons", False),
+    "screen": (True, "screen", True),
+    "retention_days": (30, "retention_days", 30),
+    "alarm_command": ("ring", "alarm_command", "ring"),
+    "set_up": (True, "set_up", True),
+}
+"""By setting: a value other than the default, and what it makes of which part of a request."""
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("by", ["file", "environment"])
+def test_every_setting_reaches_the_visit_and_tells_where_it_comes_from(
+    name: str, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value, part, wanted = EXAMPLES[name]
+    file = preferences.config_file()
+    monkeypatch.delenv("VOICE_APP_SET_UP", raising=False)  # set for all other tests
+    if by == "file":
+        write(f"{name} = {json.dumps(value)}\n")
+    else:
+        monkeypatch.setenv(
+            f"VOICE_APP_{name.upper()}", value if isinstance(value, str) else json.dumps(value)
+        )
+    requests: list[Request] = []
+
+    def hold(request: Request, *_: object) -> int:
+        requests.append(request)
+        return 0
+
+    monkeypatch.setattr("voice_app.visits.hold_visit", hold)
+
+    assert CliRunner().invoke(main, ["run"]).exit_code == 0
+
+    (request,) = requests
+    assert request.problems == ()
+    assert getattr(request, part) == wanted
+    shown = CliRunner().invoke(main, ["settings"]).output
+    origin = f"{file}:1" if by == "file" else f"VOICE_APP_{name.upper()}"
+    assert f"{name} = {json.dumps(value)}  # {origin}; " in shown
+
+
+def test_a_profile_of_the_command_line_goes_before_what_was_learnt_of_ones_patience() -> None:
+    write("silence = 4.0\nfirst_word = 30\n")
+    found = preferences.load({})
+
+    assert found.patience("very-slow") == PROFILES["very slow"]
+    assert found.patience(silence=1.5) == replace(
+        Patience(), silence=1.5, first_sound=30.0, longest=90.0
+    )
+
+
+@pytest.mark.parametrize("line", ["silence = 0.5", "silence = 6", "first_word = 200"])
+def test_no_silence_is_taken_that_would_cut_off_or_hang(line: str) -> None:
+    write(line)
+
+    (problem,) = preferences.load({}).problems
+
+    assert "0 is as patience says." in problem.text

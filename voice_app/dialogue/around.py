@@ -20,6 +20,8 @@ class Exchange:
     """Sentences; the last one is the question, and is said alone when it is asked again."""
     options: str
     """Fits into "You can say ..."."""
+    why: str
+    """What the answer is for, a sentence."""
     hear: Mapping[str, tuple[str, ...]]
     """By meaning: the phrases for it."""
     entry: Entry
@@ -57,17 +59,20 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
     "forget": ("yes", "no"),
 }
 """What the program asks for by name, by exchange."""
-_SETUP = ("region", "person", "helper", "hearing")
-HEARING = "hearing"
-"""The one that sets nothing, but shows whether the person is heard."""
+_SETUP = ("region", "person", "helper", "loudness", "hearing")
+LOUDNESS, HEARING = "loudness", "hearing"
+"""Those that set nothing in the file by themselves: whether both sides hear each other."""
 _BLANKS = {
     "unfinished": {"day"},
     "setup_options": {"options"},
+    "can_say": {"options"},
     "bad_setting": {"name"},
     "about_person": {"person"},
     "shout_for": {"helper"},
 }
 _LINES = (
+    "before_visit", "in_visit", "after_visit", "can_say",
+    "setup_loudness_bound", "setup_still_not_heard", "setup_nothing_before",
     "setup_opening", "setup_taken", "setup_left", "setup_heard", "setup_not_heard", "setup_done",
     "setup_options",
     "announced", "continued", "new_visit", "day_today", "day_yesterday", "kept", "not_kept",
@@ -100,7 +105,7 @@ def load_around(file: Path) -> Around:
 
 
 def _exchange(key: str, entry: Entry) -> Exchange:
-    entry.only("ask", "options", "hear")
+    entry.only("ask", "options", "why", "hear")
     hear = entry.require("hear")
     meanings = _MEANINGS.get(key, tuple(hear.mapping()))
     hear.only(*meanings)
@@ -109,6 +114,7 @@ def _exchange(key: str, entry: Entry) -> Exchange:
         key=key,
         ask=tuple(_filled(item, blanks) for item in entry.require("ask").sequence()),
         options=_filled(entry.require("options"), set()),
+        why=_filled(entry.require("why"), set()),
         hear={meaning: hear.require(meaning).texts() for meaning in meanings},
         entry=entry,
     )

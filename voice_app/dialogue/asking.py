@@ -186,5 +186,5 @@ class Asking:
         self._talk.said.clear()
         self._talk.notes.forget()
         self._told_urgent = self.stopped = False
-        self.pacing = Pacing(self._talk.dialogue.pacing)
+        self.pacing.begin_again()
         return self.proceed(self._talk.script.line("starting_over"))

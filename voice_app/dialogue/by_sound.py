@@ -7,37 +7,64 @@ on as the phrase that means it. Only what a turn listens for is completed by wha
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
-from voice_app.dialogue.answers import How
+from voice_app.dialogue.around import Exchange
+from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
 from voice_app.dialogue.options import choices_in, choices_of
-from voice_app.dialogue.session import Session
+from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.unfinished import Progress
 from voice_app.turn import Choice, Choices, Heard, Listening
+
+
+class Sitting(Talk, Protocol):
+    """What can be held by sounds: a visit with what is asked around it, or the first start."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation that it holds."""
+        ...
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """What is being asked around the checklist; None in a conversation or a pause."""
+        ...
+
+    @property
+    def may_end(self) -> bool:
+        """Whether nothing is lost when it ends now and goes on, or begins again, later."""
+        ...
+
+    def settled(self, key: str) -> bool | None:
+        """Say whether the question `key` was answered in words; None while it is open."""
+        ...
 
 
 class BySound:
     """A sitting with one person, who may answer by words or by sounds.
 
-    `at_once`: begin with the check of the sound.
+    `at_once`: begin with the check of the sound. `on`: it was checked in the sitting before.
     """
 
-    def __init__(self, session: Session, dialogue: Dialogue, *, at_once: bool = False) -> None:
+    def __init__(
+        self, session: Sitting, dialogue: Dialogue, *, at_once: bool = False, on: bool = False
+    ) -> None:
         self._session = session
         self._dialogue = dialogue
         self._questions = dialogue.checklist.by_key
         self._at_once = at_once
         self.wish = ""
-        """`learn_voice` or `forget_voice`, where the sitting ended because that was asked for."""
-        self._on = False
+        """The command for which the sitting ended: learn_voice, forget_voice or settings."""
+        self.on = on
+        """Whether answers are given by sounds."""
         self._checking = False
         self._last = Reply((), None)
         """The sitting's latest, to be said after a check."""
         self._voice_at = ""
-        """The state in which a voice was heard, but no answer."""
+        """The question at which a voice was heard."""
         self._failures = 0
-        self._offers = 0
 
     @property
     def state(self) -> str:
@@ -57,15 +84,19 @@ class BySound:
             return self._of_session(heard)
         match words.command(heard.text):
             case "use_sounds" if asked and heard.by_sound:
-                self._on = True
+                self.on = True
                 return self._again(self._line("sounds_on"))
             case "use_sounds" if self.state != CONFIRMING:
                 return self._check()
-            case "learn_voice" | "forget_voice" as wish if self.state in self._questions:
-                return self._about_voice(wish)
-            case "use_words" if self._on or asked:
-                self._on = False
+            case "use_words" if self.on or asked or self.state != CONFIRMING:
+                self.on = False
                 return self._again(self._line("sounds_off"))
+            case "repeat" | "help" if asked:
+                return self._check()
+            case "learn_voice" | "forget_voice" | "settings" as wish if self.state not in (
+                CONFIRMING, EMERGENCY
+            ):  # fmt: skip
+                return self._end_for(wish)
             case None if asked:
                 return self._again(self._line("sounds_off"))
         return self._of_session(heard)
@@ -86,12 +117,11 @@ class BySound:
 
     def _of_session(self, heard: Heard) -> Reply:
         policy = self._dialogue.policy
-        most = policy.asked_again_by_sound if self._on else policy.asked_again
+        most = policy.asked_again_by_sound if self.on else policy.asked_again
         self._session.conversation.asking.most_reasks = most
-        at = self.state
+        at = self._question
         reply = self._remembered(self._session.hear(heard))
         if self._words_failed(at, heard) and reply.listening is not None:
-            self._offers += 1
             offer = self._check(self._line("offer"))
             if self.state != EMERGENCY:
                 return replace(offer, effects=reply.effects)
@@ -103,16 +133,17 @@ class BySound:
         """Count the question that was open; say whether it is time for an offer."""
         if heard.speech:
             self._voice_at = at
-        answer = self._session.conversation.said.get(at)
-        if answer is None or self.state == at:
+        answered = self._session.settled(at)
+        if answered is None:
             return False
-        unheard = answer.how is How.UNHEARD and self._voice_at == at
-        self._failures = self._failures + 1 if unheard and not self._on else 0
-        policy = self._dialogue.policy
-        if self._failures < policy.sounds_after or self._offers == policy.sounds_offers:
+        unheard = not answered and self._voice_at == at
+        self._failures = self._failures + 1 if unheard and not self.on else 0
+        open_now = self._session.exchange is not None or self.state in self._questions
+        policy, here = self._dialogue.policy, self.state == EMERGENCY or open_now
+        if self._failures < policy.sounds_after or not here:
             return False
         self._failures = 0
-        return self.state == EMERGENCY or self.state in self._dialogue.checklist.by_key
+        return self._session.conversation.asking.pacing.offer_sounds(policy.sounds_offers)
 
     def _remembered(self, reply: Reply) -> Reply:
         self._last = reply
@@ -120,10 +151,12 @@ class BySound:
 
     def _again(self, lines: tuple[str, ...]) -> Reply:
         """Say what was said before, and listen for it."""
-        return self._completed(replace(self._last, lines=(*lines, *self._last.lines), effects=()))
+        manner = self._session.conversation.manner
+        lines = (*lines, *self._last.lines)
+        return self._completed(replace(self._last, lines=lines, effects=(), manner=manner))
 
     def _completed(self, reply: Reply) -> Reply:
-        if not self._on or reply.listening is None or reply.listening.note_until:
+        if not self.on or reply.listening is None or reply.listening.note_until:
             return reply  # a note cannot be chosen from a list
         exchange = self._session.exchange
         choices = (
@@ -133,9 +166,15 @@ class BySound:
         )
         return replace(reply, listening=replace(reply.listening, choices=choices))
 
-    def _about_voice(self, wish: str) -> Reply:
+    @property
+    def _question(self) -> str:
+        """The key of what is being asked, or the state."""
+        exchange = self._session.exchange
+        return exchange.key if exchange is not None else self.state
+
+    def _end_for(self, wish: str) -> Reply:
         """End for what is no part of a visit, as long as no answer can be lost by it."""
-        if self._session.conversation.said or self._session.exchange is not None:
+        if not self._session.may_end:
             return self._again(self._line("voice_later"))
         self.wish = wish
         return Reply((), None)

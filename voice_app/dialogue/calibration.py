@@ -106,6 +106,7 @@ def _silence(spoken: Sequence[Trial], calibration: Calibration) -> float:
 
 
 _LINES: Mapping[str, set[str]] = {
+    "why_which": set(), "why_who": set(), "why_say": set(),
     "which": set(), "who": {"names"}, "begin": set(), "say": {"word"}, "found": {"yes", "no"},
     "none": set(), "waiting": {"seconds"}, "strict": set(), "kept": set(), "stopped": set(),
     "forgotten": set(), "not_known": set(),

@@ -7,9 +7,10 @@ sentence that says what ends the alarm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from voice_app.dialogue.adjusting import adjusted
 from voice_app.dialogue.answers import By
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.machine import (
@@ -21,20 +22,12 @@ from voice_app.dialogue.machine import (
     READING_BACK,
     READING_NOTE,
 )
-from voice_app.settings import Manner
 from voice_app.turn import Wait
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
     from voice_app.dialogue.danger import Alarm
     from voice_app.dialogue.read_back import ReadBack
-
-_MANNERS: Mapping[str, Callable[[Manner], Manner]] = {
-    "slower": lambda manner: manner.faster(-1),
-    "faster": lambda manner: manner.faster(1),
-    "louder": lambda manner: manner.louder(1),
-    "quieter": lambda manner: manner.louder(-1),
-}
 
 
 class Commands:
@@ -65,6 +58,8 @@ class Commands:
     def _harmless(self, command: str) -> Reply | None:
         talk, script = self._talk, self._talk.script
         question = talk.dialogue.checklist.by_key.get(talk.state)
+        if adjusted(talk.manner, command) is not None:
+            return self._adjust(command)
         match command:
             case "repeat":
                 talk.asking.repeats += 1
@@ -77,25 +72,23 @@ class Commands:
                 return talk.listen(script.differently(question))
             case "differently":
                 return talk.again(script.line("not_differently"))
-            case "more_time":
-                talk.manner = talk.manner.more_patient()
-                talk.asking.pacing.other_pace()
-                return talk.listen(script.line("more_time"), Wait.LONG)
             case "where" | "why":
                 return talk.again(script.where(talk.state, talk.outlook(), talk.said))
             case "heard":
                 return talk.again(script.heard(talk.said, talk.asking.tries))
-            case "slower" | "faster" | "louder" | "quieter":
-                return self._adjust(command)
             case "someone_else" | "myself" | "helper":
                 return self._who(command)
         return None
 
     def _adjust(self, command: str) -> Reply:
-        wished = _MANNERS[command](self._talk.manner)
-        said = command if wished != self._talk.manner else f"no_{command}"
-        self._talk.manner = wished
-        return self._talk.again(self._talk.script.line(said))
+        talk = self._talk
+        changed = adjusted(talk.manner, command)
+        assert changed is not None
+        talk.manner, line = changed
+        if command == "more_time":
+            talk.asking.pacing.other_pace()
+            return talk.listen(talk.script.line(line), Wait.LONG)
+        return talk.again(talk.script.line(line))
 
     def _who(self, command: str) -> Reply:
         script = self._talk.script
@@ -142,6 +135,11 @@ class Commands:
                 return asides.recap
             case "restart":
                 return asides.ask_to_start_over
+            case (
+                "use_sounds" | "use_words" | "settings" | "learn_voice" | "forget_voice" | "forget"
+            ):
+                # Whoever holds this conversation has done what can be done of it.
+                return lambda: talk.again(talk.script.line("not_here"))
         if talk.script.by_helper and talk.words.takes_note(text):
             return talk.notes.take
         name = talk.words.to_change(text, named_alone=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voice_app.dialogue import at_rest
 from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.asides import Asides
@@ -26,6 +27,7 @@ from voice_app.dialogue.machine import (
     build_machine,
 )  # fmt: skip
 from voice_app.dialogue.notes import Notes
+from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.unfinished import Progress, taken_up
@@ -77,6 +79,8 @@ class Conversation:
         self.script.other, self.script.by = progress.other, progress.by
         self.said = taken_up(progress, self.dialogue)
         self.notes.kept = list(progress.notes)
+        self.manner = progress.manner or self.manner
+        self.asking.pacing = Pacing(self.dialogue.pacing, progress.paced)
 
     def take_up(self, progress: Progress, lines: tuple[str, ...] = ()) -> Reply:
         """Go on with an earlier visit: an open doubt about danger first, then what is next."""
@@ -89,11 +93,13 @@ class Conversation:
     def progress(self) -> Progress:
         """Return all that must be kept for the visit to be taken up later."""
         return Progress(
-            dict(self.said),
-            self.script.other,
-            self._alarm.doubted,
-            self.script.by,
-            tuple(self.notes.kept),
+            said=dict(self.said),
+            other=self.script.other,
+            doubt=self._alarm.doubted,
+            by=self.script.by,
+            notes=tuple(self.notes.kept),
+            manner=self.manner,
+            paced=self.asking.pacing.so_far,
         )
 
     @property
@@ -117,7 +123,8 @@ class Conversation:
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")
         if self.state == IDLE:
-            return self.start() if self.words.wakes(heard.text) else self.listen(())
+            woken = self.words.wakes(heard.text)
+            return self.start() if woken else at_rest.obeyed(self, heard.text)
         if self.state == OPENING and self.words.command(heard.text) != "stop":
             return self.start()
         state, dictated = self.state, self.notes.is_dictated(heard)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from voice_app.dialogue.asked_around import AroundQuestion, AskedAround
 from voice_app.dialogue.calibration import Calibration, Trial, Voice, learnt
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.machine import OPENING
-from voice_app.turn import Heard, Listening
+from voice_app.dialogue.machine import OPENING, PAUSED
+from voice_app.settings import Manner
+from voice_app.turn import Heard
 
 MOST_ASKS = 3
 """So often the name is asked for."""
@@ -18,8 +20,15 @@ class Learning:
     `name` is asked for where it is None.
     """
 
-    def __init__(self, dialogue: Dialogue, calibration: Calibration, name: str | None) -> None:
-        self.conversation = Conversation(dialogue)
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        calibration: Calibration,
+        name: str | None,
+        manner: Manner | None = None,
+    ) -> None:
+        self.conversation = Conversation(dialogue, manner)
+        self._around = AskedAround(lambda: self.conversation)
         self.name = name
         self.voice: Voice | None = None
         """What was learnt; None when it was broken off."""
@@ -32,13 +41,13 @@ class Learning:
 
     @property
     def state(self) -> str:
-        """The conversation's state; it is begun only by danger."""
-        return self.conversation.state
+        """The conversation's state, begun only by danger, or that of a pause."""
+        return PAUSED if self._around.paused else self.conversation.state
 
     @property
     def became_visit(self) -> bool:
         """Whether words of danger were heard, and their advice was given here."""
-        return self.state != OPENING
+        return self.conversation.state != OPENING
 
     def start(self) -> Reply:
         """Begin."""
@@ -47,12 +56,17 @@ class Learning:
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         words = self._dialogue.understanding
-        if self.state != OPENING or words.phrases.danger_in(heard.text):
+        # Not what is only faintly like danger: here words are said that are hard to make out.
+        if self.became_visit or words.phrases.danger_in(heard.text):
+            self._around.paused = False
             return self.conversation.hear(heard)
         if heard.input_ended or words.command(heard.text) == "stop":
             return Reply(self._line("stopped"), None)
-        if words.command(heard.text) == "repeat":
-            return self._next()
+        paused = self._around.paused
+        if (reply := self._around.obey(heard)) is not None:
+            return reply
+        if paused:  # for so long that nobody can be there
+            return Reply(self._line("stopped"), None)
         if self.name is None:
             return self._named(heard.text)
         word = self._words.pop(0)
@@ -64,11 +78,11 @@ class Learning:
 
     def recap(self) -> tuple[str, ...]:
         """Return what was told so far: nothing, unless danger was."""
-        return self.conversation.recap() if self.state != OPENING else ()
+        return self.conversation.recap() if self.became_visit else ()
 
     def cut_off(self, why: str) -> Reply:
         """End at once."""
-        if self.state != OPENING:
+        if self.became_visit:
             return self.conversation.cut_off(why)
         return Reply(self._line("stopped"), None)
 
@@ -83,13 +97,26 @@ class Learning:
     def _next(self, lines: tuple[str, ...] = ()) -> Reply:
         words = self._dialogue.understanding
         if self.name is None:
-            heard = words.with_everywhere(*self._calibration.names)
-            return Reply((*lines, *self._line("which")), Listening(heard))
+            return self._ask(self._line("which"), self._calibration.names, lines, "why_which")
         answers = [p for group in words.phrases.yes_no.values() for p in group]
         clear = [p for group in words.phrases.read_back.values() for p in group]
-        heard = words.with_everywhere(*answers, *words.phrases.unsure, *clear)
         word = self._words[0]
-        return Reply((*lines, *self._line("say", word=word)), Listening(heard, options=word))
+        heard = (*answers, *words.phrases.unsure, *clear)
+        return self._ask(self._line("say", word=word), heard, lines, "why_say", options=word)
+
+    def _ask(
+        self,
+        asked: tuple[str, ...],
+        heard: tuple[str, ...],
+        lines: tuple[str, ...],
+        why: str,
+        options: str = "",
+    ) -> Reply:
+        options = options or ", ".join(heard)
+        question = AroundQuestion(
+            asked, asked, options, heard, " ".join(self._line(why)), "before_visit"
+        )
+        return self._around.ask(question, lines)
 
     def _conclude(self) -> Reply:
         voice = learnt(self._trials, self._calibration, self._dialogue.understanding.phrases)

@@ -6,6 +6,16 @@ from voice_app.settings import LOUDNESS, LoudnessLimits
 from voice_app.turn import Heard
 
 
+def hindrance(heard: Heard, limits: LoudnessLimits = LOUDNESS) -> str:
+    """Return the line for what hinders hearing somebody well, "" for nothing, in one turn.
+
+    Stricter than `Loudness`: who is near the limit now will fall below it when they grow tired.
+    """
+    if heard.level is not None and heard.level < limits.quiet:
+        return "too_quiet"
+    return "too_loud" if heard.cut_off > limits.cut_off else ""
+
+
 class Loudness:
     """Remembers when it was last spoken of."""
 

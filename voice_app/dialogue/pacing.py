@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from voice_app import authored
 from voice_app.authored import Entry
@@ -61,39 +62,62 @@ class Remark(Enum):
     """That a break, or the advice at once, can be had."""
 
 
-class Pacing:
-    """Remembers how the answers of one visit came, and what was remarked already."""
+@dataclass(frozen=True)
+class Paced:
+    """How the answers of one visit came, and what was remarked already: it outlives a crash."""
 
-    def __init__(self, numbers: PacingNumbers) -> None:
+    told_half_way: bool = False
+    offered_long: bool = False
+    """A rest, after many answers."""
+    offered_tired: bool = False
+    """A rest, to somebody who seemed tired."""
+    answers_at_offer: int | None = None
+    """So many answers there were at the latest offer."""
+    offered_sounds: int = 0
+    """So often answers without words were offered."""
+    first: tuple[float, ...] = ()
+    """Seconds that this person's first answers took."""
+    latest: tuple[float, ...] = ()
+    """And the latest ones."""
+    trouble: tuple[bool, ...] = ()
+    """Of the latest answers, whether they were not sure or asked for again."""
+
+
+class Pacing:
+    """Decides with the numbers of one checklist, and with how one visit went so far."""
+
+    def __init__(self, numbers: PacingNumbers, so_far: Paced | None = None) -> None:
         self._numbers = numbers
-        self._told_half_way = False
-        self._offered_long = False
-        self._offered_tired = False
-        self._answers_at_offer: int | None = None
-        self._first: list[float] = []
-        """Seconds that this person's first answers took."""
-        self._latest: list[float] = []
-        self._trouble: list[bool] = []
-        """Of the latest answers, whether they were not sure or asked for again."""
+        self.so_far = so_far or Paced()
 
     def note(self, seconds: float, *, trouble: bool) -> None:
         """Take an answer that was given; `seconds` is 0 where its time says nothing."""
-        tired = self._numbers.tired
-        self._trouble = [*self._trouble, trouble][-tired.of :]
-        if seconds > 0 and len(self._first) < tired.first:
-            self._first.append(seconds)
+        tired, past = self._numbers.tired, self.so_far
+        self._now(trouble=(*past.trouble, trouble)[-tired.of :])
+        if seconds > 0 and len(past.first) < tired.first:
+            self._now(first=(*past.first, seconds))
         elif seconds > 0:
-            self._latest = [*self._latest, seconds][-tired.latest :]
+            self._now(latest=(*past.latest, seconds)[-tired.latest :])
 
     def rested(self) -> None:
         """Somebody had a break: what was before it tells no more that they are tired."""
-        self._latest.clear()
-        self._trouble.clear()
+        self._now(latest=(), trouble=())
 
     def other_pace(self) -> None:
         """Somebody else answers, or wants more time: answers will take as long as they do."""
-        self._first.clear()
+        self._now(first=())
         self.rested()
+
+    def offer_sounds(self, most: int) -> bool:
+        """Say whether answers without words may be offered once more, and count it."""
+        if self.so_far.offered_sounds >= most:
+            return False
+        self._now(offered_sounds=self.so_far.offered_sounds + 1)
+        return True
+
+    def begin_again(self) -> None:
+        """All answers were deleted; only what was offered about the voice stays true."""
+        self.so_far = Paced(offered_sounds=self.so_far.offered_sounds)
 
     def remark(self, answers: int, share: float | None) -> Remark:
         """Return what to say before a harmless question, after so many answers.
@@ -102,33 +126,32 @@ class Pacing:
         already to tell it. A rest is offered at most twice in a visit: to somebody who seems
         tired, and to anybody after many answers.
         """
-        numbers = self._numbers
-        last = self._answers_at_offer
+        numbers, past = self._numbers, self.so_far
+        last = past.answers_at_offer
         if last is None or answers - last >= numbers.offers_apart:
-            if not self._offered_tired and self._seems_tired():
-                self._offered_tired = True
-                return self._offered(answers)
-            if not self._offered_long and answers >= numbers.offer_after:
-                self._offered_long = True
-                return self._offered(answers)
-        if share is None or self._told_half_way:
+            if not past.offered_tired and self._seems_tired():
+                self._now(offered_tired=True, answers_at_offer=answers)
+                return Remark.REST
+            if not past.offered_long and answers >= numbers.offer_after:
+                self._now(offered_long=True, answers_at_offer=answers)
+                return Remark.REST
+        if share is None or past.told_half_way:
             return Remark.NONE
         if numbers.half_from <= share <= numbers.half_to:
-            self._told_half_way = True
+            self._now(told_half_way=True)
             return Remark.HALF_WAY
         return Remark.NONE
 
-    def _offered(self, answers: int) -> Remark:
-        self._answers_at_offer = answers
-        return Remark.REST
+    def _now(self, **changes: Any) -> None:
+        self.so_far = replace(self.so_far, **changes)
 
     def _seems_tired(self) -> bool:
-        tired = self._numbers.tired
-        if sum(self._trouble) >= tired.trouble:
+        tired, past = self._numbers.tired, self.so_far
+        if sum(past.trouble) >= tired.trouble:
             return True
-        if len(self._first) < tired.first or len(self._latest) < tired.latest:
+        if len(past.first) < tired.first or len(past.latest) < tired.latest:
             return False
-        own, now = median(self._first), median(self._latest)
+        own, now = median(past.first), median(past.latest)
         return now >= own * tired.times and now >= own + tired.seconds
 
 

@@ -56,7 +56,10 @@ class Phrases:
     """Asks to change an earlier answer; `{name}` stands for one of `names`."""
     names: Mapping[str, tuple[str, ...]]
     """By spoken name: the keys of the questions it stands for."""
-    idle: Mapping[str, tuple[str, ...]]
+    wake: tuple[str, ...]
+    """Begin a visit out of idle."""
+    at_rest: Mapping[str, tuple[str, ...]]
+    """By command: its phrases that are heard in idle, of several words each."""
     start_over: Mapping[str, tuple[str, ...]]
     notes: Mapping[str, tuple[str, ...]]
     """What a helper says to have a note written: to take, end, keep or drop it."""
@@ -176,15 +179,15 @@ _NAMES = {
     "yes_no": ("yes", "no"),
     "commands": (
         "repeat", "help", "back", "stop", "advice", "why", "differently", "slower", "faster",
-        "louder", "quieter", "more_time", "pause", "resume", "change", "where", "heard", "recap",
+        "louder", "quieter", "more_time", "less_time", "tones_on", "tones_off",
+        "pause", "resume", "change", "where", "heard", "recap",
         "restart", "someone_else", "myself", "use_sounds", "use_words", "learn_voice",
-        "forget_voice", "forget", "helper",
+        "forget_voice", "settings", "forget", "helper",
     ),
     "after_emergency": ("false_alarm", "acknowledge"),
     "after_advice": ("more_questions",),
     "in_library": ("more",),
     "read_back": ("all_clear",),
-    "idle": ("wake",),
     "start_over": ("confirm",),
     "notes": ("take", "end", "keep", "drop"),
 }  # fmt: skip
@@ -205,6 +208,8 @@ def load_phrases(file: Path) -> Phrases:
     change.only("say", "names")
     if "{name}" not in change.require("say").text():
         raise change.require("say").error("Nothing is named here.", "Write {name} for the name.")
+    idle = source.require("idle")
+    idle.only("wake", "commands")
     for part, names in _NAMES.items():
         source.require(part).only(*names)
         for name in names:
@@ -220,7 +225,8 @@ def load_phrases(file: Path) -> Phrases:
         read_back=_groups(source.require("read_back")),
         change=change.require("say").text(),
         names=_groups(change.require("names")),
-        idle=_groups(source.require("idle")),
+        wake=idle.require("wake").texts(),
+        at_rest=_at_rest(idle.require("commands"), _groups(source.require("commands"))),
         start_over=_groups(source.require("start_over")),
         notes=_groups(source.require("notes")),
         danger={kind: danger.require(kind.value).texts() for kind in Danger},
@@ -231,6 +237,24 @@ def load_phrases(file: Path) -> Phrases:
         homophones={word: entry.text() for word, entry in source.require("homophones")},
         source=source,
     )
+
+
+def _at_rest(
+    entry: authored.Entry, commands: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Sort the phrases by their command; each command needs one, of two words or more."""
+    meant = {phrase: name for name, group in commands.items() for phrase in group}
+    found: dict[str, tuple[str, ...]] = {}
+    for item in entry.sequence():
+        phrase = item.text()
+        if phrase not in meant:
+            raise item.error(f"`{phrase}` stands under no command.", "Take one of those phrases.")
+        if len(phrase.split()) < 2:
+            raise item.error(f"`{phrase}` is one word.", "In idle a television would say it.")
+        found[meant[phrase]] = (*found.get(meant[phrase], ()), phrase)
+    if missing := commands.keys() - found.keys():
+        raise entry.error(f"No phrase for `{min(missing)}` is here.", "Add one of its phrases.")
+    return found
 
 
 def _groups(entry: authored.Entry) -> dict[str, tuple[str, ...]]:

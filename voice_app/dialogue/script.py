@@ -205,7 +205,7 @@ class Script:
                 decided = (*phrases.notes["keep"], *phrases.notes["drop"])
                 return self._words.with_everywhere(*decided)
             case "idle":
-                return (*_flat(phrases.idle), *phrases.danger_phrases)
+                return (*phrases.wake, *_flat(phrases.at_rest), *phrases.danger_phrases)
             case _:
                 listed = (*_flat(phrases.after_advice), *self._dialogue.library.phrases)
                 return self._words.with_everywhere(*listed)

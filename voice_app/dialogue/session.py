@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from voice_app.dialogue.answers import How
 from voice_app.dialogue.around import Exchange
+from voice_app.dialogue.asked_around import AskedAround, around_question, unclear
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
-from voice_app.dialogue.machine import EMERGENCY, ENDED
+from voice_app.dialogue.machine import EMERGENCY, ENDED, PAUSED
 from voice_app.dialogue.unfinished import Progress
 from voice_app.settings import Manner
-from voice_app.turn import Heard, Listening
+from voice_app.turn import Heard
+
+_PLACES = {"unfinished": "before_visit", "forget": "in_visit", "keep": "after_visit"}
+"""Where the visit stands while they are open: the line that says so."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Plan:
     """Whether something here can write down a helper's note."""
     notices: tuple[str, ...] = ()
     """Sentences said first of all."""
+    errand: str = ""
+    """The only question that is asked, "forget"; "" where a visit is held."""
 
 
 class Session:
@@ -46,8 +53,11 @@ class Session:
     ) -> None:
         self._dialogue = dialogue
         self._plan = plan or Plan()
-        self.conversation = self._new_conversation(manner)
+        found = self._plan.unfinished
+        # Even the question whether to go on is asked as the person last wished it.
+        self.conversation = self._new_conversation((found and found.manner) or manner)
         self.conversation.script.other = self._plan.other
+        self._around = AskedAround(lambda: self.conversation)
         self._open: Exchange | None = None
         """What is being asked around the checklist; None while the conversation goes on."""
         self._interrupted: Exchange | None = None
@@ -59,16 +69,29 @@ class Session:
 
     @property
     def state(self) -> str:
-        """The conversation's state."""
-        return self.conversation.state
+        """The conversation's state, or that of a pause in a question around it."""
+        return PAUSED if self._around.paused else self.conversation.state
 
     @property
     def exchange(self) -> Exchange | None:
-        """What is being asked around the checklist; None while the conversation goes on."""
-        return self._open
+        """What is being asked around the checklist; None in a conversation or a pause."""
+        return None if self._around.paused else self._open
+
+    @property
+    def may_end(self) -> bool:
+        """Whether nothing is lost when the sitting ends now and another begins later."""
+        nothing = not self.conversation.said and not self.conversation.notes.kept
+        return nothing and (self._open is None or self._is_open("unfinished"))
+
+    def settled(self, key: str) -> bool | None:
+        """Say whether the question `key` was answered in words; None while it is open."""
+        answer = self.conversation.said.get(key)
+        return None if answer is None or self.state == key else answer.how is How.SAID
 
     def start(self) -> Reply:
         """Open the sitting."""
+        if self._plan.errand:
+            return self._ask(self._plan.errand)
         if self._plan.unfinished is not None:
             return self._ask("unfinished", self._plan.notices)
         return self._begin(self._plan.notices)
@@ -77,7 +100,11 @@ class Session:
         """Take one turn."""
         reply = self._take(heard)
         alarm = self._open is None and reply.listening is not None
-        return replace(reply, alarm=alarm and self.conversation.needs_alarm)
+        return replace(
+            reply,
+            alarm=alarm and self.conversation.needs_alarm,
+            manner=self.conversation.manner,  # what is said once more is said as wished since
+        )
 
     def _take(self, heard: Heard) -> Reply:
         exchange = self._open
@@ -88,20 +115,27 @@ class Session:
             return self._of_conversation(heard)
         if words.danger(heard) or (heard.input_ended and not heard.text):
             return self._leave_to_conversation(heard)
-        meaning = words.phrases.meaning(heard.text, exchange.hear)
-        command = words.command(heard.text)
-        if meaning is None and command in ("repeat", "help"):
-            return self._listen(exchange, self._again(exchange, help_too=command == "help"))
-        if meaning is None and command == "forget" and exchange.key != "forget":
-            return self._ask("forget")
-        if meaning is None and command == "stop" and exchange.key == "unfinished":
-            return Reply(self._dialogue.prompts.line("goodbye"), None)  # it can wait
-        again = self._tries < self._dialogue.policy.asked_again_around
-        if meaning is None and command != "stop" and again:
+        if not self._around.paused:
+            meaning = words.phrases.meaning(heard.text, exchange.hear)
+            if meaning is not None:
+                return self._settle(exchange, meaning)
+        match words.command(heard.text):
+            case "forget" if exchange.key != "forget":
+                return self._ask("forget")
+            case "stop" if exchange.key == "unfinished":
+                return Reply(self._dialogue.prompts.line("goodbye"), None)  # it can wait
+            case "stop":
+                return self._settle(exchange, None)
+            case "recap" if exchange.key == "unfinished" and self._plan.unfinished:
+                known = self._plan.unfinished
+                told = self.conversation.script.all_told(known.said, known.notes)
+                return self._around.again(told)
+        if (reply := self._around.obey(heard)) is not None:
+            return reply
+        if self._tries < self._dialogue.policy.asked_again_around:
             self._tries += 1
-            reply = self._listen(exchange, self._again(exchange, help_too=self._tries > 1))
-            return replace(reply, understood=not heard.text)
-        return self._settle(exchange, meaning)
+            return unclear(self._around.again(options=self._tries > 1), heard)
+        return self._settle(exchange, None)
 
     def progress(self) -> Progress | None:
         """Return what must be on disk now; None when nothing may be written."""
@@ -145,7 +179,7 @@ class Session:
 
     def _leave_to_conversation(self, heard: Heard) -> Reply:
         """Words of danger, or the end of all input: nothing asked here may stand in the way."""
-        offered, self._open = self._is_open("unfinished"), None
+        offered, self._open, self._around.paused = self._is_open("unfinished"), None, False
         if self.conversation.state == ENDED:
             if heard.input_ended:
                 return replace(self._last, effects=(LetGo(),))
@@ -162,11 +196,11 @@ class Session:
         self._interrupted = self._open
         exchange = self._open = self._dialogue.around.exchanges[key]
         self._tries = 0
-        return self._listen(exchange, (*lines, *self._asked(exchange)))
+        return self._around.ask(around_question(exchange, _PLACES[key], self._plan.day), lines)
 
     def _settle(self, exchange: Exchange, meaning: str | None) -> Reply:
         """Act on an answer; None is taken as the meaning that loses or risks nothing."""
-        self._open = None
+        self._open, self._around.paused = None, False
         match exchange.key:
             case "unfinished" if meaning == "new":
                 reply = self._begin(self._line("new_visit"))
@@ -188,6 +222,8 @@ class Session:
         self._forgot = self._forgot or really
         effects = (Forget(),) if really else ()
         interrupted = self._interrupted
+        if self._plan.errand:
+            return Reply(lines, None, effects=effects)
         if interrupted is not None and not really:
             reply = self._ask(interrupted.key, lines)
         elif interrupted is not None and interrupted.key == "unfinished":
@@ -198,18 +234,6 @@ class Session:
 
     def _farewell(self, line: str, *effects: KeepVisit | LetGo) -> Reply:
         return Reply((*self._line(line), *self._last.lines), None, effects=effects)
-
-    def _again(self, exchange: Exchange, *, help_too: bool) -> tuple[str, ...]:
-        prompts = self._dialogue.prompts
-        helped = prompts.line("help", help="", options=exchange.options) if help_too else ()
-        return (*self._asked(exchange)[-1:], *helped)
-
-    def _asked(self, exchange: Exchange) -> tuple[str, ...]:
-        return tuple(text.format(day=self._plan.day) for text in exchange.ask)
-
-    def _listen(self, exchange: Exchange, lines: tuple[str, ...]) -> Reply:
-        phrases = self._dialogue.understanding.with_everywhere(*exchange.phrases)
-        return Reply(lines, Listening(phrases, options=exchange.options))
 
     def _is_open(self, key: str) -> bool:
         waiting = (self._open, self._interrupted if self._open else None)

@@ -80,7 +80,11 @@ class Understanding:
 
     def wakes(self, text: str) -> bool:
         """Say whether `text` begins a visit out of idle."""
-        return self.phrases.meaning(text, self.phrases.idle) is not None
+        return self.phrases.meaning(text, {"wake": self.phrases.wake}) is not None
+
+    def command_at_rest(self, text: str) -> str | None:
+        """Return the command that is obeyed in idle, or None."""
+        return self.phrases.meaning(text, self.phrases.at_rest)
 
     def starts_over(self, text: str) -> bool:
         """Say whether `text` is a clear yes to starting over."""

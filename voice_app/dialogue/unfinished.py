@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from voice_app.dialogue.agenda import outlook
 from voice_app.dialogue.answers import Answer, By
+from voice_app.dialogue.pacing import Paced
+from voice_app.settings import Manner
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
 
@@ -38,6 +40,15 @@ class Progress:
     """Who answers."""
     notes: tuple[Note, ...] = ()
     """Those that were read back and are to stay; they decide nothing."""
+    manner: Manner | None = None
+    """How the app speaks and waits, as was wished; None where that is not known."""
+    paced: Paced = field(default_factory=Paced)
+    """How the answers came, and what was offered already."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it that could be taken up."""
+        return not self.said and not self.doubt and not self.notes
 
 
 def taken_up(progress: Progress, dialogue: Dialogue) -> dict[str, Answer]:

@@ -55,7 +55,10 @@ def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[F
     yield _tried("Stop leads to advice or the end, and then out, from every state", _stop(places))
     yield _tried("Silence alone ends the visit, from every state", _alone(places, SILENCE))
     yield _tried("Sounds that are no words end it too", _alone(places, MUMBLE))
-    yield _tried("Idle says nothing, and only a wake phrase begins a visit", _idle(places))
+    yield _tried(
+        "Idle answers only commands of several words, and only a wake phrase begins a visit",
+        _idle(places),
+    )
     if dialogue.library.topics:
         yield _tried("An explanation leads back and changes no answer", _explained(places))
     yield _tried("Danger in a note counts, and nothing else in it does", _noted(places))
@@ -223,13 +226,14 @@ def _of_a_visit(places: _Places) -> list[str]:
 
 def _idle(places: _Places) -> Iterator[str]:
     phrases = places.dialogue.understanding.phrases
-    commands = [Heard(group[0]) for group in phrases.commands.values()]
-    for heard in (SILENCE, MUMBLE, Heard("yes"), Heard("no"), *commands):
+    answered = {phrase for group in phrases.at_rest.values() for phrase in group}
+    every = [phrase for group in phrases.commands.values() for phrase in group]
+    for heard in (SILENCE, MUMBLE, *map(Heard, ("yes", "no", *every))):
         conversation = places.at(IDLE)
         silent = conversation.hear(heard).lines == ()
-        right = silent and conversation.state == IDLE
+        right = silent is (heard.text not in answered) and conversation.state == IDLE
         yield "" if right else f'"{heard.text}" in idle leads to {conversation.state}.'
-    for wake in phrases.idle["wake"]:
+    for wake in phrases.wake:
         conversation = places.at(IDLE)
         conversation.hear(Heard(wake))
         right = conversation.state in places.ways

@@ -21,7 +21,7 @@ def all_phrases(
         *phrases.after_advice.values(),
         *phrases.in_library.values(),
         *phrases.read_back.values(),
-        *phrases.idle.values(),
+        phrases.wake,
         *phrases.start_over.values(),
         *phrases.notes.values(),
         phrases.names,

@@ -1,4 +1,5 @@
-"""Waiting for somebody to begin a visit, with words of danger heard meanwhile."""
+"""Waiting for somebody to begin a visit, or to wish for something beside it, with words of danger
+heard meanwhile."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import IDLE
 from voice_app.settings import Manner
 from voice_app.turn import Heard
+
+WISHES = ("learn_voice", "forget_voice", "settings", "forget")
+"""Commands for which a wait or a sitting ends, so that something else can be done."""
 
 
 class Waiting:
@@ -21,6 +25,8 @@ class Waiting:
         self.conversation = Conversation(dialogue, manner)
         self.woken = False
         """Whether a visit was asked for."""
+        self.wish = ""
+        """One of `WISHES`, or `use_sounds`: a visit that begins with the check of a sound."""
 
     @property
     def state(self) -> str:
@@ -35,6 +41,10 @@ class Waiting:
         """Take one turn."""
         if self.state == IDLE and self.conversation.words.wakes(heard.text):
             self.woken = True
+            return self.cut_off("interrupted")
+        command = self.conversation.words.command_at_rest(heard.text)
+        if self.state == IDLE and command in (*WISHES, "use_sounds"):
+            self.wish = command
             return self.cut_off("interrupted")
         reply = self.conversation.hear(heard)
         alarm = reply.listening is not None and self.conversation.needs_alarm

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice_app.dialogue.calibration import Voice
+from voice_app.dialogue.asked_around import AroundQuestion, AskedAround, unclear
+from voice_app.dialogue.calibration import Calibration, Voice
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.machine import OPENING
-from voice_app.turn import Heard, Listening
+from voice_app.dialogue.machine import OPENING, PAUSED
+from voice_app.settings import Manner
+from voice_app.turn import Heard
 
 MOST_ASKS = 2
 
@@ -17,38 +19,54 @@ MOST_ASKS = 2
 class WhoSpeaks:
     """One question before a visit; silence and other words leave everything as usual."""
 
-    def __init__(self, dialogue: Dialogue, names: Sequence[str], question: Sequence[str]) -> None:
-        self.conversation = Conversation(dialogue)
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        names: Sequence[str],
+        calibration: Calibration,
+        manner: Manner | None = None,
+    ) -> None:
+        self.conversation = Conversation(dialogue, manner)
         self.name: str | None = None
+        self._around = AskedAround(lambda: self.conversation)
         self._dialogue = dialogue
         self._names = {name: (name,) for name in names}
-        self._question = tuple(question)
+        asked = calibration.line("who", names=", ".join(names))
+        why = " ".join(calibration.line("why_who"))
+        self._question = AroundQuestion(
+            asked, asked, ", ".join(names), tuple(names), why, "before_visit"
+        )
         self._asks = 0
 
     @property
     def state(self) -> str:
-        """The conversation's state; it is begun only by danger."""
-        return self.conversation.state
+        """The conversation's state, begun only by danger, or that of a pause."""
+        return PAUSED if self._around.paused else self.conversation.state
 
     @property
     def became_visit(self) -> bool:
         """Whether words of danger were heard, and their advice was given here."""
-        return self.state != OPENING
+        return self.conversation.state != OPENING
 
     def start(self) -> Reply:
         """Ask."""
-        heard = self._dialogue.understanding.with_everywhere(*self._names)
-        return Reply(self._question, Listening(heard, options=", ".join(self._names)))
+        return self._around.ask(self._question)
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         words = self._dialogue.understanding
-        if self.became_visit or words.phrases.danger_in(heard.text):
+        if self.became_visit or words.danger(heard):
+            self._around.paused = False
             return self.conversation.hear(heard)
-        self.name = words.phrases.meaning(heard.text, self._names)
-        self._asks += 1
-        ask_again = self.name is None and self._asks < MOST_ASKS and not heard.input_ended
-        return self.start() if ask_again else Reply((), None)
+        if not self._around.paused:
+            self.name = words.phrases.meaning(heard.text, self._names)
+        if self.name is None and not heard.input_ended and words.command(heard.text) != "stop":
+            if (reply := self._around.obey(heard)) is not None:
+                return reply
+            self._asks += 1
+            if self._asks < MOST_ASKS:
+                return unclear(self._around.again(), heard)
+        return Reply((), None)
 
     def progress(self) -> None:
         """Nothing is answered here."""

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import platformdirs
 
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.effects import Effect, Forget, KeepVisit, LetGo
+from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault
 from voice_app.keeping import private_file
@@ -148,7 +149,8 @@ class Keeper:
 
     def store(self, visit: KeepVisit) -> None:
         """Keep a visit after its end. Raises `KeepingFault`."""
-        record = self._record(visit.progress, visit)
+        # What was answered is to stay, not how long somebody took for it.
+        record = self._record(replace(visit.progress, manner=None, paced=Paced()), visit)
         name = f"{record.started.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.json"
         try:
             private_file.write(visits_folder() / name, written(record))

@@ -9,10 +9,9 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 import platformdirs
 import tomlkit
@@ -20,20 +19,10 @@ from tomlkit.exceptions import TOMLKitError
 
 from voice_app.errors import KeepingFault
 from voice_app.keeping import private_file
-from voice_app.settings import PROFILES, RATES, SPEAKING_RATE, VOLUMES
+from voice_app.keeping.setting_kinds import KINDS, Kind, Setting
+from voice_app.settings import LONGEST_TURN, PROFILES, Manner, Patience
 
 PREFIX = "VOICE_APP_"
-Setting = str | int | float | bool
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One setting: its default, what it is for, and how it is read."""
-
-    default: Setting
-    about: str
-    check: Callable[[object], Setting]
-    """Returns the value, or raises `ValueError` with what to write."""
 
 
 @dataclass(frozen=True)
@@ -44,67 +33,6 @@ class Problem:
     """"" where it is the whole file."""
     text: str
     """File and line or variable, what is wrong, and the remedy."""
-
-
-def _whole(least: int, most: int) -> Callable[[object], Setting]:
-    def check(value: object) -> Setting:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise ValueError(f"Write a whole number from {least} to {most}.")
-        return value
-
-    return check
-
-
-def _number(least: float, most: float) -> Callable[[object], Setting]:
-    def check(value: object) -> Setting:
-        fits = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not fits or not least <= float(str(value)) <= most:
-            raise ValueError(f"Write a number from {least:g} to {most:g}.")
-        return float(str(value))
-
-    return check
-
-
-def _one_of(*values: str) -> Callable[[object], Setting]:
-    def check(value: object) -> Setting:
-        if not isinstance(value, str) or value.lower() not in values:
-            raise ValueError(f"Write one of {', '.join(values)}.")
-        return value.lower()
-
-    return check
-
-
-def _text(longest: int) -> Callable[[object], Setting]:
-    def check(value: object) -> Setting:
-        if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-            raise ValueError(f'Write a text in quotes, such as "...", of {longest} signs at most.')
-        return value.strip()
-
-    return check
-
-
-def _flag(value: object) -> Setting:
-    if not isinstance(value, bool):
-        raise ValueError("Write true or false.")
-    return value
-
-
-REGIONS = ("unknown", "us", "ca", "gb", "ie", "eu", "au", "nz")
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        "region": Kind("unknown", "whose emergency numbers are said", _one_of(*REGIONS)),
-        "rate": Kind(SPEAKING_RATE, "words a minute", _whole(*RATES)),
-        "volume": Kind(0.0, "decibels louder or quieter than usual", _number(*VOLUMES)),
-        "patience": Kind("normal", "how long an answer is waited for", _one_of(*PROFILES)),
-        "person": Kind("", "the name of the person with the symptoms", _text(40)),
-        "helper": Kind("", "who helps: a name, or words such as my son", _text(40)),
-        "microphone": Kind("", "part of the microphone's name", _text(200)),
-        "loudspeaker": Kind("", "part of the loudspeaker's name", _text(200)),
-        "retention_days": Kind(365, "days for which visits stay; 0 keeps none", _whole(0, 3650)),
-        "alarm_command": Kind("", "run when an alarm begins", _text(1000)),
-        "set_up": Kind(False, "whether the questions of the first start were asked", _flag),
-    }
-)
 
 
 def config_file() -> Path:
@@ -137,6 +65,25 @@ class Preferences:
         """Return a setting that is a number."""
         return float(self.values[name])
 
+    def flag(self, name: str) -> bool:
+        """Return a setting that is true or false."""
+        return bool(self.values[name])
+
+    def patience(self, profile: str | None = None, silence: float | None = None) -> Patience:
+        """Return how long to wait; a profile or a silence that is given goes before the kept ones.
+
+        A profile that is given means all of it: what was kept beside another one is left out.
+        """
+        kept = profile is None
+        found = PROFILES[(profile or self.text("patience")).replace("-", " ")]
+        first = self.number("first_word") if kept else 0.0
+        silence = silence or (self.number("silence") if kept else 0.0)
+        if first:
+            times = first / found.first_sound
+            longest = min(found.longest * max(times, 1.0), LONGEST_TURN)
+            found = replace(found, first_sound=first, longest=longest)
+        return replace(found, silence=silence) if silence else found
+
     def update(self, **changes: Setting) -> None:
         """Change settings and write them to the file; the rest of the file stays as it is.
 
@@ -158,6 +105,22 @@ class Preferences:
                 "I cannot save this setting. It holds until the end of this visit.",
                 f"See that {file} can be written and is TOML: {problem}.",
             ) from problem
+
+
+def changed_by_voice(before: Manner, after: Manner) -> dict[str, Setting]:
+    """Return the settings in which two manners differ, with the values of the later one."""
+    old, new = _of(before), _of(after)
+    return {name: value for name, value in new.items() if value != old[name]}
+
+
+def _of(manner: Manner) -> dict[str, Setting]:
+    return {
+        "rate": manner.rate,
+        "volume": manner.volume,
+        "silence": round(manner.patience.silence, 2),
+        "first_word": round(manner.patience.first_sound, 2),
+        "earcons": manner.tones,
+    }
 
 
 def load(environment: Mapping[str, str] | None = None) -> Preferences:

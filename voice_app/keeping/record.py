@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from voice_app import __version__
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, By, How
 from voice_app.dialogue.checklist import AnswerKind, Checklist
+from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.unfinished import Note, Progress
+from voice_app.settings import Manner, Patience
 from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict
 
@@ -70,6 +72,8 @@ def written(record: Record) -> bytes:
         "about_somebody_else": progress.other,
         "doubt": progress.doubt,
         "who_answers": progress.by.value,
+        "manner": asdict(progress.manner) if progress.manner else None,
+        "paced": asdict(progress.paced),
         "answers": answers,
         "notes": [{"words": note.words, "by": note.by.value} for note in progress.notes],
         "verdict": record.verdict,
@@ -117,14 +121,36 @@ def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
     other, doubt = content["about_somebody_else"], content["doubt"]
     if not isinstance(other, bool) or not isinstance(doubt, str):
         raise UnreadableRecord("It was changed by hand.")
-    by = By(content.get("who_answers", By.PERSON.value))
-    return Progress(said, other, doubt, by, tuple(map(_note, content.get("notes", ()))))
+    manner, paced = content.get("manner"), content.get("paced", {})
+    return Progress(
+        said=said,
+        other=other,
+        doubt=doubt,
+        by=By(content.get("who_answers", By.PERSON.value)),
+        notes=tuple(map(_note, content.get("notes", ()))),
+        manner=_manner(manner) if manner is not None else None,
+        paced=_paced(paced),
+    )
 
 
 def _note(item: Mapping[str, Any]) -> Note:
     if not isinstance(item["words"], str):
         raise UnreadableRecord("A note is no text.")
     return Note(item["words"], By(item["by"]))
+
+
+def _manner(content: Mapping[str, Any]) -> Manner:
+    """Read within the bounds that hold for everybody: `Manner` and `Patience` refuse others."""
+    patience = content["patience"]
+    for value in (content["rate"], content["volume"], *patience.values()):
+        if not isinstance(value, (int, float)):
+            raise UnreadableRecord("It says no way to speak.")
+    return Manner(**{**content, "patience": Patience(**patience)})
+
+
+def _paced(content: Mapping[str, Any]) -> Paced:
+    lists = {name: tuple(value) for name, value in content.items() if isinstance(value, list)}
+    return Paced(**{**content, **lists})
 
 
 def _fits(key: str, value: Value, checklist: Checklist) -> bool:

@@ -1,0 +1,33 @@
+"""How the app speaks and waits, changed by commands that are obeyed everywhere. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from voice_app.settings import Manner
+
+_ADJUST: Mapping[str, Callable[[Manner], Manner]] = {
+    "slower": lambda manner: manner.faster(-1),
+    "faster": lambda manner: manner.faster(1),
+    "louder": lambda manner: manner.louder(1),
+    "quieter": lambda manner: manner.louder(-1),
+    "more_time": lambda manner: manner.more_patient(),
+    "less_time": lambda manner: manner.less_patient(),
+    "tones_on": lambda manner: replace(manner, tones=True),
+    "tones_off": lambda manner: replace(manner, tones=False),
+}
+_BOUNDED = ("slower", "faster", "louder", "quieter", "less_time")
+"""Those that say so where they change nothing more."""
+
+
+def adjusted(manner: Manner, command: str | None) -> tuple[Manner, str] | None:
+    """Return the manner that was wished, and the name of the line that says so.
+
+    None for a command about something else.
+    """
+    if command is None or command not in _ADJUST:
+        return None
+    wished = _ADJUST[command](manner)
+    at_bound = wished == manner and command in _BOUNDED
+    return wished, f"no_{command}" if at_bound else command
