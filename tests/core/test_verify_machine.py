@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_app.dialogue import verify_machine
+from voice_app.dialogue import verify_machine, verify_places
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.triage.conditions import Answers
@@ -36,7 +36,7 @@ class Deaf(Conversation):
 def test_a_state_that_misses_danger_stop_and_silence_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_machine, "Conversation", Deaf)
+    monkeypatch.setattr(verify_places, "Conversation", Deaf)
 
     told = [words for f in verify_machine.prove_machine(dialogue, FEW) for words in f.failures]
 

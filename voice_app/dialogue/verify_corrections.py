@@ -11,19 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.verify_asking import mildest
+from voice_app.dialogue.verify_places import SILENCE, begin_at, tried
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.proof import Finding
 from voice_app.turn import Heard
 
-SILENCE = Heard("", speech=False)
 MOST_TURNS = 200
 """A visit that is put right must have come to its end by then."""
 Outcome = tuple[str, Mapping[str, Value], Verdict]
@@ -34,17 +33,11 @@ def prove_corrections(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterat
     """Yield what came of every property; `ways` holds answers that lead to each question."""
     details: dict[str, Answers] = {detail.key: {} for detail in dialogue.checklist.details}
     it = _Corrections(dialogue, {**ways, **details})
-    yield _tried("A danger phrase that was a false alarm leaves no trace", it.phrases_taken_back())
-    yield _tried("Only a clear no makes it a false alarm", it.phrases_kept())
-    yield _tried("An emergency that was misheard, answered again, leaves no trace", it.answered())
-    yield _tried("Going back and correcting equals answering so at first", it.gone_back())
-    yield _tried("Going back from the advice, however far, does so too", it.gone_back_from_advice())
-
-
-def _tried(claim: str, results: Iterator[str]) -> Finding:
-    """Count the conversations; each result is "" or what went wrong in it."""
-    every = list(results)
-    return Finding(claim, len(every), 0, tuple(dict.fromkeys(filter(None, every))))
+    yield tried("A danger phrase that was a false alarm leaves no trace", it.phrases_taken_back())
+    yield tried("Only a clear no makes it a false alarm", it.phrases_kept())
+    yield tried("An emergency that was misheard, answered again, leaves no trace", it.answered())
+    yield tried("Going back and correcting equals answering so at first", it.gone_back())
+    yield tried("Going back from the advice, however far, does so too", it.gone_back_from_advice())
 
 
 @dataclass(frozen=True)
@@ -138,8 +131,7 @@ class _Corrections:
 
     def go_to(self, talk: Conversation, key: str) -> None:
         """Take the conversation to the question, as if it began anew."""
-        talk.said = {k: Answer(v, str(v)) for k, v in self.ways[key].items()}
-        talk.asking.ask(self.dialogue.checklist.by_key[key])
+        begin_at(talk, key, self.ways[key])
 
     def go_on(
         self, talk: Conversation, wanted: Answers, until: Callable[[], bool] = lambda: False
