@@ -18,7 +18,7 @@ from voice_app.dialogue.interrupting import Interrupting
 from voice_app.dialogue.library import load_library
 from voice_app.dialogue.lint import findings
 from voice_app.dialogue.pacing import load_pacing
-from voice_app.dialogue.phrases import load_phrases
+from voice_app.dialogue.phrases_file import load_phrases
 from voice_app.dialogue.policy import FILE as POLICY_FILE
 from voice_app.dialogue.policy import load_policy
 from voice_app.dialogue.sounds import load_sounds

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from voice_app import authored
 
@@ -173,89 +172,3 @@ def _is_leading_yes(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]
     if words[: len(known)] != tuple(known):
         return False
     return table.get(tuple(known)) == "yes"
-
-
-_NAMES = {
-    "yes_no": ("yes", "no"),
-    "commands": (
-        "repeat", "help", "back", "stop", "advice", "why", "differently", "slower", "faster",
-        "louder", "quieter", "more_time", "less_time", "tones_on", "tones_off",
-        "pause", "resume", "change", "where", "heard", "recap",
-        "restart", "someone_else", "myself", "use_sounds", "use_words", "learn_voice",
-        "forget_voice", "settings", "forget", "helper",
-    ),
-    "after_emergency": ("false_alarm", "acknowledge"),
-    "after_advice": ("more_questions",),
-    "in_library": ("more",),
-    "read_back": ("all_clear",),
-    "start_over": ("confirm",),
-    "notes": ("take", "end", "keep", "drop"),
-}  # fmt: skip
-"""What the program asks for by name: a misspelt one would never be heard."""
-
-
-def load_phrases(file: Path) -> Phrases:
-    """Read the phrase file. Raises `AuthoringError`."""
-    source = authored.read(file)
-    source.only(
-        "yes_no", "unsure", "choices", "commands", "after_emergency", "after_advice", "in_library",
-        "read_back", "change", "idle", "start_over", "notes", "danger", "fillers", "homophones",
-    )  # fmt: skip
-    danger = source.require("danger")
-    danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
-    ask_first = danger.require("ask_first")
-    change = source.require("change")
-    change.only("say", "names")
-    if "{name}" not in change.require("say").text():
-        raise change.require("say").error("Nothing is named here.", "Write {name} for the name.")
-    idle = source.require("idle")
-    idle.only("wake", "commands")
-    for part, names in _NAMES.items():
-        source.require(part).only(*names)
-        for name in names:
-            source.require(part).require(name)
-    return Phrases(
-        yes_no=_groups(source.require("yes_no")),
-        unsure=source.require("unsure").texts(),
-        choices={key: _groups(entry) for key, entry in source.require("choices")},
-        commands=_groups(source.require("commands")),
-        after_emergency=_groups(source.require("after_emergency")),
-        after_advice=_groups(source.require("after_advice")),
-        in_library=_groups(source.require("in_library")),
-        read_back=_groups(source.require("read_back")),
-        change=change.require("say").text(),
-        names=_groups(change.require("names")),
-        wake=idle.require("wake").texts(),
-        at_rest=_at_rest(idle.require("commands"), _groups(source.require("commands"))),
-        start_over=_groups(source.require("start_over")),
-        notes=_groups(source.require("notes")),
-        danger={kind: danger.require(kind.value).texts() for kind in Danger},
-        ask_first={kind: ask_first.require(kind.value).texts() for kind in Danger},
-        negations=frozenset(danger.require("negations").texts()),
-        carriers=danger.require("carriers").texts(),
-        fillers=frozenset(source.require("fillers").texts()),
-        homophones={word: entry.text() for word, entry in source.require("homophones")},
-        source=source,
-    )
-
-
-def _at_rest(
-    entry: authored.Entry, commands: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
-    """Sort the phrases by their command; each command needs one, of two words or more."""
-    meant = {phrase: name for name, group in commands.items() for phrase in group}
-    found: dict[str, tuple[str, ...]] = {}
-    for item in entry.sequence():
-        phrase = item.text()
-        if phrase not in meant:
-            raise item.error(f"`{phrase}` stands under no command.", "Take one of those phrases.")
-        if len(phrase.split()) < 2:
-            raise item.error(f"`{phrase}` is one word.", "In idle a television would say it.")
-        found[meant[phrase]] = (*found.get(meant[phrase], ()), phrase)
-    if missing := commands.keys() - found.keys():
-        raise entry.error(f"No phrase for `{min(missing)}` is here.", "Add one of its phrases.")
-    return found
-
-
-def _groups(entry: authored.Entry) -> dict[str, tuple[str, ...]]:
-    return {value: phrases.texts() for value, phrases in entry}

@@ -3,7 +3,8 @@
 from voice_app.dialogue.around import Around, load_around
 from voice_app.dialogue.durations import Durations, load_durations
 from voice_app.dialogue.library import Library, load_library
-from voice_app.dialogue.phrases import Phrases, load_phrases
+from voice_app.dialogue.phrases import Phrases
+from voice_app.dialogue.phrases_file import load_phrases
 from voice_app.resources import data_path
 
 CHECKLIST_FOLDER = "dialogs/symptom_checklist"
