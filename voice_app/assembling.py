@@ -18,11 +18,18 @@ from voice_app.errors import (
 )
 from voice_app.hearing.listener import SpokenListener, TypedListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.hearing.model_files import has_reluctant_word
 from voice_app.hearing.switch import NoSwitch, Switch, key_switch
+from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.request import Request
 from voice_app.speaking.playback import probe_speaker
-from voice_app.speech_models.choice import for_notes, usable
+from voice_app.speech_models.choice import choose, for_notes, tuning_of
+
+_UNCHECKED = (
+    "It has no word of its own for danger among other words, and was not checked here. I seek "
+    "danger in all that I do not understand, and may ask about it often."
+)
 
 _SPARES = 2
 """Recognisers that hear a live turn's other views ahead of its end; hardly a turn needs three."""
@@ -78,12 +85,25 @@ def with_model(request: Request, dialogue: Dialogue, captions: Captions) -> Requ
     """Choose the speech model, and say which one it is."""
     if request.typed:
         return request
-    checked = usable(dialogue) if request.model is None else None
-    if checked is not None:
-        request = replace(request, model=checked[1])
-    name = checked[0] if checked else request.model or "that comes with the program"
+    if request.model is not None:
+        tuning = tuning_of(request.model, dialogue)
+        captions.note(f"I listen with the speech model {request.model}.")
+        if tuning is None and not has_reluctant_word(request.model):
+            captions.note(_UNCHECKED)
+        return replace(request, tuning=tuning, notes_model=for_notes())
+    choice = choose(dialogue)
+    used = choice.used
+    name = used.name if used else "that comes with the program"
     captions.note(f"I listen with the speech model {name}.")
-    return replace(request, notes_model=for_notes())
+    for other, reason in choice.passed_over.items():
+        captions.note(f"{other} is installed and not used: {reason}.{_way_to(other, reason)}")
+    chosen = (used.folder, used.tuning) if used else (None, None)
+    return replace(request, model=chosen[0], tuning=chosen[1], notes_model=for_notes())
+
+
+def _way_to(model: str, reason: str) -> str:
+    checked = "not good enough" in reason or "did better" in reason
+    return "" if checked else f" `voice-app models check {model}` measures it."
 
 
 def open_ears(
@@ -93,15 +113,21 @@ def open_ears(
     if request.typed:
         return TypedListener(lines), None
     files = recordings_in(request.recordings) if request.recordings else None
-    engine = bootstrap.load_recogniser(dialogue, request.model)
+    engine = bootstrap.load_recogniser(dialogue, request.model, request.tuning)
+    known_within = request.tuning.known_within if request.tuning else KNOWN_WITHIN
     recogniser = bootstrap.watched(engine)
     bootstrap.checked(dialogue, recogniser)
     writer = bootstrap.load_writer(dialogue, request.notes_model) if request.notes_model else None
     if files is not None:
-        return bootstrap.recorded_listener(files, recogniser, request.patience, writer), None
+        heard = bootstrap.recorded_listener(
+            files, recogniser, request.patience, writer, known_within
+        )
+        return heard, None
     spares = [bootstrap.watched(engine.another()) for _ in range(_SPARES)]
     microphone = LiveMicrophone(request.microphone)
-    listener = SpokenListener(microphone, recogniser, request.patience, writer, spares)
+    listener = SpokenListener(
+        microphone, recogniser, request.patience, writer, spares, known_within
+    )
     if not request.barge_in:
         return listener, None
     beside = bootstrap.watched(engine.another())

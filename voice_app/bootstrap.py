@@ -30,6 +30,7 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import RecordedMicrophone
+from voice_app.hearing.tuning import KNOWN_WITHIN, Tuning
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.hearing.watched import WatchedRecogniser
 from voice_app.ports import Captions, Recogniser, Speaker, Synthesiser, Writer
@@ -78,9 +79,12 @@ def load_tones(folder: Path | None = None) -> Mapping[Cue, Tone]:
     return load_cues((folder or data_path(CHECKLIST_FOLDER)) / "cues.en.yaml")
 
 
-def load_recogniser(dialogue: Dialogue, model: Path | None = None) -> VoskRecogniser:
+def load_recogniser(
+    dialogue: Dialogue, model: Path | None = None, tuning: Tuning | None = None
+) -> VoskRecogniser:
     """Load the speech model, the bundled one unless told. Raises `ModelFault`."""
-    return VoskRecogniser(find_model(model), dialogue.understanding.phrases.homophones)
+    view = tuning.danger_view if tuning else None
+    return VoskRecogniser(find_model(model), dialogue.understanding.phrases.homophones, view)
 
 
 def load_writer(dialogue: Dialogue, model: Path) -> Writer:
@@ -154,7 +158,12 @@ def live_interruptions(
 
 
 def recorded_listener(
-    files: list[Path], recogniser: Recogniser, patience: Patience, writer: Writer | None = None
+    files: list[Path],
+    recogniser: Recogniser,
+    patience: Patience,
+    writer: Writer | None = None,
+    known_within: float = KNOWN_WITHIN,
 ) -> SpokenListener:
-    """Return a listener that hears one recording a turn."""
-    return SpokenListener(RecordedMicrophone(files), recogniser, patience, writer)
+    """Return a listener that hears one recording a turn; see `SpokenListener`."""
+    microphone = RecordedMicrophone(files)
+    return SpokenListener(microphone, recogniser, patience, writer, known_within=known_within)

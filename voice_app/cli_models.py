@@ -26,11 +26,11 @@ def list_() -> None:
     """List the models that can be installed, and those that are."""
     from voice_app.bootstrap import load_dialogue
     from voice_app.speech_models.catalogue import load_catalogue
-    from voice_app.speech_models.choice import usable
+    from voice_app.speech_models.choice import choose, for_notes
     from voice_app.speech_models.places import installed
 
     here = installed()
-    chosen = usable(load_dialogue())
+    choice = choose(load_dialogue())
     for listed in load_catalogue().models.values():
         state = "installed" if listed.name in here else "not installed"
         checksum = "" if listed.sha256 else "; no checksum known"
@@ -40,7 +40,11 @@ def list_() -> None:
         )
     for name, folder in here.items():
         click.echo(f"installed: {name} in {folder}")
-    click.echo(f"`voice-app run` uses {chosen[0] if chosen else 'the bundled model'}.")
+    for name, reason in choice.passed_over.items():
+        click.echo(f"not used: {name}; {reason}.")
+    click.echo(f"`voice-app run` uses {choice.used.name if choice.used else 'the bundled model'}.")
+    if (writes := for_notes()) is not None:
+        click.echo(f"A helper's notes are written with {writes.name}.")
 
 
 @models.command()
@@ -81,10 +85,10 @@ def install(name: str, archive: Path | None, sha256: str | None, accept_unverifi
 @click.argument("name", required=False)
 @faults_in_words
 def check(name: str | None) -> None:
-    """Measure the model NAME, or every installed one, on the recordings of the scripted visits.
+    """Measure the model NAME, or every installed one, on the recordings of the program.
 
-    `voice-app run` then uses the best of those that reach the limits, until the model or the
-    phrases of the checklist change.
+    What is to be set for it is measured, too, and written beside it. `voice-app run` then uses the
+    best of those that reach the limits, until the model or the phrases of the checklist change.
     """
     from voice_app.bootstrap import load_dialogue
     from voice_app.speech_models import checking
@@ -108,8 +112,17 @@ def check(name: str | None) -> None:
         for whose, f in ((each, result.figures), ("the bundled model", result.bundled)):
             click.echo(
                 f"{whose}: {f.clips} clips, right {f.right:.1%}, wrong accepts "
-                f"{f.wrong_accepts:.1%}, danger missed {f.danger_missed:.1%}, "
-                f"{f.real_time_factor:.3f} s for a second of sound, {f.peak_megabytes:.0f} MB"
+                f"{f.wrong_accepts:.1%}, answers to other questions accepted "
+                f"{f.others_accepted:.1%}, danger among other words missed {f.danger_missed:.1%}, "
+                f"asked about in vain {f.asked_in_vain:.1%}, words known after "
+                f"{f.known_within:.2f} s, {f.real_time_factor:.3f} s for a second of sound, "
+                f"{f.peak_megabytes:.0f} MB"
+            )
+        for tried in result.tried:
+            used = "; used" if tried.danger_view is result.tuning.danger_view else ""
+            click.echo(
+                f"{each}, danger sought with {tried.danger_view.value}: missed "
+                f"{tried.missed:.1%}, asked in vain {tried.asked:.1%}{used}"
             )
         for failure in result.failures:
             click.echo(f"{each} is not good enough: {failure}.", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from voice_app.hearing.tuning import Tuning
 from voice_app.keeping.preferences import Problem
 from voice_app.settings import SPEAKING_RATE, Manner, Patience
 
@@ -48,6 +49,8 @@ class Request:
     problems: tuple[Problem, ...] = ()
     """Settings that cannot be used: shown and said before the visit."""
     model: Path | None = None
+    tuning: Tuning | None = None
+    """What was measured of that model; None: nothing, or it is the bundled one."""
     notes_model: Path | None = None
     """What writes down a helper's notes; None: nothing can."""
     patience: Patience = field(default_factory=Patience)

@@ -8,19 +8,21 @@ so recordings and live speech end in the same place.
 
 from __future__ import annotations
 
+from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity, VoiceLevel
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
-
-_KNOWN_WITHIN = 0.4
-"""Seconds after its end within which the recogniser names a word."""
 
 
 class Endpoint:
     """Decides, chunk by chunk, whether one turn is over."""
 
-    def __init__(self, patience: Patience, activity: VoiceActivity) -> None:
+    def __init__(
+        self, patience: Patience, activity: VoiceActivity, known_within: float = KNOWN_WITHIN
+    ) -> None:
+        """`known_within`: seconds after its end within which the recogniser names a word."""
         self._patience = patience
+        self._known_within = known_within
         self._activity = activity
         activity.begin()
         self._words = ""
@@ -57,7 +59,7 @@ class Endpoint:
             self.voice.add(chunk)
         # A word is known a little after it was spoken; only one that comes later than that was
         # too soft for the voice to be made out, and counts as speech itself.
-        if spoken or (words != self._words and self._quiet_for > _KNOWN_WITHIN):
+        if spoken or (words != self._words and self._quiet_for > self._known_within):
             self._quiet_for = 0.0
             # The voice model lags behind; where the voice fell into the room's noise is known.
             self._quiet_before = self._activity.quiet_at_end if spoken else 0.0

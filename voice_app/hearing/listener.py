@@ -9,6 +9,7 @@ from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.hearing_ahead import HearingAhead
 from voice_app.hearing.second_hearing import View, danger_view, view_without_pieces, views_after
+from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
@@ -31,15 +32,18 @@ class SpokenListener:
         patience: Patience,
         writer: Writer | None = None,
         spares: Sequence[Recogniser] = (),
+        known_within: float = KNOWN_WITHIN,
     ) -> None:
         """Without a `writer`, notes are heard for commands and danger, and not written down.
 
         `spares` work beside `recogniser`, to hear a turn's other views before it is over.
+        `known_within`: seconds after its end within which the recogniser names a word.
         """
         self._microphone = microphone
         self._recogniser = recogniser
         self._writer = writer
         self._spares = spares
+        self._known_within = known_within
         self.patience = patience
         self._activity = VoiceActivity()
 
@@ -68,7 +72,8 @@ class SpokenListener:
             writer = None
         ends = Spotter((*listening.note_until, *listening.danger) if listening.note_until else ())
         written: str | None = None
-        endpoint = Endpoint(self._for_turn(listening.wait), self._activity)
+        patience = self._for_turn(listening.wait)
+        endpoint = Endpoint(patience, self._activity, self._known_within)
         again = HearingAhead(self._recogniser, self._spares)
         ends_in = None
         try:

@@ -9,6 +9,8 @@ from voice_app.errors import ModelFault
 from voice_app.resources import data_path
 
 BUNDLED = "models/checklist-en"
+RELUCTANT = "[unk-at-last]"
+"""The bundled model's second word for other words; it costs more than `[unk]`."""
 CHECKSUMS = "SHA256SUMS"
 _NEEDED = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
 """No `graph/words.txt`: the small public models carry their words inside `Gr.fst`."""
@@ -39,6 +41,12 @@ def find_model(path: Path | None = None) -> Path:
         )
     _verify(folder)
     return folder
+
+
+def has_reluctant_word(folder: Path) -> bool:
+    """Say whether a model has the second word for other words, without loading it."""
+    named = [folder / "graph" / name for name in ("words.txt", "Gr.fst")]
+    return any(RELUCTANT.encode() in file.read_bytes() for file in named if file.is_file())
 
 
 def _verify(folder: Path) -> None:

@@ -10,20 +10,26 @@ from typing import Any
 
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.errors import ModelFault
+from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.spelling import Spelling
+from voice_app.hearing.tuning import DangerView
 from voice_app.ports import SAMPLE_RATE, AudioChunk
-
-RELUCTANT = "[unk-at-last]"
-"""The bundled model's second word for other words; it costs more than `[unk]`."""
 
 
 class VoskRecogniser:
     """Hears one turn at a time within the phrases it is given.
 
-    `homophones` maps words that sound alike to the one that stands for them.
+    `homophones` maps words that sound alike to the one that stands for them. `danger_view` says
+    what a reluctant turn is; without one, a model that has no word for it takes the way that
+    misses the least.
     """
 
-    def __init__(self, model_folder: Path, homophones: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        model_folder: Path,
+        homophones: Mapping[str, str],
+        danger_view: DangerView | None = None,
+    ) -> None:
         try:
             import vosk  # here, because loading the engine costs time that `--help` need not pay
         except (ImportError, OSError) as error:
@@ -45,6 +51,21 @@ class VoskRecogniser:
         self._turn: Any = None
         self._pieces: list[str] = []
         self._any_words = False
+        has_word = not self.unknown_words([RELUCTANT])
+        if danger_view is None or (danger_view is DangerView.RELUCTANT and not has_word):
+            danger_view = DangerView.RELUCTANT if has_word else DangerView.DANGER_ALONE
+        self._danger_view = danger_view
+
+    @property
+    def danger_view(self) -> DangerView:
+        """How danger is sought in a reluctant turn."""
+        return self._danger_view
+
+    def seeking(self, danger_view: DangerView) -> VoskRecogniser:
+        """Return one on the same model that seeks danger in another way."""
+        other = self.another()
+        other._danger_view = danger_view
+        return other
 
     def another(self) -> VoskRecogniser:
         """Return a second recogniser on the same model, to be used beside this one."""
@@ -64,14 +85,14 @@ class VoskRecogniser:
     def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
         """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""
         self._pieces = []
-        if self._any_words:  # the model's own graph, and its own spelling
+        view = self._danger_view if reluctant else None
+        if self._any_words or view is DangerView.ANY_WORDS:  # the model's graph and spelling
             self._spelling = Spelling((), {})
             self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
             return
         self._spelling = Spelling(phrases, self._homophones)
-        # Another model than ours has only the usual kind of unknown word.
-        reluctant = reluctant and not self.unknown_words([RELUCTANT])
-        grammar = json.dumps([*self._spelling.grammar, RELUCTANT if reluctant else UNKNOWN])
+        others = {DangerView.RELUCTANT: [RELUCTANT], DangerView.DANGER_ALONE: []}
+        grammar = json.dumps([*self._spelling.grammar, *(others[view] if view else [UNKNOWN])])
         self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
 
     def accept(self, chunk: AudioChunk) -> str:

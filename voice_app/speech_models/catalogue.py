@@ -37,6 +37,7 @@ class Limits:
 
     right: float
     wrong_accepts: float
+    others_accepted: float
     danger_missed: float
     real_time_factor: float
     """Seconds of one core for a second of sound."""
@@ -55,12 +56,13 @@ def load_catalogue(file: Path | None = None) -> Catalogue:
     source = authored.read(file if file is not None else data_path(CATALOGUE))
     source.only("limits", "models")
     limits = source.require("limits")
-    limits.only("right", "wrong_accepts", "danger_missed", "real_time_factor")
+    limits.only("right", "wrong_accepts", "others_accepted", "danger_missed", "real_time_factor")
     return Catalogue(
         models={name: _listed(name, entry) for name, entry in source.require("models")},
         limits=Limits(
             right=_percent(limits.require("right")),
             wrong_accepts=_percent(limits.require("wrong_accepts")),
+            others_accepted=_percent(limits.require("others_accepted")),
             danger_missed=_percent(limits.require("danger_missed")),
             real_time_factor=_percent(limits.require("real_time_factor")),
         ),

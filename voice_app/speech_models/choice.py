@@ -7,23 +7,79 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.vocabulary import all_phrases
+from voice_app.hearing.tuning import DangerView, Tuning
 from voice_app.speech_models.places import installed, result_file
 
+FORMAT = 2
+"""Of a result: one that another version wrote is none."""
 
-def usable(dialogue: Dialogue) -> tuple[str, Path] | None:
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a check holds good for."""
+
+    phrases: str
+    """Checksum of everything that is listened for."""
+    files: str
+    """Checksum of the model's files, content and all."""
+    looks: str
+    """The same of their sizes and times: where it is unchanged, nothing needs to be read."""
+
+
+@dataclass(frozen=True)
+class Good:
+    """A model that was checked here and found good enough."""
+
+    name: str
+    folder: Path
+    tuning: Tuning
+    rank: tuple[float, float]
+    """The smaller the better."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The model to use, and why the others are not used."""
+
+    used: Good | None
+    """None: the bundled one."""
+    passed_over: Mapping[str, str]
+    """By name of a model that is installed: the reason, in words."""
+
+
+class _Unusable(Exception):
+    """Why a model is not used."""
+
+
+def choose(dialogue: Dialogue) -> Choice:
     """Return the model that did best of those checked here and found good enough, if any."""
-    good: list[tuple[float, float, str, Path]] = []
+    good: list[Good] = []
+    reasons: dict[str, str] = {}
     for name, folder in installed().items():
-        result = _read(folder, dialogue)
-        if result is not None and not result["failures"]:
-            figures = result["figures"]
-            good.append((figures["wrong_accepts"], -figures["right"], name, folder))
-    return min(good)[2:] if good else None
+        try:
+            good.append(_good(name, folder, dialogue))
+        except _Unusable as reason:
+            reasons[name] = str(reason)
+    best = min(good, key=lambda model: (model.rank, model.name), default=None)
+    for model in good:
+        if model is not best and best is not None:
+            reasons[model.name] = f"{best.name} did better"
+    return Choice(best, reasons)
+
+
+def tuning_of(model: Path, dialogue: Dialogue) -> Tuning | None:
+    """Return what was measured of a model that is named by its folder, good enough or not."""
+    try:
+        return _tuning(_result(model.resolve(), dialogue))
+    except _Unusable:
+        return None
 
 
 def for_notes() -> Path | None:
@@ -36,28 +92,86 @@ def for_notes() -> Path | None:
     return max(folders, key=_size, default=None)
 
 
-def _size(model: Path) -> int:
-    return sum(file.stat().st_size for file in model.rglob("*") if file.is_file())
+def fingerprint(model: Path, dialogue: Dialogue) -> Fingerprint:
+    """Read all of a model, which takes a second for a large one."""
+    return Fingerprint(_phrases(dialogue), _files(model), _looks(model))
 
 
-def _read(model: Path, dialogue: Dialogue) -> dict[str, Any] | None:
+def _good(name: str, folder: Path, dialogue: Dialogue) -> Good:
+    result = _result(folder, dialogue)
     try:
-        result: dict[str, Any] = json.loads(result_file(model).read_text(encoding="utf-8"))
-        known = result["fingerprint"] == fingerprint(model, dialogue)
-        complete = {"failures", "figures"} <= result.keys()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None  # never checked, or not by this version: unchecked
-    return result if known and complete else None
+        if failures := [str(failure) for failure in result["failures"]]:
+            raise _Unusable(f"it is not good enough: {'; '.join(failures)}")
+        figures = result["figures"]
+        rank = (float(figures["wrong_accepts"]), -float(figures["right"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _Unusable("the result of its check cannot be read") from error
+    return Good(name, folder, _tuning(result), rank)
 
 
-def fingerprint(model: Path, dialogue: Dialogue) -> str:
-    """Return a checksum of the phrases and of the model's files by size and time.
+def _tuning(result: Mapping[str, Any]) -> Tuning:
+    try:
+        found = result["tuning"]
+        return Tuning(DangerView(found["danger_view"]), float(found["known_within"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _Unusable("the result of its check cannot be read") from error
 
-    Their content is not read: that would take a second of every start with a large model.
-    """
+
+def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
+    """Return the result of the check. Raises `_Unusable` where it does not hold any more."""
+    try:
+        data = result_file(model).read_bytes()
+    except OSError as error:
+        raise _Unusable("it was not checked here") from error
+    try:
+        result: dict[str, Any] = json.loads(data)
+        if result["format"] != FORMAT:
+            raise _Unusable("another version of the program checked it")
+        known = Fingerprint(**result["fingerprint"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _Unusable("the result of its check cannot be read") from error
+    if known.phrases != _phrases(dialogue):
+        raise _Unusable("the checklist has changed since it was checked")
+    # Times alone may change: a copy, a backup. Then only the content tells.
+    if known.looks != _looks(model) and known.files != _files(model):
+        raise _Unusable("its files have changed since it was checked")
+    return result
+
+
+def as_json(result: Mapping[str, Any], known: Fingerprint) -> bytes:
+    """Return a result as it lies beside the model."""
+    document = {"format": FORMAT, **result, "fingerprint": asdict(known)}
+    return (json.dumps(document, indent=1) + "\n").encode()
+
+
+def _size(model: Path) -> int:
+    return sum(file.stat().st_size for file in _listed(model))
+
+
+def _listed(model: Path) -> list[Path]:
+    return sorted(path for path in model.rglob("*") if path.is_file())
+
+
+def _phrases(dialogue: Dialogue) -> str:
     words = dialogue.understanding
-    parts = [*all_phrases(words.phrases, words.durations, dialogue.library, dialogue.around)]
-    for file in sorted(path for path in model.rglob("*") if path.is_file()):
-        about = file.stat()
-        parts.append(f"{file.relative_to(model)} {about.st_size} {about.st_mtime_ns}")
+    phrases = words.phrases
+    parts = [*all_phrases(phrases, words.durations, dialogue.library, dialogue.around)]
+    parts += [f"danger {phrase}" for phrase in phrases.danger_phrases]
+    parts += [f"{word} sounds like {other}" for word, other in phrases.homophones.items()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _files(model: Path) -> str:
+    digest = hashlib.sha256()
+    for file in _listed(model):
+        with file.open("rb") as content:
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        digest.update(f"{sha256}  {file.relative_to(model)}\n".encode())
+    return digest.hexdigest()
+
+
+def _looks(model: Path) -> str:
+    """Nobody can set back the time of a change (ctime), as can be done with that of writing."""
+    about = ((file.relative_to(model), file.stat()) for file in _listed(model))
+    parts = [f"{name} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}" for name, s in about]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -46,6 +46,20 @@ def installed_model(name: str) -> Path:
     return found[name]
 
 
+def write_result(model: Path, data: bytes) -> None:
+    """Put the result of a check beside a model, whole or not at all. Raises `OSError`."""
+    file = result_file(model)
+    beside = file.with_name(f".{file.name}.new")
+    try:
+        with beside.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def result_file(model: Path) -> Path:
     """Return where the result of a check lies."""
     return model.with_name(model.name + RESULT)

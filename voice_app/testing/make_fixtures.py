@@ -1,4 +1,4 @@
-"""Makes the recordings of all scenarios from Debian's voices: `make fixtures`.
+"""Makes the recordings of all scenarios and lists from Debian's voices: `make fixtures`.
 
 None of these voices is used in training; the split is written down in models/README.md.
 Recordings of people (`voice: human`) are left alone.
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from voice_app.errors import AudioFileFault
+from voice_app.evaluation.manifest import read_manifest
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.testing.live_script import LiveScript, load_live_scripts
@@ -82,6 +83,11 @@ def main(folder: Path) -> None:
             if turn.voice != "human":
                 make_recording(turn, file)
         print(f"{scenario.name}: {len(files)} recordings")
+    for listed in folder.glob("*/clips.tsv"):
+        clips = read_manifest(listed, files_here=False)
+        for clip in clips:
+            make_recording(Turn(clip.said, clip.text, "", clip.speaker), clip.path)
+        print(f"{listed.parent.name}: {len(clips)} recordings")
 
 
 if __name__ == "__main__":

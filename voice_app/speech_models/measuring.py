@@ -1,0 +1,129 @@
+"""What can be set for a speech model, measured on recordings that come with the program.
+
+A model of others has no second, dearer word for other words, and the price of its `[unk]` cannot be
+changed: naming the word or the phrases several times in a grammar moved nothing. What remains to be
+chosen is how danger is sought in a turn that was not understood, and how late a word may be known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.evaluation.grammars import Grammars
+from voice_app.evaluation.manifest import Clip
+from voice_app.hearing.model_files import RELUCTANT
+from voice_app.hearing.recording import read_wav
+from voice_app.hearing.second_hearing import danger_view, hear
+from voice_app.hearing.tuning import KNOWN_WITHIN, DangerView, Tuning
+from voice_app.hearing.voice_activity import VoiceActivity
+from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.ports import SAMPLE_RATE, AudioChunk
+from voice_app.turn import Heard
+
+MISSED, ASKED = 10.0, 1.0
+"""What a danger phrase that was not noticed costs, and what asking about none does: weighed as in
+models/training/price.py, where asking again costs 1."""
+MOST_KNOWN_WITHIN = 1.5
+"""Seconds. A model that is later than that is refused: it would hold every turn open."""
+_CHUNK = SAMPLE_RATE // 20
+_AFTER = 2.0
+"""Seconds of quiet room after each recording, in which late words may come."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What one way of seeking danger found."""
+
+    danger_view: DangerView
+    missed: float
+    """Share of the recordings with a danger phrase among other words, 0 to 1."""
+    asked: float
+    """Share of those without one after which "Did you say ...?" would be asked."""
+
+    @property
+    def cost(self) -> float:
+        """What it costs; the less the better."""
+        return MISSED * self.missed + ASKED * self.asked
+
+
+def ways(recogniser: VoskRecogniser) -> tuple[DangerView, ...]:
+    """Return the ways of seeking danger that a model has."""
+    if recogniser.unknown_words([RELUCTANT]):
+        return (DangerView.ANY_WORDS, DangerView.DANGER_ALONE)
+    return tuple(DangerView)
+
+
+def seek(
+    recogniser: VoskRecogniser,
+    dialogue: Dialogue,
+    clips: Sequence[Clip],
+    views: Sequence[DangerView],
+) -> tuple[Sought, ...]:
+    """Hear the clips in the turn of each, and where needed once more in every way."""
+    grammars, words = Grammars(dialogue), dialogue.understanding
+    noticed: dict[DangerView, list[tuple[bool, bool]]] = {view: [] for view in views}
+    for clip in clips:
+        turn = grammars.get(clip.grammar).turn
+        assert turn is not None
+        sound = list(_chunks(clip))
+        text = hear(recogniser, sound, turn.phrases)
+        unclear = danger_view(text, turn)
+        for view in views:
+            seeker = recogniser.seeking(view)
+            danger = hear(seeker, sound, unclear.phrases, reluctant=True) if unclear else ""
+            found = words.danger(Heard(text, danger=danger)) is not None
+            noticed[view].append((bool(clip.text), found))
+    return tuple(
+        Sought(
+            view,
+            missed=_share([not found for spoken, found in results if spoken]),
+            asked=_share([found for spoken, found in results if not spoken]),
+        )
+        for view, results in noticed.items()
+    )
+
+
+def known_within(recogniser: VoskRecogniser, dialogue: Dialogue, clips: Sequence[Clip]) -> float:
+    """Return within how many seconds after its end a word is known, in 95 of 100 clips."""
+    grammars = Grammars(dialogue)
+    late = [_lateness(recogniser, grammars.get(clip.grammar).phrases, clip) for clip in clips]
+    return float(np.percentile(late, 95)) if late else 0.0
+
+
+def tuned(sought: Sequence[Sought], late: float) -> Tuning:
+    """Choose: the way that costs least, and a time that is never shorter than the usual one."""
+    best = min(sought, key=lambda found: found.cost)
+    return Tuning(best.danger_view, max(KNOWN_WITHIN, math.ceil(late * 20) / 20))
+
+
+def _lateness(recogniser: VoskRecogniser, phrases: Sequence[str], clip: Clip) -> float:
+    activity = VoiceActivity()
+    activity.begin()
+    recogniser.begin(phrases)
+    at = voice_ended = words_changed = 0.0
+    words = ""
+    for chunk in _chunks(clip):
+        at += chunk.seconds
+        if activity.is_speech(chunk):
+            voice_ended = at
+        heard = recogniser.accept(chunk)
+        if heard != words:
+            words, words_changed = heard, at
+    recogniser.finish()
+    return max(0.0, words_changed - voice_ended)
+
+
+def _chunks(clip: Clip) -> Iterator[AudioChunk]:
+    room = np.random.default_rng(20261121).normal(scale=10, size=int(_AFTER * SAMPLE_RATE))
+    samples = np.concatenate([read_wav(clip.path), room.astype(np.int16)])
+    for start in range(0, len(samples), _CHUNK):
+        yield AudioChunk(samples[start : start + _CHUNK])
+
+
+def _share(happened: Sequence[bool]) -> float:
+    return sum(happened) / len(happened) if happened else 0.0
