@@ -93,21 +93,21 @@ def test_a_weak_yes_to_a_safety_question_is_a_yes(dialogue: Dialogue, key: str, 
     assert talk.conversation.said[key].value == "yes"
 
 
-@pytest.mark.parametrize("turns", list(itertools.product([SILENCE, MUMBLE], repeat=3)))
-def test_silence_and_misunderstanding_together_count_three_times_as_not_sure(
+@pytest.mark.parametrize("turns", list(itertools.product([SILENCE, MUMBLE], repeat=2)))
+def test_silence_and_misunderstanding_together_count_as_not_sure(
     dialogue: Dialogue, turns: tuple[Heard, ...]
 ) -> None:
-    check_three_turns_without_an_answer(dialogue, "breath_now", turns)
+    check_turns_without_an_answer(dialogue, "breath_now", turns)
 
 
 @pytest.mark.parametrize("turn", [SILENCE, MUMBLE], ids=["silence", "mumble"])
-def test_three_turns_without_an_answer_count_as_not_sure_at_every_question(
+def test_turns_without_an_answer_count_as_not_sure_at_every_question(
     dialogue: Dialogue, question: str, turn: Heard
 ) -> None:
-    check_three_turns_without_an_answer(dialogue, question, (turn, turn, turn))
+    check_turns_without_an_answer(dialogue, question, (turn,) * (dialogue.policy.asked_again + 1))
 
 
-def check_three_turns_without_an_answer(
+def check_turns_without_an_answer(
     dialogue: Dialogue, question: str, turns: tuple[Heard, ...]
 ) -> None:
     talk = talk_at(dialogue, question)
@@ -119,7 +119,7 @@ def check_three_turns_without_an_answer(
         assert question not in talk.conversation.said
     talk.hear(turns[-1])
 
-    assert len(set(heard)) == 3, "each asking has other words"
+    assert len(set(heard)) == 1 + dialogue.policy.asked_again, "each asking has other words"
     answer = talk.conversation.said[question]
     assert (answer.value, answer.how) == ("unsure", How.UNHEARD)
     assert dialogue.prompts.line("taken_as_unsure")[0] in talk.last

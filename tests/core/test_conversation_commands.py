@@ -26,8 +26,8 @@ def test_repeat_and_help_say_the_question_again_or_explain_it_and_cost_no_attemp
         assert talk.say("say that again") == " ".join(prompts.ask)
     a_list = len(prompts.ask) > 1
     assert talk.say("repeat") == (" ".join(prompts.ask) if a_list else prompts.short)
-    talk.hear(SILENCE)
-    talk.hear(SILENCE)
+    for _ in range(dialogue.policy.asked_again):
+        talk.hear(SILENCE)
     assert talk.state == question
 
     said = talk.say("help")

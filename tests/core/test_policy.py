@@ -84,7 +84,7 @@ def test_no_number_makes_a_conversation_unsafe(dialogue: Dialogue, number: int) 
 @pytest.mark.parametrize(
     ("right", "wrong", "problem"),
     [
-        ("question: 2", "question: 0", "Turns are counted from 1."),
+        ("question: 1", "question: 0", "Turns are counted from 1."),
         ("waits: 360", "waits: 36000", "Turns are counted from 1."),
         ("unhurried: 30", "unhurried: long", "'long' is not a whole number."),
         ("repeats: 12", "repetitions: 12", "`repetitions` is not known here."),

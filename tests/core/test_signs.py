@@ -79,7 +79,7 @@ def test_no_to_one_sign_is_no_answer_to_the_others(dialogue: Dialogue) -> None:
 def test_what_was_not_understood_has_the_same_sign_read_again(dialogue: Dialogue) -> None:
     conversation, reply = to_the_signs(dialogue)
     rest = after(reply, 3)
-    for _ in range(2):
+    for _ in range(dialogue.policy.asked_again):
         reply = conversation.hear(replace(MUMBLE, unread=rest))
         assert reply.lines[-len(rest) :] == rest
         assert reply.lines[0].startswith("Sorry")

@@ -43,6 +43,8 @@ class Asking:
         """How often the open question was asked again because no answer was understood."""
         self.most_reasks = conversation.dialogue.policy.asked_again
         """So often a question is asked again before it counts as not sure."""
+        self.names_answers = True
+        """Whether the last time names what can be answered; not where that is read anyway."""
         self.repeats = 0
         """How often the open question was repeated because that was asked for."""
         self.stopped = False
@@ -74,11 +76,12 @@ class Asking:
             patience = talk.dialogue.policy.unhurried
             if heard.unhurried and not heard.speech and self._waits < patience:
                 self._waits += 1
-                return talk.listen(script.reask(question, 1, silent=True))
+                return talk.listen(script.reask(question, silent=True))
             self.tries += 1
             if self.tries <= self.most_reasks:
                 silent = not heard.speech
-                asked = script.reask(question, self.tries, silent=silent)
+                last = self.names_answers and self.tries == self.most_reasks
+                asked = script.reask(question, silent=silent, last=last)
                 again = talk.listen((*lines, *asked))
                 return replace(again, understood=silent)
             answer, lines = unheard(), (*lines, *script.line("taken_as_unsure"))

@@ -118,7 +118,8 @@ class BySound:
     def _of_session(self, heard: Heard) -> Reply:
         policy = self._dialogue.policy
         most = policy.asked_again_by_sound if self.on else policy.asked_again
-        self._session.conversation.asking.most_reasks = most
+        asking = self._session.conversation.asking
+        asking.most_reasks, asking.names_answers = most, not self.on
         at = self._question
         reply = self._remembered(self._session.hear(heard))
         if self._words_failed(at, heard) and reply.listening is not None:

@@ -63,13 +63,12 @@ class Script:
         words = self._prompts.questions[question.key].differently
         return (*self.line("differently"), *(self._about(text) for text in words))
 
-    def reask(self, question: Question, tries: int, *, silent: bool) -> tuple[str, ...]:
-        """Return the question for the second time, and with its answers for the third."""
+    def reask(self, question: Question, *, silent: bool, last: bool = False) -> tuple[str, ...]:
+        """Return the question once more, the last time with its answers."""
         short = self._about(self._prompts.questions[question.key].short)
-        if tries > 1:
-            options = self._prompts.options_for(question)
-            return self.line("reask_second", short=short, options=options)
-        return self.line("silence_first" if silent else "reask_first", short=short)
+        asked = self.line("silence" if silent else "reask", short=short)
+        options = self._prompts.options_for(question)
+        return (*asked, *(self.line("reask_last", options=options) if last else ()))
 
     def help(self, state: str) -> tuple[str, ...]:
         """Return what is meant, and what may be answered."""

@@ -70,9 +70,8 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
             said = prompts.reasons[name].format(topic=topic.text())
             yield Spoken(said, Part.DOUBT, block, topic)
         options = prompts.options_for(dialogue.checklist.by_key[key])
-        short = entry.require("short")
-        for text in prompts.line("reask_second", short=short.text(), options=options):
-            yield Spoken(text, Part.QUESTION, block, short)
+        for text in prompts.line("reask_last", options=options):
+            yield Spoken(text, Part.QUESTION, block, entry.require("short"))
     phrases = dialogue.understanding.phrases
     danger = phrases.source.require("danger")
     asked = [danger.require(kind.value) for kind in Danger] + [danger.require("ask_first")]

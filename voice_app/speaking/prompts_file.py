@@ -16,9 +16,9 @@ from voice_app.triage.rules import RuleTable, Urgency
 from voice_app.triage.sources import Basis, Sources, basis
 
 _BLANKS = {
-    "reask_first": {"short"},
-    "reask_second": {"short", "options"},
-    "silence_first": {"short"},
+    "reask": {"short"},
+    "reask_last": {"options"},
+    "silence": {"short"},
     "help": {"help", "options"},
     "help_around": {"help", "options"},
     "did_you_say": {"phrase"},
@@ -31,7 +31,7 @@ _BLANKS = {
     "note_told": {"note"},
 }
 _LINES = (
-    "opening", "reask_first", "reask_second", "silence_first", "sign_missed",
+    "opening", "reask", "reask_last", "silence", "sign_missed",
     "taken_as_unsure", "no_way_back",
     "going_back", "help", "did_you_say", "did_you_say_again", "cleared", "answer_again",
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
