@@ -61,7 +61,8 @@ class Listening:
     choices: Choices | None = None
     """Read one by one and chosen by sounds; None where the person speaks."""
     note_until: tuple[str, ...] = ()
-    """Not empty: what is said is written down as well, word for word, until one of these."""
+    """Not empty: what is said is written down as well, word for word, until one of these; words
+    of danger are among them, for a long note must not keep anybody waiting for help."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.support import SILENCE, Talk, talk_at
 from voice_app.dialogue.answers import By
+from voice_app.dialogue.by_sound import BySound
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.session import Plan, Session
@@ -37,7 +38,8 @@ def test_it_is_read_back_and_kept_after_a_clear_yes(dialogue: Dialogue) -> None:
     assert "I write down what you say" in talk.say("take a note")
     listening = talk.replies[-1].listening
     assert listening is not None
-    assert "end of note" in listening.note_until
+    assert {"end of note", "can't breathe", "want to die"} <= set(listening.note_until)
+    assert "confused" not in listening.note_until, "asked about after the note"
     assert talk.hear(Heard("[unk]", note=f"{NOTE} end of note")) == (
         f"I wrote: {NOTE}. Shall I keep this note? Say keep it, or no."
     )
@@ -150,6 +152,18 @@ def test_a_command_counts_only_where_both_views_hear_it(dialogue: Dialogue) -> N
     talk = talk_at(dialogue, "noting")
     talk.hear(Heard("stop", note="stop"))
     assert talk.state == "guidance"
+
+
+@pytest.mark.parametrize("command", ["forget everything", "use sounds", "stop"])
+def test_no_command_around_the_visit_is_found_in_a_note(dialogue: Dialogue, command: str) -> None:
+    sitting = BySound(Session(dialogue, Plan(notes=True, keeps=True)), dialogue)
+    sitting.start()
+    for said in ("the helper answers", "take a note"):
+        sitting.hear(Heard(said))
+    assert sitting.state == "noting"
+    reply = sitting.hear(Heard(command, note=NOTE))
+    assert reply.lines[0] == f"I wrote: {NOTE}."
+    assert sitting.state == "reading_note"
 
 
 def test_a_long_note_is_cut_and_what_was_unclear_stays_visible(dialogue: Dialogue) -> None:

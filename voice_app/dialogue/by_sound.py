@@ -78,6 +78,7 @@ class BySound:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
+        heard = self._session.conversation.notes.as_meant(heard)
         words = self._dialogue.understanding
         asked, self._checking = self._checking, False
         if words.danger(heard) or (heard.input_ended and not heard.text):

@@ -117,6 +117,7 @@ class Conversation:
         """Take one turn."""
         if self.state == ENDED:
             raise ValueError("The conversation is over.")
+        heard = self.notes.as_meant(heard)
         self.notes.write(heard)
         if (reply := self._alarm.raised_by(heard)) is not None:
             return reply
@@ -127,8 +128,8 @@ class Conversation:
             return self.start() if woken else at_rest.obeyed(self, heard.text)
         if self.state == OPENING and self.words.command(heard.text) != "stop":
             return self.start()
-        state, dictated = self.state, self.notes.is_dictated(heard)
-        if not dictated and (reply := self._commands.obey(heard.text)) is not None:
+        state = self.state
+        if (reply := self._commands.obey(heard.text)) is not None:
             return reply if self.state != state else reading_on(reply, heard)
         match self.state:
             case "confirming":

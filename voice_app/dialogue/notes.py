@@ -65,14 +65,15 @@ class Notes:
             return self._talk.script.line("noting")
         return self._read()
 
-    def is_dictated(self, heard: Heard) -> bool:
-        """Say whether what sounds like a command is more likely a part of the note.
+    def as_meant(self, heard: Heard) -> Heard:
+        """Return a turn without what sounds like a command and is more likely a part of a note.
 
         A grammar of commands hears one of them in many a sentence; the note tells it better.
         """
-        if self._talk.state != NOTING or not heard.note:
-            return False
-        return self._talk.words.command(heard.note) != self._talk.words.command(heard.text)
+        command = self._talk.words.command
+        if self._talk.state != NOTING or not heard.note or command(heard.text) is None:
+            return heard
+        return heard if command(heard.note) == command(heard.text) else replace(heard, text=UNKNOWN)
 
     def write(self, heard: Heard) -> None:
         """Remember what was said for a note, whatever else it may lead to first."""

@@ -163,8 +163,14 @@ class Script:
             danger=self._words.phrases.danger_phrases,
             second_view=self._dialogue.single_words if doubt else (),
             between=self.signs(question) if question is not None else (),
-            note_until=self._words.phrases.notes["end"] if state == NOTING else (),
+            note_until=self._ends_of_a_note() if state == NOTING else (),
         )
+
+    def _ends_of_a_note(self) -> tuple[str, ...]:
+        """Return what closes a note at once: its end, or what leads to the emergency advice."""
+        phrases = self._words.phrases
+        danger = (phrase for group in phrases.danger.values() for phrase in group)
+        return (*phrases.notes["end"], *danger)
 
     def phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:
         """Return every phrase that may be heard in `state`."""

@@ -98,7 +98,7 @@ class Session:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
-        reply = self._take(heard)
+        reply = self._take(self.conversation.notes.as_meant(heard))
         alarm = self._open is None and reply.listening is not None
         return replace(
             reply,

@@ -70,7 +70,7 @@ class SpokenListener:
         writer = self._writer if listening.note_until else None
         if writer is not None and not writer.begin():
             writer = None
-        ends = Spotter((*listening.note_until, *listening.danger) if listening.note_until else ())
+        ends = Spotter(listening.note_until)
         written: str | None = None
         patience = self._for_turn(listening.wait)
         endpoint = Endpoint(patience, self._activity, self._known_within)
@@ -82,7 +82,6 @@ class SpokenListener:
                     again.take(chunk)
                     words = self._recogniser.accept(chunk)
                     noted = writer.accept(chunk) if writer is not None else ""
-                    # A long note must not keep anybody waiting for help.
                     if endpoint.is_over(chunk, f"{words} {noted}".strip()) or ends.hears(
                         words, noted
                     ):
