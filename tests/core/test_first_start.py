@@ -197,6 +197,25 @@ def test_what_was_just_said_tells_whether_the_microphone_hears_well(
         assert starting.reply.listening is None
 
 
+def test_who_is_too_quiet_to_be_understood_hears_so_before_the_question_comes_again(
+    dialogue: Dialogue,
+) -> None:
+    faint = Heard("", level=LOUDNESS.quiet - 10)
+
+    said = at_loudness(dialogue).hear(faint)
+
+    assert said.startswith("You sound very quiet. Please come closer. Is this loud enough?")
+
+
+def test_a_word_that_was_clipped_turns_nothing(dialogue: Dialogue) -> None:
+    starting = at_loudness(dialogue)
+
+    said = starting.hear(replace(CLIPPED, text="quieter"))
+
+    assert said == f"That was very loud. Please move a little away. {HELLO}"
+    assert volume(starting) == 0.0
+
+
 def test_who_is_not_understood_there_is_tried_once_more(dialogue: Dialogue) -> None:
     starting = at_loudness(dialogue)
 

@@ -116,7 +116,9 @@ class FirstStart:
             return reply
         if not self._asked_again:
             self._asked_again = True
-            return unclear(self._around.again(options=exchange.key != HEARING), heard)
+            found = hindrance(heard)
+            lines = self._told(found) if found else ()
+            return unclear(self._around.again(lines, options=exchange.key != HEARING), heard)
         return self._unanswered(exchange, heard)
 
     def progress(self) -> Progress | None:
@@ -135,8 +137,9 @@ class FirstStart:
 
     def _take(self, exchange: Exchange, meaning: str, heard: Heard) -> Reply:
         self.anybody = True
+        clipped = hindrance(heard) == "too_loud"  # then even a clear word may be another one
         match exchange.key:
-            case "loudness" if meaning in ("louder", "quieter"):
+            case "loudness" if meaning in ("louder", "quieter") and not clipped:
                 return self._turn(meaning)
             case "loudness" | "hearing":
                 return self._judge(exchange, heard)
