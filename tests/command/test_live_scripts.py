@@ -16,7 +16,9 @@ import pytest
 
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.testing.live_script import load_live_scripts
+from voice_app.testing.live_transcript import strayed
 from voice_app.testing.live_visit import LiveOutcome, LiveVisit, answers_of, missing_captions
+from voice_app.testing.make_transcripts import transcript_file
 from voice_app.testing.pulse_server import SoundCardMissing
 from voice_app.testing.sound_card import VirtualSoundCard
 
@@ -63,6 +65,12 @@ def test_what_was_kept_is_what_was_asked_for(held: Held, name: str) -> None:
         "complete": expect.kept.complete,
     }
     assert expect.answers.items() <= answers_of(kept).items()
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_its_transcript_is_what_is_said(held: Held, name: str) -> None:
+    written = transcript_file(SCRIPTS[name]).read_text(encoding="utf-8")
+    assert strayed(SCRIPTS[name], held[name].result(), written) == [], "run `make transcripts`"
 
 
 def test_every_kind_of_visit_that_was_promised_is_there() -> None:

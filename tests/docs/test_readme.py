@@ -15,6 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + [
     ROOT / "dialogs" / "README.md",
     ROOT / "models" / "README.md",
+    ROOT / "audio_fixtures" / "README.md",
 ]
 
 

@@ -10,7 +10,7 @@ from tests.core.support import load_cases
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.errors import AuthoringError
 from voice_app.testing.live_script import LiveScript, load_live_scripts
-from voice_app.testing.make_transcripts import TODAY, transcript, transcript_file
+from voice_app.testing.make_transcripts import TODAY, index, transcript, transcript_file
 from voice_app.testing.runner import Outcome, differences, play
 from voice_app.testing.scenario import Scenario, load_scenario, load_scenarios
 from voice_app.triage.rules import Urgency
@@ -29,6 +29,11 @@ def outcome_of(name: str) -> Outcome:
 def test_the_visit_goes_as_scripted(name: str) -> None:
     outcome = outcome_of(name)
     assert differences(SCENARIOS[name], outcome) == [], "\n".join(outcome.transcript)
+
+
+def test_every_visit_is_listed() -> None:
+    page = index(tuple(SCENARIOS.values()), load_live_scripts(FIXTURES))
+    assert (FIXTURES / "README.md").read_text(encoding="utf-8") == page, "run `make transcripts`"
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -31,7 +31,7 @@ from voice_app.testing.sound_card import SpeakerRecording, VirtualSoundCard
 _PATIENCE = 200.0
 """Seconds after which a visit is taken to be stuck; a busy machine is slow."""
 _LISTENING = "(listening)\n"
-_ASKED_AGAIN = ("Sorry, I did not catch that", "Take your time")
+ASKED_AGAIN = ("Sorry, I did not catch that", "Take your time")
 _LOUD = 500
 """Of 32,767: softer than any vowel, louder than any pause between words."""
 _SECONDS_A_WORD = 0.04
@@ -160,7 +160,7 @@ class LiveVisit:
             return True
         if new.splitlines()[-2].removeprefix("App: ") in self._between:
             return False  # it is in the middle of a list
-        again = any(asked in new for asked in (*_ASKED_AGAIN, *self._answered))
+        again = any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
         if again and self._said_last is not None:
             self._position += len(new)
             self._card.speak(read_wav(self._said_last), SAMPLE_RATE)

@@ -1,26 +1,35 @@
 """Writes down how every scripted visit goes: `make transcripts`.
 
-The transcript lies beside the scenario and its recordings, for whoever wants to read what the app
-says without listening; the suite compares it with what is said today.
+The transcript lies beside the script and its recordings, for whoever wants to read what the app
+says without listening; the suite compares it with what is said today. `README.md` lists them all.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.testing import live_transcript
+from voice_app.testing.live_script import LiveScript, load_live_scripts
+from voice_app.testing.live_visit import LiveVisit
 from voice_app.testing.runner import Outcome, play
 from voice_app.testing.scenario import Scenario, load_scenarios
 
 TODAY = date(2026, 11, 21)
 """The day on which every scripted visit takes place: "since March" must not change its meaning."""
+_AT_ONCE = 3
+"""Live visits, which mostly wait."""
 
 
-def transcript_file(scenario: Scenario) -> Path:
-    """Return where the scenario's transcript lies."""
-    return scenario.folder / "transcript.txt"
+def transcript_file(script: Scenario | LiveScript) -> Path:
+    """Return where the transcript of a visit lies."""
+    return script.folder / "transcript.txt"
 
 
 def transcript(scenario: Scenario, outcome: Outcome) -> str:
@@ -30,14 +39,59 @@ def transcript(scenario: Scenario, outcome: Outcome) -> str:
     return "\n".join([scenario.about, "", *outcome.transcript, "", ended, ""])
 
 
+def index(recorded: Sequence[Scenario], live: Sequence[LiveScript]) -> str:
+    """Return a page that lists every scripted visit with its transcript."""
+
+    def listed(scripts: Sequence[Scenario | LiveScript]) -> list[str]:
+        return [f"- [{s.name}]({s.name}/{transcript_file(s).name}): {s.about}" for s in scripts]
+
+    return "\n".join(
+        [
+            "# Scripted visits",
+            "",
+            "Each folder holds a script, its recordings and a transcript. `make transcripts`",
+            "writes the transcripts and this page; the suite compares them with what is said.",
+            "",
+            "## Live",
+            "",
+            "Held by the whole app in real time, through the loudspeaker and the microphone of a",
+            "virtual sound card. Tones are left out of these transcripts.",
+            "",
+            *listed(live),
+            "",
+            "## From recordings",
+            "",
+            *listed(recorded),
+            "",
+        ]
+    )
+
+
 def main(folder: Path) -> None:
-    """Play every scenario below `folder` and write its transcript."""
+    """Play every script below `folder` and write its transcript.
+
+    Raises `SoundCardMissing` where the live ones cannot be held; the others are written by then.
+    """
     dialogue = load_dialogue(today=TODAY)
     recogniser = load_recogniser(dialogue)
-    for scenario in load_scenarios(folder):
-        text = transcript(scenario, play(scenario, dialogue, recogniser))
-        transcript_file(scenario).write_text(text, encoding="utf-8")
-        print(f"{scenario.name}: {len(text.splitlines())} lines")
+    recorded, live = load_scenarios(folder), load_live_scripts(folder)
+    (folder / "README.md").write_text(index(recorded, live), encoding="utf-8")
+    for scenario in recorded:
+        _write(scenario, transcript(scenario, play(scenario, dialogue, recogniser)))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for script, text in zip(live, pool.map(lambda s: _held(s, dialogue), live), strict=True):
+            _write(script, text)
+
+
+def _held(script: LiveScript, dialogue: Dialogue) -> str:
+    with tempfile.TemporaryDirectory() as home:
+        outcome = LiveVisit(script, dialogue, Path(home)).play()
+    return live_transcript.transcript(script, outcome)
+
+
+def _write(script: Scenario | LiveScript, text: str) -> None:
+    transcript_file(script).write_text(text, encoding="utf-8")
+    print(f"{script.name}: {len(text.splitlines())} lines")
 
 
 if __name__ == "__main__":

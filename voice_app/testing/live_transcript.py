@@ -1,0 +1,52 @@
+"""What was said in a live visit, as text, without what depends on the moment.
+
+Left out are the tones, and which speech model is in use; talk that is none of the app's business
+stands there once, however many turns it fills.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from voice_app.dialogue.phrases import UNKNOWN
+from voice_app.testing.live_script import LiveScript
+from voice_app.testing.live_visit import ASKED_AGAIN, LiveOutcome
+
+_STARTS = "[I listen with the speech model"
+"""The first caption of every process."""
+_OTHER_TALK = f"You: {UNKNOWN}"
+
+
+def transcript(script: LiveScript, outcome: LiveOutcome) -> str:
+    """Return the whole visit: what it is about, what both sides said, what is kept of it."""
+    kept = [
+        f"{visit['verdict']['urgency']}: {', '.join(visit['verdict']['rules']) or 'no rule'}"
+        for visit in outcome.kept
+    ]
+    ended = f"[kept, {'; '.join(kept)}]" if kept else "[nothing is kept]"
+    return "\n".join([script.about, "", *_said(outcome.captions), "", ended, ""])
+
+
+def strayed(script: LiveScript, outcome: LiveOutcome, written: str) -> list[str]:
+    """Return the lines in which the visit differs from its `written` transcript.
+
+    Lines that come in addition are let pass where a busy machine makes them: where somebody was
+    asked again, or cut the app short a sentence later.
+    """
+    told = transcript(script, outcome)
+    late = any(step.during for step in script.steps)
+    again = any(asked in outcome.captions for asked in ASKED_AGAIN)
+    marks = ("- ",) if late or again else ("- ", "+ ")
+    lines = difflib.ndiff(written.splitlines(), told.splitlines())
+    return [line for line in lines if line.startswith(marks)]
+
+
+def _said(captions: str) -> list[str]:
+    said: list[str] = []
+    for line in captions.splitlines():
+        if line.startswith("("):
+            continue
+        told = "[The app starts.]" if line.startswith(_STARTS) else line
+        if told != _OTHER_TALK or said[-1] != _OTHER_TALK:
+            said.append(told)
+    return said
