@@ -1,8 +1,8 @@
 """The figures of a live turn, over the virtual sound card: `python -m tests.bench.over_the_card`.
 
 - the reply: from the end of the person's last word to the first sample of the reply, less the
-  configured silence; in whole visits of `voice-app run`, as a process of its own, once as it is
-  and once without tones, where the reply begins with a word;
+  configured silence; in whole visits of `voice-app run`, as a process of its own. A reply begins
+  with a tone; when its first word follows is told, too;
 - the stop: from the call of `stop` to the last sample at the loudspeaker. The recorder lags behind
   by its own 20 ms, so that the true figure is a little better.
 
@@ -19,16 +19,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
-from voice_app.bootstrap import load_dialogue
+from voice_app.bootstrap import load_dialogue, load_tones
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.settings import RATES
+from voice_app.speaking.cues import Cue
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.scenario import load_scenario
@@ -38,8 +40,10 @@ FIXTURES = Path(__file__).parents[2] / "audio_fixtures"
 VISITS = ("twenty_something", "seed_hand_and_swallowing", "seed_legs_and_right_hand")
 SILENCE = 1.0
 """Seconds that end a turn here; they are taken off again."""
-THINKS = 2.5
-"""Seconds for which the person keeps silent first: no other silence may be as long as a turn's."""
+THINKS = 0.5
+"""Seconds for which the person keeps silent first."""
+_REPLY_WITHIN = 1.5
+"""Seconds after the end of a turn in which its reply is looked for."""
 STOPS = 20
 _PATIENCE = 60.0
 """Seconds after which the app is taken to be stuck."""
@@ -49,56 +53,82 @@ _WORD = 300
 """Sample value that a word exceeds and the room of the recordings (rms 16) does not."""
 
 
-def reply_seconds(visit: str, options: Sequence[str]) -> list[float]:
-    """Hold one visit; return what passed between each answer and its reply.
+def reply_seconds(visit: str, dialogue: Dialogue) -> list[tuple[float, float]]:
+    """Hold one visit; return what passed between each answer and the reply, and its first word.
 
     The app is given the person's loudspeaker: then both are heard in one place, at the same delay.
     It does not listen while it speaks, as it would hear nothing but itself.
     """
-    files = load_scenario(FIXTURES / visit).recordings
-    with (
-        closing(VirtualSoundCard()) as card,
-        tempfile.TemporaryDirectory() as home,
-        card.recording_microphone(SAMPLE_RATE) as recorded,
-    ):
+    scenario = load_scenario(FIXTURES / visit)
+    with closing(VirtualSoundCard()) as card, tempfile.TemporaryDirectory() as home:
         folders = {f"XDG_{name}_HOME": home for name in ("STATE", "DATA", "CONFIG")}
         settings = {"VOICE_APP_SET_UP": "true", "VOICE_APP_RATE": str(max(RATES))}
-        app = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "voice_app", "run", "--no-barge-in"),
-                *("--silence", str(SILENCE), *options),
-            ],
-            env={**os.environ, **card.environment, "PULSE_SINK": "mic_feed", **folders, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            for file in files:
-                _until(card, app, listens=True)
-                time.sleep(THINKS)
-                card.speak(read_wav(file), SAMPLE_RATE)
-                _until(card, app, listens=False)
-            time.sleep(1.0)
-        finally:
-            app.kill()
-            app.wait()
-        sound = recorded.samples()
-    return [gap - SILENCE for gap in _gaps(sound) if SILENCE * 0.9 < gap < THINKS]
+        captions = Path(home) / "captions.txt"
+        with captions.open("w") as out, card.recording_microphone(SAMPLE_RATE) as recorded:
+            app = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "voice_app", "run", "--no-barge-in"),
+                    *("--silence", str(SILENCE)),
+                ],
+                env={
+                    **os.environ,
+                    **card.environment,
+                    **folders,
+                    **settings,
+                    "PULSE_SINK": "mic_feed",
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+            )
+            try:
+                followed, turns = 0, []
+                for turn, file in zip(scenario.turns, scenario.recordings, strict=True):
+                    question = dialogue.checklist.by_key.get(turn.open)
+                    if question is None:
+                        break
+                    wanted = Script(dialogue).question(question)[-1]
+                    if not _listens(card, app, captions, followed, wanted):
+                        break
+                    followed = len(captions.read_text())
+                    time.sleep(THINKS)
+                    answer, begins = read_wav(file), len(recorded.samples())
+                    card.speak(answer, SAMPLE_RATE)
+                    time.sleep(SILENCE + _REPLY_WITHIN)
+                    turns.append((begins, begins + len(answer)))
+            finally:
+                app.kill()
+                app.wait()
+            sound, tone = recorded.samples(), load_tones()[Cue.HEARD].sound.seconds
+    return [_reply(sound, tone, *turn) for turn in turns]
 
 
-def _until(card: VirtualSoundCard, app: subprocess.Popen[bytes], *, listens: bool) -> None:
+def _listens(
+    card: VirtualSoundCard, app: subprocess.Popen[bytes], captions: Path, start: int, wanted: str
+) -> bool:
+    """Wait until the app listens after it said `wanted`; False where it never does."""
     deadline = time.monotonic() + _PATIENCE
-    while card.is_heard() is not listens:
-        if time.monotonic() > deadline or app.poll() is not None:
-            raise SystemExit("The visit did not go on.")
-        time.sleep(0.1)
+    while time.monotonic() < deadline and app.poll() is None:
+        new = captions.read_text()[start:]
+        if wanted in new and new.endswith("(listening)\n") and card.is_heard():
+            return True
+        time.sleep(0.2)
+    print(f"The visit did not come to: {wanted}", flush=True)
+    return False
 
 
-def _gaps(sound: Samples) -> list[float]:
-    """Every silence between two sounds, in seconds."""
-    windows = np.abs(sound.astype(np.int32))[: len(sound) // _WINDOW * _WINDOW]
-    loud = np.flatnonzero(windows.reshape(-1, _WINDOW).max(axis=1) > _WORD)
-    return [float(gap) for gap in (np.diff(loud) - 1) * _WINDOW / SAMPLE_RATE]
+def _reply(sound: Samples, tone: float, begins: int, ends: int) -> tuple[float, float]:
+    """Return what passed from the last word of a turn to the tone, and to the first word."""
+    heard = np.abs(sound[begins : ends + round((SILENCE + _REPLY_WITHIN) * SAMPLE_RATE)])
+    windows = heard[: len(heard) // _WINDOW * _WINDOW].reshape(-1, _WINDOW).max(axis=1)
+    loud = np.flatnonzero(windows > _WORD)
+    longest = int(np.argmax(np.diff(loud)))
+    last, first = loud[longest], loud[longest + 1]
+    word = loud[loud > first + 1 + tone * SAMPLE_RATE / _WINDOW][0]
+    return _seconds(last, first) - SILENCE, _seconds(last, word) - SILENCE
+
+
+def _seconds(last: int, next_one: int) -> float:
+    return float(next_one - last - 1) * _WINDOW / SAMPLE_RATE
 
 
 def stop_seconds(card: VirtualSoundCard, speaker: SoundSpeaker, line: str) -> float:
@@ -128,12 +158,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--visits", type=int, default=len(VISITS), help="of the first so many")
     visits = VISITS[: parser.parse_args().visits]
-    for name, options in (("reply", ()), ("reply without tones", ("--no-earcons",))):
-        _told(name, [second for visit in visits for second in reply_seconds(visit, options)])
+    dialogue = load_dialogue()
+    replies = [reply for visit in visits for reply in reply_seconds(visit, dialogue)]
+    _told("reply", [tone for tone, _ in replies])
+    _told("its first word", [word for _, word in replies])
     with closing(VirtualSoundCard()) as card:
         os.environ.update(card.environment)
         speaker = SoundSpeaker(Pyttsx3Synthesiser())
-        line = max(load_dialogue().prompts.line("opening"), key=len)
+        line = max(dialogue.prompts.line("opening"), key=len)
         _told("stop", [stop_seconds(card, speaker, line) for _ in range(STOPS)])
         speaker.close()
 

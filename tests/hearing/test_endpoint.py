@@ -41,7 +41,7 @@ def test_a_turn_ends_after_the_silence_that_follows_the_words() -> None:
     assert seconds_until_over(turn, Patience()) == pytest.approx(4.5, abs=0.2)
 
 
-def test_the_silence_counts_from_where_the_voice_fell_into_the_room() -> None:
+def test_the_silence_counts_from_where_the_voice_ended() -> None:
     # The voice model goes on for up to 0.1 s; what is left is the rest of the last chunk.
     silences = []
     for lead in range(0, 800, 100):  # samples, so that the word ends anywhere in a chunk

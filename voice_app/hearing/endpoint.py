@@ -61,7 +61,7 @@ class Endpoint:
         # too soft for the voice to be made out, and counts as speech itself.
         if spoken or (words != self._words and self._quiet_for > self._known_within):
             self._quiet_for = 0.0
-            # The voice model lags behind; where the voice fell into the room's noise is known.
+            # The voice model lags behind; where the voice faded into the room is known.
             self._quiet_before = self._activity.quiet_at_end if spoken else 0.0
         else:
             self._quiet_for += chunk.seconds

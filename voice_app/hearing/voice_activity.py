@@ -30,6 +30,8 @@ _WAVERING = 0.1
 """The model's probability that is believed of what is also loud."""
 _PIECE = SAMPLE_RATE // 100
 """Samples (10 ms) in which the end of a voice is looked for."""
+_FADED = 30.0
+"""dB below the loudest of a turn at which a voice has ended: what follows is the room's echo."""
 _MODEL_LAGS = 0.2
 """Seconds by which the model may name a voice after its end; a longer quiet is a soft voice."""
 FULL_SCALE = 32_440
@@ -54,6 +56,7 @@ class VoiceActivity:
         self._rest: Samples = np.empty(0, np.int16)
         self._probability = 0.0
         self._since_loud = math.inf
+        self._loudest = _QUIETEST
 
     def begin(self) -> None:
         """A new turn: the voice model forgets the last one, the room stays known."""
@@ -61,13 +64,14 @@ class VoiceActivity:
         self._rest = self._rest[:0]
         self._probability = 0.0
         self._since_loud = math.inf
+        self._loudest = _QUIETEST
 
     @property
     def quiet_at_end(self) -> float:
-        """For how many seconds before the end of the last chunk nothing stood out of the room.
+        """For how many seconds before the end of the last chunk a voice had ended.
 
-        0 where that is longer than the voice model lags behind: then it knows of a voice as soft
-        as the room, or nothing did so far.
+        It has where it falls into the noise or the echo of the room. 0 where that is longer ago
+        than the voice model lags behind: then the model knows of a soft voice, which counts.
         """
         return self._since_loud if self._since_loud <= _MODEL_LAGS else 0.0
 
@@ -94,13 +98,17 @@ class VoiceActivity:
         return loudness > self._threshold()
 
     def _find_loud_end(self, chunk: AudioChunk) -> None:
-        threshold, samples = self._threshold(), chunk.samples
+        samples = chunk.samples
         # Backwards, so that a piece ends where the chunk does.
-        for end in range(len(samples), 0, -_PIECE):
-            if level(samples[max(0, end - _PIECE) : end]) > threshold:
-                self._since_loud = (len(samples) - end) / SAMPLE_RATE
-                return
-        self._since_loud += chunk.seconds
+        ends = range(len(samples), 0, -_PIECE)
+        pieces = [(end, level(samples[max(0, end - _PIECE) : end])) for end in ends]
+        self._loudest = max([self._loudest, *(loudness for _, loudness in pieces)])
+        threshold = max(self._threshold(), self._loudest - _FADED)
+        loud = (end for end, loudness in pieces if loudness > threshold)
+        end = next(loud, None)
+        self._since_loud = (
+            self._since_loud + chunk.seconds if end is None else (len(samples) - end) / SAMPLE_RATE
+        )
 
     def _threshold(self) -> float:
         return max(_AUDIBLE, self._room() + _ABOVE_NOISE)
