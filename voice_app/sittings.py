@@ -82,8 +82,12 @@ class Sittings:
 
     def _hold_visit(self, *, at_once: bool = False) -> tuple[Visit, str]:
         """Hold a visit, after the questions of the first start where they are due."""
-        if self.request.asks_to_set_up and (first := self._set_up()) is not None:
-            return first
+        if self.request.asks_to_set_up:
+            first = self._set_up(at_once=at_once)
+            if first is not None:
+                return first
+            # Where they were asked, it was tried there; they wait for an unfinished visit.
+            at_once = at_once and self.request.asks_to_set_up
         dialogue = fitted(self.dialogue, self._voice.voice) if self._voice else self.dialogue
         if self._voice:
             silence = max(self._voice.voice.silence, self.manner.patience.silence)
@@ -140,7 +144,7 @@ class Sittings:
         self._voice = keep_voice(learning) or self._voice
         return visit, learning.became_visit
 
-    def _set_up(self) -> tuple[Visit, str] | None:
+    def _set_up(self, *, at_once: bool) -> tuple[Visit, str] | None:
         """Ask the questions of the first start, and keep the answers.
 
         Return the visit that was begun from them, or what was wished, or None to go on.
@@ -152,7 +156,7 @@ class Sittings:
                 session = Session(self.dialogue, replace(plan, unfinished=None), self.manner)
                 self._first = FirstStart(self.dialogue, session)
             first = self._first
-            at_once = self.request.sounds and not self._by_sounds
+            at_once = (at_once or self.request.sounds) and not self._by_sounds
             sitting = BySound(first, self.dialogue, at_once=at_once, on=self._by_sounds)
             visit = self._run(sitting, keeper)
         self._by_sounds = sitting.on

@@ -61,6 +61,14 @@ def test_sounds_are_offered_in_idle_and_tried_before_they_count() -> None:
     assert "App: We go on with words." in shown
 
 
+def test_who_wants_sounds_from_idle_has_them_at_the_first_start_too() -> None:
+    shown = run("use sounds\nuse words\nskip\nskip\nskip\nfine\n", "--idle", "--setup")
+
+    rest = after(shown, "use sounds")
+    assert rest[0] == "App: Please make your sound twice now. Two hums, say."
+    assert rest.index(REGION) < rest.index(FIRST)
+
+
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_everything_is_forgotten_from_idle_only_after_a_yes(answer: str) -> None:
     run("no\n", "--keep")  # broken off
