@@ -30,6 +30,8 @@ OFTEN = {"espeak-ng": 16, "flite": 6, "festival": 4}
 """Renderings of a phrase that is one word, or has a word found in few phrases."""
 SELDOM = {"espeak-ng": 8, "flite": 3, "festival": 2}
 """Renderings of any other phrase."""
+AMONG = {"espeak-ng": 8, "flite": 3, "festival": 2}
+"""Renderings of a danger phrase among other words, beside those that come by chance."""
 RARE = 5
 """A word is rare when fewer phrases than this hold it."""
 
@@ -45,7 +47,8 @@ While the network learns, each copy is varied anew in every epoch (`vary.py`).""
 TUNES = 500
 """Clips of beeps, which are no words."""
 
-_SINGLE_WORDS = ("command", "digit", "unknown-word")
+SINGLE_WORDS = ("command", "digit", "unknown-word")
+"""Kinds of recordings in which a person says one word."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,20 @@ def _random_text(random: Random, common: Sequence[str], phrases: Sequence[str]) 
     return " ".join(parts)
 
 
+def _among(random: Random, common: Sequence[str], phrase: str) -> str:
+    """A phrase with one to three other words before it, or after it, or both."""
+    where = random.choice(("before", "after", "both"))
+    words = [random.choice(common) for _ in range(random.randint(1, 3))]
+    more = [random.choice(common) for _ in range(random.randint(1, 3))]
+    before = words if where != "after" else []
+    return " ".join([*before, phrase, *(more if where != "before" else [])])
+
+
 def training_renderings(
-    phrases: Sequence[str], common: Sequence[str], share: float = 1.0
+    phrases: Sequence[str],
+    common: Sequence[str],
+    share: float = 1.0,
+    danger: Sequence[str] = (),
 ) -> list[Rendering]:
     """Plan the synthetic training speech; `share` below 1 makes a smaller corpus."""
     random = Random(SEED)
@@ -113,6 +128,11 @@ def training_renderings(
         for _ in range(round(count * share)):
             text = _random_text(random, common, phrases)
             plan.append(voices.training_rendering(text, engine, random))
+    for phrase in danger:
+        for engine, count in AMONG.items():
+            for _ in range(round(count * share)):
+                text = _among(random, common, phrase)
+                plan.append(voices.training_rendering(text, engine, random))
     return plan
 
 
@@ -150,7 +170,7 @@ def _utterance(recording: Recording) -> Utterance:
 
 def _splices(utterances: Sequence[Utterance]) -> list[Utterance]:
     random = Random(SEED + 2)
-    words = [utterance for utterance in utterances if utterance.kind in _SINGLE_WORDS]
+    words = [utterance for utterance in utterances if utterance.kind in SINGLE_WORDS]
     made = []
     for _ in range(SPLICES if words else 0):
         parts = random.sample(words, random.choice((2, 2, 3)))
@@ -186,22 +206,29 @@ class Texts:
     """Other common words of training."""
     new: tuple[str, ...]
     """Common words that training never speaks."""
+    danger: tuple[str, ...] = ()
+    """Those of the phrases that must be found among other words."""
 
 
-def texts(phrases: Sequence[str], dictionary: Lexicon, further: Sequence[str] = ()) -> Texts:
+def texts(
+    phrases: Sequence[str],
+    dictionary: Lexicon,
+    further: Sequence[str] = (),
+    danger: Sequence[str] = (),
+) -> Texts:
     """Share out the common words."""
     common = common_words(dictionary)
     further = tuple(phrase for phrase in further if phrase not in set(phrases))
     new = new_words(common, (word for text in (*phrases, *further) for word in text.split()))
     taught = tuple(word for word in common if word not in set(new))
-    return Texts(tuple(phrases), further, taught, new)
+    return Texts(tuple(phrases), further, taught, new, tuple(danger))
 
 
 def training_side(
     said: Texts, recordings: Sequence[Recording], work: Path, share: float = 1.0
 ) -> list[Utterance]:
     """Everything to learn from; the synthetic speech is rendered below `work`."""
-    plan = training_renderings((*said.phrases, *said.further), said.taught, share)
+    plan = training_renderings((*said.phrases, *said.further), said.taught, share, said.danger)
     synthetic = speak(plan, work / "voices")
     human = [_utterance(recording) for recording in split(recordings)[0]]
     sounds = [_utterance(r) for r in recordings if r.kind == "noise" and not r.held_out]

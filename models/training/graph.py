@@ -19,7 +19,15 @@ from pathlib import Path
 from models.training import topology
 from models.training.errors import TrainingFault
 from models.training.lexicon import Lexicon
-from models.training.topology import PHONES, SILENCE, enter_id, repeat_id, unknown_state
+from models.training.topology import (
+    GENERAL_PHONES,
+    PAUSE_STATE,
+    PHONES,
+    SILENCE,
+    enter_id,
+    repeat_id,
+    unknown_state,
+)
 
 UNKNOWN = "[unk]"
 """The word that stands for any other word."""
@@ -41,6 +49,11 @@ class GraphOptions:
     """Price of each of its phones; lower rejects more, right and wrong."""
     reluctant_phone: float = 3.0
     """Price of each phone of `[unk-at-last]`; chosen on danger phrases among other words."""
+    borrowed: float = 1.0
+    """Price of a word with phones of its own in the phones that all words share: a grammar writes
+    "i don't know" with "no", and in there it sounds like any other word."""
+    pause: float | None = 2.0
+    """Price of a pause between two sounds of a word; None where no word may pause."""
     silence_probability: float = 0.5
     """Chance of a silence before, between and after words."""
 
@@ -91,17 +104,29 @@ def lexicon_tree(lexicon: Lexicon, ids: Mapping[str, int], options: GraphOptions
     inner: dict[tuple[int, int], int] = {}
     for word, variants in lexicon.items():
         for pronunciation in variants:
-            *start, last = topology.word_states(pronunciation)
-            at = root
-            for state in start:
-                if (at, state) not in inner:
-                    inner[at, state] = fst.unit(at, state)
-                at = inner[at, state]
-            fst.arc(fst.unit(at, last, ids[word]), between)
+            own = topology.own_phones(word, pronunciation)
+            for phones, price in {pronunciation: options.borrowed, own: 0.0}.items():
+                *start, last = topology.word_states(phones)
+                at = root
+                for state in start:
+                    if (at, state) not in inner:
+                        inner[at, state] = _interrupted(fst, fst.unit(at, state), options.pause)
+                    at = inner[at, state]
+                fst.arc(fst.unit(at, last, ids[word], price), between)
     prices = {UNKNOWN: options.unknown_phone, RELUCTANT: options.reluctant_phone}
     for word, phone_price in prices.items():
         _add_unknown(fst, root, between, ids[word], options.unknown_word, phone_price)
     return fst
+
+
+def _interrupted(fst: FstText, sound: int, price: float | None) -> int:
+    """Where a word goes on after a sound: at once, or after a pause."""
+    if price is None:
+        return sound
+    after = fst.state()
+    fst.arc(sound, after)
+    fst.arc(fst.unit(sound, PAUSE_STATE, price=price), after)
+    return after
 
 
 def _add_unknown(
@@ -111,7 +136,7 @@ def _add_unknown(
     first, more, last = fst.state(), fst.state(), fst.state()
     fst.arc(root, first, price=word_price)
     fst.arc(last, end)
-    for phone in PHONES:
+    for phone in GENERAL_PHONES:
         fst.arc(fst.unit(first, unknown_state(phone, "B"), price=price), more)
         fst.arc(fst.unit(more, unknown_state(phone, "I"), price=price), more)
         fst.arc(fst.unit(more, unknown_state(phone, "E"), word, price), last)
@@ -183,4 +208,5 @@ def _boundaries() -> str:
     for phone in PHONES:
         lines += [f"{topology.phone_id(phone, position)} {name}" for position, name in places]
     lines += [f"{topology.unknown_phone_id(position)} {name}" for position, name in places]
+    lines.append(f"{topology.PAUSE} internal")
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from models.training.errors import TrainingFault
-from models.training.topology import PHONES
+from models.training.topology import GENERAL_PHONES
 
 Pronunciation = tuple[str, ...]
 """CMUdict phones without stress."""
@@ -47,7 +47,7 @@ def parse(lines: Iterable[str], source: str) -> Lexicon:
         if not fields or fields[0].startswith("#"):
             continue
         word, phones = re.sub(r"\(\d+\)$", "", fields[0]), tuple(fields[1:])
-        wrong = [phone for phone in phones if phone not in PHONES]
+        wrong = [phone for phone in phones if phone not in GENERAL_PHONES]
         if wrong or not phones:
             problem = f"'{line.strip()}' is not a word and its phones."
             raise TrainingFault(f"{source}:{number}: {problem}", "Use CMUdict phones, no stress.")

@@ -6,7 +6,7 @@ all phone strings, weighted by a phone bigram. Their log ratio grows when the sp
 out, and no alignment is needed beforehand (Hadian, Sameti, Povey, Khudanpur: "End-to-end speech
 recognition using lattice-free MMI", Interspeech 2018; here with single phones).
 
-Shapes: B utterances, T output frames, N phones of the longest utterance, U = 40 units.
+Shapes: B utterances, T output frames, N phones of the longest utterance, U units.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.training.lexicon import Lexicon
-from models.training.topology import UNITS, unit
+from models.training.topology import UNITS, own_phones, unit
 
 IMPOSSIBLE = -1e30
 SILENT = 0
@@ -47,9 +47,22 @@ def said(text: str, lexicon: Lexicon) -> Said:
         return Said((SILENT,), (False,))
     units, optional = [SILENT], [True]
     for word in text.split():
-        phones = lexicon[word][0]
+        phones = own_phones(word, lexicon[word][0])
         units += [*(unit(phone) for phone in phones), SILENT]
         optional += [*(False for _ in phones), True]
+    return Said(tuple(units), tuple(optional))
+
+
+def interrupted(item: Said) -> Said:
+    """The same utterance, with a pause allowed between any two sounds of a word."""
+    units: list[int] = []
+    optional: list[bool] = []
+    for unit_, left_out in zip(item.units, item.optional, strict=True):
+        if units and not optional[-1] and not left_out:
+            units.append(SILENT)
+            optional.append(True)
+        units.append(unit_)
+        optional.append(left_out)
     return Said(tuple(units), tuple(optional))
 
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.training.model_directory import COEFFICIENTS
-from models.training.topology import OUTPUTS
+from models.training.topology import GENERAL_UNITS, OUTPUTS, UNITS, general_unit
 
 SUBSAMPLING = 3
 """Input frames per output frame."""
@@ -60,7 +60,7 @@ class Tdnn(nn.Module):
         self.deviation = frames.std(0)
 
     def forward(self, frames: Tensor, length: int) -> Tensor:
-        """Outputs, shape (utterances, length, 80), of padded frames.
+        """Outputs, shape (utterances, length, 2 * units), of padded frames.
 
         `frames` has the shape (utterances, LEFT + 3 * length + RIGHT, 40): each utterance's edge
         frames are repeated outwards, as Kaldi does.
@@ -80,6 +80,14 @@ class Tdnn(nn.Module):
         # One draw for all moments of an utterance: cheaper than ordinary dropout, and no holes.
         drawn = torch.rand(len(values), 1, values.shape[2], dtype=values.dtype)
         return torch.as_tensor(values * (1 + 4 * DROPOUT * (drawn - 0.5)))
+
+
+def with_own_phones(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """A network's state with outputs for the words' own phones, begun as the general ones are."""
+    if len(state["output.bias"]) != 2 * GENERAL_UNITS:
+        return state
+    rows = [2 * general_unit(unit) + later for unit in range(UNITS) for later in (0, 1)]
+    return state | {name: state[name][rows] for name in ("output.weight", "output.bias")}
 
 
 def _spliced(values: Tensor, offsets: Sequence[int]) -> Tensor:

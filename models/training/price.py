@@ -1,18 +1,23 @@
-"""Choose the price of `[unk]` on development clips: `python -m models.training.price LIST`.
+"""Choose the graph's prices on development clips: `python -m models.training.price LIST`.
 
 `LIST` is the `clips.tsv` that `python -m models.training evaluate` leaves in its working folder. A
-cheap `[unk]` refuses more: fewer other words are believed, and more answers are asked for again.
-For each price the graph is written anew, a part of the clips is heard, and the cost is what a group
-of clips costs on average: 1 for an answer that must be repeated, `WRONG` for a wrong accept and
-`MISSED` for a danger phrase that was not noticed. The choice is `GraphOptions.unknown_phone`.
+cheap `[unk]` refuses more: fewer other words are believed, and more answers are asked for again. A
+cheap `[unk-at-last]` asks "Did you say ...?" less often, and misses more danger. A cheap pause
+understands who stops in mid-word, and takes more words for others.
+
+One price after the other is tried with the best of those before it: the graph is written anew, a
+part of the clips is heard, and the cost is what a group of clips costs on average: 1 for an answer
+that must be repeated or a question about danger in vain, `WRONG` for a wrong accept and `MISSED`
+for a danger phrase that was not noticed. The choices are the defaults of `GraphOptions`.
 """
 
 import argparse
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 from models.training import graph, model_directory, stages
 from models.training.graph import GraphOptions
@@ -22,70 +27,127 @@ from voice_app.evaluation.run import Measurement
 from voice_app.evaluation.scores import Row
 from voice_app.evaluation.spread import processes
 
-PRICES = (1.5, 1.75, 2.0, 2.25, 2.5)
-"""Of one unknown phone, as negative natural logarithms."""
+PRICES: Mapping[str, tuple[float, ...]] = {
+    "pause": (2.0, 3.0, 4.0),
+    "unknown_phone": (1.75, 2.0, 2.25),
+    "reluctant_phone": (2.75, 3.0, 3.5),
+}
+"""What is tried of each field of `GraphOptions`, as negative natural logarithms."""
+
 EVERY = 3
-"""One clip in this many is heard."""
+"""One clip in this many is heard, unless another share is asked for."""
+SEED = 1
 WRONG, MISSED = 5.0, 10.0
 LEFT_OUT = ("accent",)
 """Groups that only repeat others in another voice."""
+WHOLE = ("danger phrases", "other speech")
+"""Groups that are heard whole: too few clips of them decide about danger."""
 
 
 @dataclass(frozen=True)
-class Priced:
-    """What a price costs."""
+class Cost:
+    """What a group of clips costs on average; the shares are means over the groups."""
 
-    price: float
     right: float
-    """Mean share of the groups, of clips understood or rightly refused."""
+    """Of clips understood or rightly refused."""
     wrong: float
     missed: float
-    cost: float
+    asked: float
+    """Of clips without danger that are asked about it."""
+
+    @property
+    def total(self) -> float:
+        """1 for a turn that is lost, more for what is worse."""
+        lost = 1 - self.right - self.wrong + self.asked
+        return lost + WRONG * self.wrong + MISSED * self.missed
 
 
-def costs(price: float, rows: Iterable[Row]) -> Priced:
+@dataclass(frozen=True)
+class Tried:
+    """One price and what it costs."""
+
+    name: str
+    price: float
+    cost: Cost
+
+
+def costs(rows: Iterable[Row]) -> Cost:
     """Average over groups of clips, so that a large group counts no more than a small one."""
     groups = list(rows)
 
-    def mean(shares: Sequence[float]) -> float:
-        return sum(shares) / len(shares)
+    def mean(shares: Sequence[float | None]) -> float:
+        return sum(share or 0.0 for share in shares) / len(shares)
 
-    right = mean([row.right.rate or 0.0 for row in groups])
-    wrong = mean([row.wrong.rate or 0.0 for row in groups])
-    missed = mean([row.missed.rate or 0.0 for row in groups])
-    return Priced(price, right, wrong, missed, 1 - right - wrong + WRONG * wrong + MISSED * missed)
+    return Cost(
+        mean([row.right.rate for row in groups]),
+        mean([row.wrong.rate for row in groups]),
+        mean([row.missed.rate for row in groups]),
+        mean([row.asked.rate for row in groups]),
+    )
 
 
-def sample(clips: Sequence[Clip]) -> tuple[Clip, ...]:
-    """Every third clip, without the accents."""
+def sample(clips: Sequence[Clip], every: int = EVERY) -> tuple[Clip, ...]:
+    """One clip in `every`, without the accents, and every clip that decides about danger.
+
+    They are drawn: the voices of a list take turns, so that every third could be of one voice.
+    """
     kept = [clip for clip in clips if not any(name in clip.condition for name in LEFT_OUT)]
-    return tuple(kept[::EVERY])
+    drawn = set(Random(SEED).sample(range(len(kept)), len(kept) // every))
+    return tuple(
+        clip
+        for number, clip in enumerate(kept)
+        if number in drawn or any(name in clip.condition for name in WHOLE)
+    )
 
 
-def compare(model: Path, manifest: Path, workers: int) -> list[Priced]:
-    """Hear the clips at every price, cheapest outcome first."""
-    dialogue = load_dialogue()
-    measurement = Measurement(sample(read_manifest(manifest)), manifest, dialogue)
-    found = []
-    for price in PRICES:
+def choose(
+    measure: Callable[[GraphOptions], Cost], told: Callable[[Tried], None]
+) -> tuple[GraphOptions, list[Tried]]:
+    """Try one price after the other, each with the best of those before it."""
+    best, found = GraphOptions(), []
+    known: dict[GraphOptions, Cost] = {}
+    for name, prices in PRICES.items():
+        for price in prices:
+            options = replace(best, **{name: price})
+            if options not in known:
+                known[options] = measure(options)
+            found.append(Tried(name, price, known[options]))
+            told(found[-1])
+        cheapest = min(prices, key=lambda p: known[replace(best, **{name: p})].total)
+        best = replace(best, **{name: cheapest})
+    return best, found
+
+
+def measured(
+    model: Path, manifest: Path, clips: Sequence[Clip], workers: int
+) -> Callable[[GraphOptions], Cost]:
+    """Return what hears the clips with a graph of given prices."""
+    measurement = Measurement(clips, manifest, load_dialogue())
+
+    def measure(options: GraphOptions) -> Cost:
         with tempfile.TemporaryDirectory() as folder:
             tried = Path(folder, "model")
             shutil.copytree(model, tried)
-            options = GraphOptions(unknown_phone=price)
             graph.write_graph(tried / "graph", stages.checklist_lexicon(), options)
             model_directory.write_checksums(tried)
             with processes(workers) as workforce:
-                report = measurement.run(str(tried), workforce, lambda heard: None)
-        found.append(costs(price, report.conditions))
-        print(line(found[-1]), flush=True)
-    return sorted(found, key=lambda priced: priced.cost)
+                return costs(measurement.run(str(tried), workforce, lambda heard: None).conditions)
+
+    return measure
 
 
-def line(priced: Priced) -> str:
-    """A row of a table."""
+HEAD = """\
+| price of | | right | wrong accepts | danger missed | asked in vain | cost |
+|---|---:|---:|---:|---:|---:|---:|
+"""
+
+
+def line(tried: Tried) -> str:
+    """A row of the table."""
+    cost = tried.cost
     return (
-        f"| {priced.price:g} | {priced.right:.1%} | {priced.wrong:.2%} | {priced.missed:.1%} "
-        f"| {priced.cost:.4f} |"
+        f"| {tried.name} | {tried.price:g} | {cost.right:.1%} | {cost.wrong:.2%} "
+        f"| {cost.missed:.1%} | {cost.asked:.2%} | {cost.total:.4f} |"
     )
 
 
@@ -94,11 +156,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.price", description=__doc__)
     parser.add_argument("list", type=Path, help="clips.tsv of an evaluation")
     parser.add_argument("--model", type=Path, default=Path("models/checklist-en"))
+    parser.add_argument("--every", type=int, default=EVERY, help="hear one clip in this many")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--table", type=Path, help="write the table to this file, too")
     options = parser.parse_args()
-    print("| price | right | wrong accepts | danger missed | cost |\n|---:|---:|---:|---:|---:|")
-    best, *_ = compare(options.model, options.list, options.workers)
-    print(f"cheapest: {best.price:g}")
+    clips = sample(read_manifest(options.list), options.every)
+    print(HEAD, end="")
+    best, found = choose(
+        measured(options.model, options.list, clips, options.workers),
+        lambda tried: print(line(tried), flush=True),
+    )
+    chosen = f"cheapest: {best}"
+    print(chosen)
+    if options.table:
+        rows = "".join(line(tried) + "\n" for tried in found)
+        options.table.write_text(f"{HEAD}{rows}\n{chosen}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

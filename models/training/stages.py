@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.training import corpus, lexicon, recordings
+from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue.vocabulary import accepted_phrases
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ def further_phrases() -> tuple[str, ...]:
     return tuple(EXTRA_PHRASES.read_text(encoding="utf-8").splitlines())
 
 
+def danger_phrases() -> tuple[str, ...]:
+    """The phrases that tell of a danger, alone or among other words."""
+    known = load_dialogue().understanding.phrases
+    groups = (*known.danger.values(), *known.ask_first.values())
+    return tuple(dict.fromkeys(phrase for group in groups for phrase in group))
+
+
 def taught_words() -> tuple[str, ...]:
     """The words of the checklist, and those of `extra_phrases.txt`."""
     return lexicon.split_phrases((*phrases(), *further_phrases()))
@@ -48,7 +56,7 @@ def gather(work: Path, manifest: Path | None, share: float = 1.0) -> None:
 
     work.mkdir(parents=True, exist_ok=True)
     people = _recordings(manifest)
-    texts = corpus.texts(phrases(), lexicon.large_dictionary(), further_phrases())
+    texts = corpus.texts(phrases(), lexicon.large_dictionary(), further_phrases(), danger_phrases())
     utterances = corpus.training_side(texts, people, work, share)
     training = [recording for recording in people if not recording.held_out]
     noises = [str(r.path) for r in training if r.kind == "noise"]
@@ -74,11 +82,11 @@ def learn(work: Path, epochs: int, start: Path | None = None) -> None:
 def _network(path: Path) -> Tdnn:
     import torch
 
-    from models.training.network import Tdnn
+    from models.training.network import Tdnn, with_own_phones
 
     state = torch.load(path)
     network = Tdnn(state["width"])
-    network.load_state_dict(state["network"])
+    network.load_state_dict(with_own_phones(state["network"]))
     network.eval()
     return network
 
@@ -105,7 +113,7 @@ def measure(manifest: Path | None, wish: Wish) -> None:
     """Print the figures of the model card, on the held-out side of the corpus."""
     from models.training import evaluate
 
-    texts = corpus.texts(phrases(), lexicon.large_dictionary(), further_phrases())
+    texts = corpus.texts(phrases(), lexicon.large_dictionary(), further_phrases(), danger_phrases())
     held_out = corpus.held_out_side(texts, _recordings(manifest), wish.work)
     held_out += corpus.talk(_recordings(manifest))
     print(evaluate.card(evaluate.evaluate(wish, texts, held_out)))

@@ -1,13 +1,15 @@
 """How sounds, their positions in a word and the network's outputs are numbered.
 
-The model has 40 acoustic *units*: silence (0) and the 39 phones of CMUdict (1..39). A unit owns two
-network outputs ("pdfs"): `2u` for its first frame and `2u + 1` for every further one, which is
-Kaldi's one-state "chain" topology.
+The model's acoustic *units* are silence (0), the 39 phones of CMUdict (1..39), and the phones of
+the few short words that have their own (40 and up): the N of "no" is another unit than any other N.
+A unit owns two network outputs ("pdfs"): `2u` for its first frame and `2u + 1` for every further
+one, which is Kaldi's one-state "chain" topology.
 
 Kaldi counts *phones* from 1 and wants a phone per position in the word (begin, end, internal,
 single), all positions sharing the unit's outputs. Four more phones carry `[unk]`, a free loop over
-all units: each of the four has one transition state per unit, so that the loop looks like a single
-repeated phone to Vosk's lattice determiniser, which otherwise runs out of its memory limit.
+CMUdict's phones: each of the four has one transition state per phone, so that the loop looks like a
+single repeated phone to the lattice determiniser, which otherwise runs out of its memory limit. One
+more phone is a pause in mid-word, which sounds like silence.
 
 A *transition state* `s` (from 1) is a (phone, unit) pair and has two transition ids: `2s - 1`
 repeats the unit, `2s` enters it. They are the input labels of the graph.
@@ -19,8 +21,21 @@ _NAMES = """
 AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH
 """
 
-PHONES = tuple(_NAMES.split())
+GENERAL_PHONES = tuple(_NAMES.split())
 """CMUdict's phones without stress marks."""
+
+OWN_WORDS: dict[str, tuple[str, ...]] = {
+    "yes": ("Y", "EH", "S"),
+    "no": ("N", "OW"),
+}
+"""Words whose phones are units of their own, in this one pronunciation. They decide most, and have
+too little sound to be told from "go" or "know" by phones that all words share."""
+
+BEGIN_LIKE = {"nope": "no"}
+"""Words that begin with the own phones of another: in those of all words it would be cheaper."""
+
+PHONES = GENERAL_PHONES + tuple(f"{p}_{word}" for word, said in OWN_WORDS.items() for p in said)
+"""All phones: CMUdict's, then those of the words that have their own."""
 
 POSITIONS = "BEIS"
 """Begin, end, internal, single: the place of a phone in its word."""
@@ -32,19 +47,42 @@ SILENCE = 1
 """Phone id (and transition state) of silence."""
 
 UNITS = 1 + len(PHONES)
+GENERAL_UNITS = 1 + len(GENERAL_PHONES)
+"""Silence and CMUdict's phones."""
+
 OUTPUTS = 2 * UNITS
 WORD_PHONES = 1 + len(POSITIONS) * len(PHONES)
 """Silence and every phone in every position: ids 1 to this number."""
 
-ALL_PHONES = WORD_PHONES + len(POSITIONS)
-"""With the four phones of `[unk]`."""
+PAUSE = WORD_PHONES + len(POSITIONS) + 1
+"""Phone id of a pause in mid-word: silence too, but a part of the word."""
+
+ALL_PHONES = PAUSE
+"""With the four phones of `[unk]` and the pause."""
 
 _UNIT_OF_PHONE = {phone: 1 + index for index, phone in enumerate(PHONES)}
 
 
 def unit(phone: str) -> int:
-    """Acoustic unit of a CMUdict phone, 1 to 39."""
+    """Acoustic unit of a phone, from 1."""
     return _UNIT_OF_PHONE[phone]
+
+
+def general_unit(number: int) -> int:
+    """The unit that a word's own one is like: of the same phone in any word."""
+    if number < GENERAL_UNITS:
+        return number
+    return unit(PHONES[number - 1].partition("_")[0])
+
+
+def own_phones(word: str, pronunciation: Sequence[str]) -> tuple[str, ...]:
+    """The phones of a word, its own where it has some."""
+    owner = BEGIN_LIKE.get(word, word)
+    own = OWN_WORDS.get(owner, ())
+    length = len(own)
+    if tuple(pronunciation[:length]) != own or (owner == word and length < len(pronunciation)):
+        return tuple(pronunciation)
+    return (*(f"{phone}_{owner}" for phone in own), *pronunciation[length:])
 
 
 def phone_id(phone: str, position: str) -> int:
@@ -59,17 +97,20 @@ def unknown_phone_id(position: str) -> int:
 
 def unknown_state(phone: str, position: str) -> int:
     """Transition state of `[unk]` at a position, sounding like `phone`."""
-    return WORD_PHONES + POSITIONS.index(position) * len(PHONES) + unit(phone)
+    return WORD_PHONES + POSITIONS.index(position) * len(GENERAL_PHONES) + unit(phone)
 
 
 def _tuples() -> tuple[tuple[int, int], ...]:
     words = [(p, 0 if p == SILENCE else 1 + (p - 2) // 4) for p in range(1, WORD_PHONES + 1)]
-    unknown = [(unknown_phone_id(c), u) for c in POSITIONS for u in range(1, UNITS)]
-    return tuple(words + unknown)
+    unknown = [(unknown_phone_id(c), u) for c in POSITIONS for u in range(1, GENERAL_UNITS)]
+    return (*words, *unknown, (PAUSE, 0))
 
 
 TRANSITION_STATES = _tuples()
 """(phone id, unit) of transition state 1, 2, ...; sorted, as Kaldi requires."""
+
+PAUSE_STATE = len(TRANSITION_STATES)
+"""The transition state of the pause."""
 
 
 def repeat_id(state: int) -> int:

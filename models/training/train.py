@@ -4,17 +4,21 @@ AdamW with a cosine schedule over batches of utterances of similar length. Arith
 is in bfloat16 where the processor has it, the criterion in float32.
 """
 
+import copy
 import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.random import Generator
+from numpy.typing import NDArray
 from torch import Tensor
 
-from models.training import features, lfmmi, vary
+from models.training import features, lfmmi, slur, vary
+from models.training.corpus import SINGLE_WORDS
 from models.training.features import Indexed
 from models.training.lexicon import Lexicon
 from models.training.lfmmi import PhoneBigram, Said
@@ -34,6 +38,24 @@ OUTPUT_PENALTY = 5e-4
 """Weight of the mean square of the outputs, which keeps them in a range that the decoder likes."""
 
 FEWEST_FRAMES = 20
+
+MEMORY = 0.999
+"""What is handed out is a mean of the weights of the last thousand steps or so, which fade by this
+factor a step."""
+
+SETTLING = 100
+"""Batches over which the mean network's normalisation is measured again."""
+
+
+class Padded(NamedTuple):
+    """A batch for the network."""
+
+    frames: Tensor
+    """As `Tdnn.forward` wants them."""
+    lengths: Tensor
+    """Output frames of each utterance, shape (B,)."""
+    slurred: bool
+    """Whether speakers pause in mid-word."""
 
 
 class Dataset:
@@ -72,26 +94,37 @@ class Dataset:
         parts = [self.frames[item.start : item.start + item.frames] for item in sounds]
         return torch.from_numpy(np.concatenate(parts).astype(np.float32))
 
+    def _frames_of(self, item: Indexed) -> NDArray[np.float16]:
+        return self.frames[item.start : item.start + item.frames]
+
     def padded(
         self, batch: list[int], variation: Variation | None = None, random: Generator | None = None
-    ) -> tuple[Tensor, Tensor]:
-        """Frames as `Tdnn.forward` wants them, and the output frames of each utterance."""
-        lengths = np.array([self.items[number][0].frames for number in batch])
+    ) -> Padded:
+        """The utterances of a batch, varied."""
+        parts = [self._frames_of(self.items[number][0]) for number in batch]
+        if variation and random:
+            for row, number in enumerate(batch):
+                if self.items[number][0].kind in SINGLE_WORDS:
+                    parts[row] = variation.cut(parts[row], random)
+        lengths = np.array([len(part) for part in parts])
         frames = np.empty((len(batch), lengths.max(), self.frames.shape[1]), dtype=np.float32)
-        for row, number in enumerate(batch):
-            item = self.items[number][0]
-            frames[row, : item.frames] = self.frames[item.start : item.start + item.frames]
-            frames[row, item.frames :] = frames[row, item.frames - 1]
-        out = torch.from_numpy(frames)
+        for row, part in enumerate(parts):
+            frames[row, : len(part)] = part
+            frames[row, len(part) :] = part[-1]
+        out, slurred = torch.from_numpy(frames), False
         if variation and random:
             needed = [SUBSAMPLING * (self.items[number][1].shortest + 2) for number in batch]
-            factor = max(variation.tempo(random), float(np.max(needed / lengths)))
+            slurred = variation.slurred(random)
+            factor = max(variation.tempo(random, slurred), float(np.max(needed / lengths)))
             lengths = np.round(lengths * factor).astype(int)
-            out = variation(vary.stretched(out, int(lengths.max())), random)
+            out = vary.stretched(out, int(lengths.max()))
+            if slurred:
+                out, lengths = slur.slurred(out, lengths, random)
+            out = variation(out, random)
         counts = [output_frames(int(length)) for length in lengths]
         room = SUBSAMPLING * max(counts) - out.shape[1] + RIGHT
         edges = (out[:, :1].expand(-1, LEFT, -1), out, out[:, -1:].expand(-1, room, -1))
-        return torch.cat(edges, 1), torch.tensor(counts)
+        return Padded(torch.cat(edges, 1), torch.tensor(counts), slurred)
 
 
 def _rate(step: int, steps: int, highest: float) -> float:
@@ -108,12 +141,13 @@ def _loss(
     random: Generator,
 ) -> tuple[Tensor, float]:
     """The value to make small, per output frame, and the log ratio alone."""
-    frames, lengths = data.padded(batch, variation, random)
+    frames, lengths, slurred = data.padded(batch, variation, random)
     longest = int(lengths.max())
     with torch.autocast("cpu", dtype=torch.bfloat16):
         outputs = network(frames, longest)
     outputs = outputs.float()
-    spoken = lfmmi.targets([data.items[number][1] for number in batch])
+    items = [data.items[number][1] for number in batch]
+    spoken = lfmmi.targets([lfmmi.interrupted(item) for item in items] if slurred else items)
     ratio = lfmmi.numerator(outputs, lengths, spoken, bigram)
     ratio = ratio - lfmmi.denominator(outputs, lengths, bigram)
     inside = (torch.arange(longest)[None] < lengths[:, None])[..., None]
@@ -147,6 +181,7 @@ def epochs(
     variation = Variation(data.background()) if varied else None
     plan = [data.batches(random) for _ in range(count)]
     steps = sum(len(batches) for batches in plan)
+    average = copy.deepcopy(network)
     step, started = 0, time.monotonic()
     for epoch, batches in enumerate(plan, 1):
         network.train()
@@ -159,11 +194,42 @@ def epochs(
             loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimiser.step()
+            _remember(average, network, step)
             step += 1
             ratios.append(ratio)
             if step % 200 == 0:
                 seconds = time.monotonic() - started
                 mean = float(np.mean(ratios[-200:]))
                 print(f"epoch {epoch} step {step}/{steps} {mean:.4f} {seconds:.0f} s", flush=True)
-        network.eval()
-        yield network
+        yield _settled(average, data, batches, variation, random)
+
+
+def _settled(
+    mean: Tdnn,
+    data: Dataset,
+    batches: list[list[int]],
+    variation: Variation | None,
+    random: Generator,
+) -> Tdnn:
+    """Give the mean network the normalisation that fits its own weights."""
+    settled = copy.deepcopy(mean)
+    settled.train()
+    for norm in settled.norms:
+        assert isinstance(norm, torch.nn.BatchNorm1d)
+        norm.reset_running_stats()
+        norm.momentum = None  # every batch counts alike
+    chosen = random.permutation(len(batches))[:SETTLING]
+    for number in chosen:
+        frames, lengths, _ = data.padded(batches[int(number)], variation, random)
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            settled(frames, int(lengths.max()))
+    settled.eval()
+    return settled
+
+
+def _remember(mean: Tdnn, network: Tdnn, step: int) -> None:
+    """Let the mean's weights follow, quickly at first."""
+    share = max(1 - MEMORY, 9 / (step + 10))
+    with torch.no_grad():
+        for kept, new in zip(mean.parameters(), network.parameters(), strict=True):
+            kept.lerp_(new, share)

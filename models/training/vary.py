@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.random import Generator
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -23,6 +24,12 @@ from models.training.model_directory import COEFFICIENTS, HIGHEST, LOWEST
 _LIFTER = 22
 _DECIBEL = math.log(10) / 10
 FRAMES_PER_SECOND = 100
+
+LOST = 6
+"""Most frames that a word loses where it is cut off."""
+
+SILENCE = -15.94
+"""A band of digital silence: the logarithm of the smallest power that Kaldi takes."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,10 @@ class Chances:
     breath: float = 0.04
     blot: float = 0.15
     """Of covering a few bands, and again of covering a moment."""
+    slur: float = 0.25
+    """Of a whole batch, in which most utterances are slurred (`slur.py`)."""
+    cut: float = 0.15
+    """Of a single word of a person."""
 
 
 def _transform() -> Tensor:
@@ -112,11 +123,30 @@ class Variation:
         self._background = None if background is None else background @ TO_BANDS
         self._chances = chances or Chances()
 
-    def tempo(self, random: Generator) -> float:
+    def slurred(self, random: Generator) -> bool:
+        """Whether a batch is one of slurred speakers."""
+        return bool(random.random() < self._chances.slur)
+
+    def tempo(self, random: Generator, slurred: bool = False) -> float:
         """How many times as long the utterances of a batch shall become."""
+        if slurred:
+            return float(random.uniform(1.0, 1.6))
         if random.random() >= self._chances.tempo:
             return 1.0
         return float(random.uniform(0.85, 1.4))
+
+    def cut(self, frames: NDArray[np.float16], random: Generator) -> NDArray[np.float16]:
+        """Sometimes cut a single word, shape (T, 40), off a little after its beginning or before
+        its end, as recordings that start too late or stop too soon do."""
+        if random.random() >= self._chances.cut:
+            return frames
+        loudness = frames[:, 0].astype(np.float32)  # proportional to the mean of the bands
+        quiet, loud = np.percentile(loudness, 10), loudness.max()
+        word = np.flatnonzero(loudness > quiet + 0.4 * (loud - quiet))
+        lost = int(random.integers(0, LOST + 1))
+        if random.random() < 0.5:
+            return frames[min(int(word[0]) + lost, len(frames) // 2) :]
+        return frames[: max(int(word[-1]) + 1 - lost, len(frames) // 2)]
 
     def __call__(self, frames: Tensor, random: Generator) -> Tensor:
         """Vary utterances, shape (B, T, 40), each in its own way."""
@@ -132,13 +162,13 @@ class Variation:
             bands[rows] = torch.bmm(bands[rows], _TRACTS[drawn])
         rows = picked(chances.smear)
         if len(rows):
-            bands[rows] = _smeared(bands[rows], 1 + 2 * int(random.integers(1, 5)))
+            bands[rows] = smeared(bands[rows], 1 + 2 * int(random.integers(1, 5)))
         rows = picked(chances.breath)
         if len(rows):
-            bands[rows] = _breathy(bands[rows], random)
+            bands[rows] = breathy(bands[rows], random)
         rows = picked(chances.tremor)
         if len(rows):
-            bands[rows] += _tremor(len(rows), bands.shape[1], random)
+            bands[rows] += tremor(len(rows), bands.shape[1], random)
         rows = picked(chances.microphone)
         if len(rows):
             drawn = torch.from_numpy(random.normal(size=(len(rows), 6)).astype(np.float32))
@@ -167,6 +197,11 @@ class Variation:
         return torch.logaddexp(bands, sound - _level(sound) + _level(bands) - below)
 
 
+def some(count: int, chance: float, random: Generator) -> Tensor:
+    """1 for utterances that are picked and 0 for the others, shape (B, 1, 1)."""
+    return torch.from_numpy((random.random((count, 1, 1)) < chance).astype(np.float32))
+
+
 def _uniform(low: float, high: float, count: int, random: Generator) -> Tensor:
     return torch.from_numpy(random.uniform(low, high, (count, 1, 1)).astype(np.float32))
 
@@ -178,7 +213,7 @@ def stretched(frames: Tensor, length: int) -> Tensor:
     return torch.as_tensor(longer)
 
 
-def _smeared(bands: Tensor, width: int) -> Tensor:
+def smeared(bands: Tensor, width: int) -> Tensor:
     """Imprecise articulation: each band's mean power over `width` (odd) frames."""
     top = bands.amax((1, 2), keepdim=True)
     power = (bands - top).exp().transpose(1, 2)
@@ -187,14 +222,14 @@ def _smeared(bands: Tensor, width: int) -> Tensor:
     return torch.as_tensor((mean + 1e-12).log() + top)
 
 
-def _breathy(bands: Tensor, random: Generator) -> Tensor:
+def breathy(bands: Tensor, random: Generator, faintest: float = 4.0) -> Tensor:
     """Air that sounds along with the voice, the louder the higher."""
     loudness = torch.logsumexp(bands, 2, keepdim=True) - math.log(COEFFICIENTS)
     rising = torch.linspace(-1, 1, COEFFICIENTS)
-    return torch.logaddexp(bands, loudness + rising - _uniform(0.5, 4, len(bands), random))
+    return torch.logaddexp(bands, loudness + rising - _uniform(0.5, faintest, len(bands), random))
 
 
-def _tremor(count: int, length: int, random: Generator) -> Tensor:
+def tremor(count: int, length: int, random: Generator) -> Tensor:
     """A voice that swells and fades four to eight times a second."""
     rate = _uniform(4, 8, count, random) * 2 * math.pi / FRAMES_PER_SECOND
     phase = _uniform(0, 2 * math.pi, count, random)

@@ -40,9 +40,11 @@ def layers() -> list[Layer]:
     return [first, Layer((0,), weights, bias, rectified=False)]
 
 
-def write(folder: Path, precision: Precision = Precision.FLOAT32) -> Path:
+def write(
+    folder: Path, precision: Precision = Precision.FLOAT32, options: GraphOptions | None = None
+) -> Path:
     """Write the model."""
-    write_model(folder, layers(), LEXICON, GraphOptions(), precision)
+    write_model(folder, layers(), LEXICON, options or GraphOptions(), precision)
     return folder
 
 

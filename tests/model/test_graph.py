@@ -6,6 +6,7 @@ import vosk
 
 from models.training import graph, lexicon
 from models.training.errors import TrainingFault
+from models.training.graph import GraphOptions
 from models.training.kaldi_format import Precision
 from models.training.lexicon import LEXICON
 from tests.model import handmade
@@ -44,6 +45,33 @@ def test_the_real_vosk_hears_a_network_set_by_hand(
 
 def test_a_word_of_two_sounds_is_heard(model: vosk.Model) -> None:
     assert hear(model, ["rising", "[unk]"], LOW_TONE, HIGH_TONE) == "rising"
+
+
+def test_a_word_may_pause_in_its_middle(model: vosk.Model) -> None:
+    assert hear(model, ["rising", "[unk]"], LOW_TONE, 0, HIGH_TONE) == "rising"
+
+
+def test_a_dear_pause_leaves_two_words_two(tmp_path: Path) -> None:
+    vosk.SetLogLevel(-1)
+    folder = handmade.write(tmp_path, options=GraphOptions(pause=20.0))
+    tones = (LOW_TONE, 0, HIGH_TONE)
+    assert hear(vosk.Model(str(folder)), ["low", "high", "rising"], *tones) == "low high"
+
+
+def test_without_a_price_for_it_no_word_pauses(tmp_path: Path) -> None:
+    vosk.SetLogLevel(-1)
+    folder = handmade.write(tmp_path, options=GraphOptions(pause=None))
+    heard = hear(vosk.Model(str(folder)), ["rising", "[unk]"], LOW_TONE, 0, HIGH_TONE)
+    assert heard != "rising"
+
+
+def test_the_times_of_a_word_with_a_pause_span_it(model: vosk.Model) -> None:
+    recogniser = vosk.KaldiRecognizer(model, 16000, json.dumps(["rising", "[unk]"]))
+    recogniser.SetWords(True)
+    recogniser.AcceptWaveform(handmade.sound(LOW_TONE, 0, HIGH_TONE))
+    (word,) = json.loads(recogniser.FinalResult())["result"]
+    assert word["start"] == pytest.approx(0.5, abs=0.1)
+    assert word["end"] == pytest.approx(2.0, abs=0.1)
 
 
 def test_a_word_outside_the_grammar_is_unknown(model: vosk.Model) -> None:

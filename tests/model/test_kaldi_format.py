@@ -56,10 +56,15 @@ def test_context_adds_up_over_layers() -> None:
 def test_transition_states_are_sorted_and_unlike() -> None:
     states = topology.TRANSITION_STATES
     assert list(states) == sorted(set(states))
-    assert (len(states), topology.ALL_PHONES, topology.OUTPUTS) == (313, 161, 80)
+    own = 5  # the phones of "yes" and of "no"
+    assert 2 * (40 + own) == topology.OUTPUTS
+    assert 1 + 4 * (39 + own) + 4 + 1 == topology.ALL_PHONES
+    assert len(states) == 1 + 4 * (39 + own) + 4 * 39 + 1
     assert states[topology.phone_id("ZH", "S") - 1] == (157, 39)
-    assert states[topology.unknown_state("ZH", "S") - 1] == (161, 39)
-    assert states[topology.unknown_state("AA", "B") - 1] == (158, 1)
+    assert states[topology.phone_id("OW_no", "E") - 1] == (topology.phone_id("OW_no", "E"), 44)
+    assert states[topology.unknown_state("ZH", "S") - 1] == (topology.unknown_phone_id("S"), 39)
+    assert states[topology.unknown_state("AA", "B") - 1] == (topology.unknown_phone_id("B"), 1)
+    assert states[topology.PAUSE_STATE - 1] == (topology.PAUSE, 0)
 
 
 def test_each_transition_id_belongs_to_one_state() -> None:
@@ -76,3 +81,17 @@ def test_positions_in_a_word() -> None:
         topology.phone_id("EH", "I"),
         topology.phone_id("S", "E"),
     )
+
+
+def test_a_word_with_phones_of_its_own_uses_no_other_word_s() -> None:
+    own = topology.own_phones("no", ("N", "OW"))
+    assert own == ("N_no", "OW_no")
+    assert topology.own_phones("know", ("N", "OW")) == ("N", "OW")
+    assert topology.own_phones("no", ("N", "AO")) == ("N", "AO")
+    assert topology.own_phones("nope", ("N", "OW", "P")) == ("N_no", "OW_no", "P")
+    assert topology.own_phones("yes", ("Y", "EH", "S")) == ("Y_yes", "EH_yes", "S_yes")
+    assert [topology.general_unit(topology.unit(phone)) for phone in own] == [
+        topology.unit("N"),
+        topology.unit("OW"),
+    ]
+    assert topology.general_unit(0) == 0

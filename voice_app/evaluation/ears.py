@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
@@ -15,7 +15,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import danger_view, hear
+from voice_app.hearing.second_hearing import View, danger_view, hear, view_without_pieces
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 
 _CHUNK = SAMPLE_RATE // 20
@@ -102,12 +102,20 @@ class Ears:
             self._recogniser.accept(chunk)
         last_sample = time.perf_counter()
         raw = self._recogniser.finish()
-        turn = self._grammars.get(task.grammar).turn
-        view = danger_view(raw, turn) if turn else None
-        danger = hear(self._recogniser, chunks, view.phrases, reluctant=True) if view else ""
+        turn, danger = self._grammars.get(task.grammar).turn, ""
+        if turn:
+            known = frozenset(phrases)
+            listed = tuple(p for p in turn.danger if p in known)
+            turn = replace(turn, phrases=phrases, danger=listed)
+            unclear, loose = danger_view(raw, turn), view_without_pieces(raw, turn)
+            danger = self._again(chunks, unclear) if unclear else ""
+            raw = self._again(chunks, loose) if loose else raw
         latency = time.perf_counter() - last_sample
         took = time.process_time() - began
         return Hearing(raw, danger, len(samples) / SAMPLE_RATE, took, latency)
+
+    def _again(self, chunks: Sequence[AudioChunk], view: View) -> str:
+        return hear(self._recogniser, chunks, view.phrases, reluctant=view.reluctant)
 
     def _known(self, grammar: str) -> tuple[str, ...]:
         """Return the phrases without those that hold an unknown word."""

@@ -18,7 +18,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voice_app.dialogue.checklist import Question
+from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.vocabulary import all_phrases
@@ -37,7 +37,7 @@ class Grammar:
     meaning: Callable[[str], str]
     """From the words of a turn to what the app takes from them, "" for nothing."""
     turn: Listening | None = None
-    """What the turn listens for, in which an unclear clip is searched for danger alone, too."""
+    """What the turn listens for: it is heard as in a visit, again where one decoding is unclear."""
 
 
 class Grammars:
@@ -79,7 +79,10 @@ class Grammars:
                 raise SettingFault(f"There is no question {rest!r}.", f"Questions: {keys}.")
             if kind == "question":
                 answers = tuple(dict.fromkeys(self._words.answers_to(question)))
-                return Grammar(name, answers, _cached(lambda text: self._answer(text, question)))
+                spans = question.kind is AnswerKind.DURATION
+                alone = Listening(answers, words_combine=spans)
+                meaning = _cached(lambda text: self._answer(text, question))
+                return Grammar(name, answers, meaning, alone)
             turn = Script(self._dialogue).listening(question.key, crisis=False)
             meaning = _cached(lambda text: self._turn(text, question))
             return Grammar(name, turn.phrases, meaning, turn)
