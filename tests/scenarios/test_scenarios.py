@@ -9,6 +9,7 @@ import pytest
 from tests.core.support import load_cases
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.errors import AuthoringError
+from voice_app.speech_models.checking import among_other_words
 from voice_app.testing.live_script import LiveScript, load_live_scripts
 from voice_app.testing.make_transcripts import TODAY, index, transcript, transcript_file
 from voice_app.testing.runner import Outcome, differences, play
@@ -66,6 +67,7 @@ def test_every_kind_of_visit_that_was_promised_is_there() -> None:
 def test_no_recording_is_left_over_or_missing() -> None:
     scripts: list[Scenario | LiveScript] = [*SCENARIOS.values(), *load_live_scripts(FIXTURES)]
     listed = {file for script in scripts for file in script.recordings}
+    listed |= {clip.path for clip in among_other_words()}
     assert listed == set(FIXTURES.glob("*/*.wav"))
 
 
