@@ -15,6 +15,7 @@ RECORDINGS ?=
 # Recordings of people to measure on: those named, or a collection beside the checkout.
 MEASURED = $(or $(RECORDINGS),$(wildcard ../shared/speech/manifest.tsv))
 EPOCHS ?=
+WORKERS ?= $(shell nproc)
 
 .PHONY: run demo setup test lint test-training model eval fixtures transcripts bench \
 	bench-barge-in clean
@@ -62,7 +63,7 @@ model: $(VENV)/.ready-training
 
 eval: $(VENV)/.ready-training
 	@$(BIN)/python -m models.training evaluate --out models/checklist-en --work build/evaluation \
-	    --compare pocketsphinx --json build/evaluation/figures.json \
+	    --workers $(WORKERS) --compare pocketsphinx --json build/evaluation/figures.json \
 	    --html build/evaluation/figures.html $(if $(MEASURED),--recordings $(MEASURED))
 
 fixtures: $(VENV)/.ready-dev
