@@ -136,10 +136,11 @@ def test_every_value_of_a_question_can_be_given_in_its_first_phrase(
         assert (answer.value, answer.how) == (value, How.SAID)
 
 
-def test_an_answer_after_two_silences_counts_in_full(dialogue: Dialogue) -> None:
+@pytest.mark.parametrize("turn", [SILENCE, MUMBLE])
+def test_an_answer_when_asked_again_counts_in_full(dialogue: Dialogue, turn: Heard) -> None:
     talk = Talk(dialogue)
-    talk.hear(SILENCE)
-    talk.hear(MUMBLE)
+    for _ in range(dialogue.policy.asked_again):
+        talk.hear(turn)
     talk.say("no")
 
     assert talk.conversation.said["breath_now"].how is How.SAID

@@ -80,7 +80,7 @@ def test_the_sentences_before_stay_in_sight_until_the_person_speaks(
         captions.app("I will read five emergency signs.")
         captions.app("One, chest pain.")
         terminal.wait_until(lambda: "I will read five emergency signs." in " ".join(terminal.rows))
-        assert terminal.shows("One, chest pain.")
+        terminal.wait_until(lambda: terminal.shows("One, chest pain."))
         captions.person("repeat")
         captions.app("Again.")
         terminal.wait_for("Again.")
