@@ -65,6 +65,7 @@ eval: $(VENV)/.ready-training
 	@$(BIN)/python -m models.training evaluate --out models/checklist-en --work build/evaluation \
 	    --workers $(WORKERS) --compare pocketsphinx --json build/evaluation/figures.json \
 	    --html build/evaluation/figures.html $(if $(MEASURED),--recordings $(MEASURED))
+	@$(if $(MEASURED),$(BIN)/python -m models.training.second_view $(MEASURED),:)
 
 fixtures: $(VENV)/.ready-dev
 	@.ci/packages training

@@ -154,7 +154,8 @@ class Sittings:
                 return None
             if self._first is None:
                 session = Session(self.dialogue, replace(plan, unfinished=None), self.manner)
-                self._first = FirstStart(self.dialogue, session)
+                again = self.request.set_up
+                self._first = FirstStart(self.dialogue, session, again=again)
             first = self._first
             at_once = (at_once or self.request.sounds) and not self._by_sounds
             sitting = BySound(first, self.dialogue, at_once=at_once, on=self._by_sounds)
@@ -165,12 +166,14 @@ class Sittings:
         self._first = None
         if first.anybody:
             with suppress(KeepingFault):  # `voice-app settings` shows it; it is asked again
-                preferences.load().update(**first.chosen, set_up=True)
+                chosen = {name: preferences.typed(name, v) for name, v in first.chosen.items()}
+                preferences.load().update(**chosen, set_up=True)
         self.request = replace(
             self.request,
             region=first.chosen.get("region", self.request.region),
             person=first.chosen.get("person", self.request.person),
             helper=first.chosen.get("helper", self.request.helper),
+            retention_days=int(first.chosen.get("retention_days", self.request.retention_days)),
             setup=None,
             set_up=True,
             problems=(),  # they were told

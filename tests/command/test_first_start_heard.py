@@ -23,6 +23,11 @@ ASKED = "App: Is this loud enough?"
 HELLO = "App: Please say, hello checklist."
 
 
+@pytest.fixture(autouse=True)
+def never_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_APP_SET_UP", "false")
+
+
 def visit(tmp_path: Path, turns: list[tuple[str, float]], *options: str) -> list[str]:
     """Hold it with recordings; each turn is said so many decibels louder than at arm's length."""
     if shutil.which("flite") is None:

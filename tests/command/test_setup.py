@@ -2,7 +2,14 @@ import subprocess
 import sys
 import tomllib
 
+import pytest
+
 from voice_app.keeping.preferences import config_file
+
+
+@pytest.fixture(autouse=True)
+def never_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_APP_SET_UP", "false")
 
 
 def run(typed: str, *options: str) -> str:

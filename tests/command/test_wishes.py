@@ -99,7 +99,7 @@ def test_at_the_first_start_sounds_can_be_asked_for() -> None:
 
 
 def test_the_settings_are_changed_by_voice_before_the_first_answer_and_from_idle() -> None:
-    shown = run("change the settings\ncanada\nfor myself\nmy son\nfine\nyes\nokay\n")
+    shown = run("change the settings\ncanada\nfor myself\nmy son\none month\nfine\nyes\nokay\n")
     assert after(shown, "fine")[-2:] == ["You: okay", "App: Please get help now. Goodbye."]
     assert "App: Call 911 now." in shown
     shown = run("change my settings\nireland\nstop\nyes\n", "--idle")
@@ -156,3 +156,10 @@ def test_the_volume_of_the_first_start_is_the_next_ones() -> None:
     run("skip\nskip\nskip\nlouder\nlouder\nfine\n", "--setup", "--keep")
 
     assert preferences.load({}).number("volume") == 8.0
+
+
+def test_how_long_visits_stay_can_be_said_when_the_settings_are_changed() -> None:
+    shown = run("change the settings\nskip\nskip\nskip\none month\nfine\nyes\nokay\n")
+
+    assert "App: How long shall I keep a visit that you ask me to keep?" in shown
+    assert "\nretention_days = 30\n" in f"\n{config_file().read_text()}"

@@ -92,7 +92,7 @@ def _at_exchange(key: str, dialogue: Dialogue) -> Place:
 
 
 def _at_setup(key: str, dialogue: Dialogue) -> Place:
-    first = FirstStart(dialogue, Session(dialogue))
+    first = FirstStart(dialogue, Session(dialogue), again=True)
     place = _begun(key, BySound(first, dialogue), first.conversation)
     while first.exchange is not None and first.exchange.key != key:
         if key == "hearing" and first.exchange.key == "loudness":

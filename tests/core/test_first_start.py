@@ -12,6 +12,7 @@ from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.first_start import MOST_STEPS, FirstStart
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.session import Session
+from voice_app.keeping.preferences import typed
 from voice_app.keeping.setting_kinds import KINDS
 from voice_app.settings import LOUDNESS, VOLUME_STEP, VOLUMES
 from voice_app.triage.rules import Urgency
@@ -53,8 +54,26 @@ def test_it_begins_with_what_to_say_in_an_emergency(starting: Starting) -> None:
 def test_every_answer_is_a_value_that_its_setting_takes(dialogue: Dialogue) -> None:
     for name, exchange in dialogue.around.setup.items():
         for meaning in exchange.hear if name in KINDS else ():
-            assert KINDS[name].check(meaning) == meaning
-    assert len(dialogue.around.setup) <= 5
+            assert str(typed(name, meaning)) == meaning
+    first = FirstStart(dialogue, Session(dialogue))
+    asked = [first.exchange]
+    while first.hear(Heard("skip")).listening is not None:
+        asked.append(first.exchange)
+    assert len(asked) <= 5
+
+
+def test_how_long_visits_stay_is_asked_only_of_who_wants_to_change_settings(
+    dialogue: Dialogue,
+) -> None:
+    for again in (False, True):
+        first = FirstStart(dialogue, Session(dialogue), again=again)
+        said = [*first.start().lines]
+        kept = ["one month"] if again else []
+        for answer in ("ireland", "for myself", "nobody", *kept, "fine"):
+            if first.exchange is not None:
+                said += first.hear(Heard(answer)).lines
+        assert any("How long shall I keep" in line for line in said) is again
+        assert first.chosen.get("retention_days") == ("30" if again else None)
 
 
 @pytest.mark.parametrize("before", [0, 1, 2, 3])

@@ -59,7 +59,9 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
     "forget": ("yes", "no"),
 }
 """What the program asks for by name, by exchange."""
-_SETUP = ("region", "person", "helper", "loudness", "hearing")
+_SETUP = ("region", "person", "helper", "retention_days", "loudness", "hearing")
+RETENTION = "retention_days"
+"""Asked only of who wants to answer these questions again: at a first start nothing is kept."""
 LOUDNESS, HEARING = "loudness", "hearing"
 """Those that set nothing in the file by themselves: whether both sides hear each other."""
 _BLANKS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_app.dialogue.around import HEARING, LOUDNESS, Exchange
+from voice_app.dialogue.around import HEARING, LOUDNESS, RETENTION, Exchange
 from voice_app.dialogue.asked_around import AskedAround, around_question, unclear
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
@@ -30,10 +30,11 @@ MOST_STEPS = 8
 class FirstStart:
     """Asks in turn, or becomes the visit when there is no time for it.
 
-    Begun again with `start`, it goes on where it was left.
+    Begun again with `start`, it goes on where it was left. `again`: not the first one, but
+    somebody wants to change what was answered then, and a little more.
     """
 
-    def __init__(self, dialogue: Dialogue, visit: Session) -> None:
+    def __init__(self, dialogue: Dialogue, visit: Session, *, again: bool = False) -> None:
         self.chosen: dict[str, str] = {}
         """By setting: what was answered."""
         self.anybody = False
@@ -43,7 +44,8 @@ class FirstStart:
         self._dialogue = dialogue
         self._visit = visit
         self._around = AskedAround(lambda: visit.conversation)
-        self._every = [e for e in dialogue.around.setup.values() if e.key != HEARING]
+        left_out = (HEARING,) if again else (HEARING, RETENTION)
+        self._every = [e for e in dialogue.around.setup.values() if e.key not in left_out]
         self._at = 0
         self._asked_again = self._begun = False
         self._steps = 0

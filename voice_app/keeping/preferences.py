@@ -189,6 +189,11 @@ def _line(name: str, lines: list[str]) -> int:
     return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
 
 
+def typed(name: str, text: str) -> Setting:
+    """Return the value of the setting `name` that stands in a text. Raises `ValueError`."""
+    return KINDS[name].check(_typed(text, KINDS[name]))
+
+
 def _typed(text: str, kind: Kind | None) -> object:
     """Return a variable's text as the kind of value that the setting has."""
     if kind is None or isinstance(kind.default, str):
