@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from voice_app.errors import SpeakerFault
 from voice_app.ports import Samples, Speech, Synthesiser
 from voice_app.sound_devices import LOUDSPEAKER
 from voice_app.sound_streams import STALL_SECONDS, WAKING_SECONDS, OpenStream, opened
+from voice_app.speaking.rendering import RenderingSpeaker
 
 _CHECK = "Check that it is switched on, connected and chosen in the sound settings; start again."
 _LONGEST_BUFFER = 2.0
@@ -80,7 +80,7 @@ class _Playing:
             raise SpeakerFault("The loudspeaker went away.", _CHECK)
 
 
-class SoundSpeaker:
+class SoundSpeaker(RenderingSpeaker):
     """The port `Speaker` on a sound device.
 
     `device` is a part of its name, or None for the default; a device that takes no sound for
@@ -94,13 +94,12 @@ class SoundSpeaker:
         *,
         stall_after: float = STALL_SECONDS,
     ) -> None:
-        self._synthesiser = synthesiser
+        super().__init__(synthesiser)
         self._device = device
         self._stall_after = stall_after
         self._saying = threading.Lock()
         self._stop = threading.Event()
         self._playing: _Playing | None = None
-        self._volume = 0.0
         self.seconds_to_first_sound: float | None = None
         """From the last call of `say` to the first block that the device took."""
 
@@ -111,7 +110,7 @@ class SoundSpeaker:
             self._stop.clear()
             if not text.strip():
                 return
-            playing = self._play(self._synthesiser.render(text).louder(self._volume))
+            playing = self._play(self._rendered(text))
             if playing.first_asked is not None:
                 self.seconds_to_first_sound = playing.first_asked - called
 
@@ -120,18 +119,6 @@ class SoundSpeaker:
         with self._saying:
             self._stop.clear()
             self._play(sound)
-
-    def prepare(self, texts: Sequence[str]) -> None:
-        """Have `texts` rendered in the background."""
-        self._synthesiser.prepare(texts)
-
-    def set_rate(self, rate: int) -> None:
-        """Speak `rate` words a minute from the next sentence on."""
-        self._synthesiser.set_rate(rate)
-
-    def set_volume(self, decibels: float) -> None:
-        """Speak so much louder than the engine from the next sentence on."""
-        self._volume = decibels
 
     def stop(self) -> None:
         """Fall silent at once; may be called from another thread."""

@@ -9,19 +9,19 @@ from typing import Any
 
 from voice_app.errors import SpeakerFault
 from voice_app.ports import Speech, Synthesiser
+from voice_app.speaking.rendering import RenderingSpeaker
 
 
-class WavSpeaker:
+class WavSpeaker(RenderingSpeaker):
     """The port `Speaker` for a folder: each utterance becomes `001.wav`, `002.wav` and so on.
 
     Nothing is overwritten: in a folder that has some already, the numbers go on.
     """
 
     def __init__(self, synthesiser: Synthesiser, folder: Path) -> None:
-        self._synthesiser = synthesiser
+        super().__init__(synthesiser)
         self._folder = folder
         self._numbers = count(1)
-        self._volume = 0.0
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
@@ -30,23 +30,11 @@ class WavSpeaker:
     def say(self, text: str) -> None:
         """Write the speech to the next file."""
         if text.strip():
-            self._write(self._synthesiser.render(text).louder(self._volume))
+            self._write(self._rendered(text))
 
     def play(self, sound: Speech) -> None:
         """Write the sound to the next file."""
         self._write(sound)
-
-    def prepare(self, texts: Sequence[str]) -> None:
-        """Have `texts` rendered in the background."""
-        self._synthesiser.prepare(texts)
-
-    def set_rate(self, rate: int) -> None:
-        """Speak `rate` words a minute from the next sentence on."""
-        self._synthesiser.set_rate(rate)
-
-    def set_volume(self, decibels: float) -> None:
-        """Speak so much louder than the engine from the next sentence on."""
-        self._volume = decibels
 
     def stop(self) -> None:
         """Nothing sounds, so there is nothing to stop."""
