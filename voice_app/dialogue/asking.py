@@ -65,11 +65,6 @@ class Asking:
         answer = talk.words.answer(heard.text, question)
         remark = self._loudness.remark(heard, understood=answer is not None)
         lines = script.line(remark) if remark else ()
-        if heard.unread and answer is None:
-            self.tries += 1
-            if self.tries <= self.most_reasks:
-                missed = talk.listen((*lines, *script.line("sign_missed"), *heard.unread))
-                return replace(missed, understood=False)
         if heard.unread and answer is not None and answer.value == "no":
             return talk.listen(heard.unread[1:])  # to this sign; the others are still unread
         if answer is None:
@@ -79,11 +74,7 @@ class Asking:
                 return talk.listen(script.reask(question, silent=True))
             self.tries += 1
             if self.tries <= self.most_reasks:
-                silent = not heard.speech
-                last = self.names_answers and self.tries == self.most_reasks
-                asked = script.reask(question, silent=silent, last=last)
-                again = talk.listen((*lines, *asked))
-                return replace(again, understood=silent)
+                return self._ask_again(question, heard, lines)
             answer, lines = unheard(), (*lines, *script.line("taken_as_unsure"))
         # The time that a silence or a choice by a sound took says nothing of the person.
         timed = answer.how is How.SAID and not heard.by_sound
@@ -92,6 +83,15 @@ class Asking:
         if self._read_back.is_needed(question, answer, heard):
             return self._read_back.ask(question)
         return self.take(question, answer, lines)
+
+    def _ask_again(self, question: Question, heard: Heard, lines: tuple[str, ...]) -> Reply:
+        """Ask what was not answered once more, or read the same sign of a list again."""
+        script, silent = self._talk.script, not heard.speech
+        last = self.names_answers and self.tries == self.most_reasks
+        asked = script.reask(question, silent=silent, last=last)
+        if heard.unread:
+            asked = (*script.line("sign_missed"), *heard.unread)
+        return replace(self._talk.listen((*lines, *asked)), understood=silent)
 
     def take(self, question: Question, answer: Answer, lines: tuple[str, ...] = ()) -> Reply:
         """Keep an answer and go on."""
