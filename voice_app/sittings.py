@@ -166,7 +166,7 @@ class Sittings:
         self._first = None
         if first.anybody:
             with suppress(KeepingFault):  # `voice-app settings` shows it; it is asked again
-                chosen = {name: preferences.typed(name, v) for name, v in first.chosen.items()}
+                chosen = {name: preferences.from_text(name, v) for name, v in first.chosen.items()}
                 preferences.load().update(**chosen, set_up=True)
         self.request = replace(
             self.request,

@@ -17,9 +17,8 @@ class TurnTaking:
 
     Two ways lead into the midst of a reply. A list of signs is read one by one, and the microphone
     opens after each: no safety rests on cutting in. And `interruptions`, where there are any, hear
-    commands and words of danger while the voice speaks. A `writer` gets ready for a note while the
-    note is asked for. `live` is False where whole turns are
-    recorded or typed, and nobody can answer early.
+    commands and words of danger while the voice speaks. A `writer` gets ready for a note while it
+    is asked for. `live` is False where whole turns are recorded or typed: nobody answers early.
     """
 
     def __init__(

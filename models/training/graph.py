@@ -28,12 +28,8 @@ from models.training.topology import (
     repeat_id,
     unknown_state,
 )
-
-UNKNOWN = "[unk]"
-"""The word that stands for any other word."""
-
-RELUCTANT = "[unk-at-last]"
-"""The same at a higher price: in a grammar with it, a phrase among other words is found sooner."""
+from voice_app.dialogue.phrases import UNKNOWN
+from voice_app.hearing.model_files import RELUCTANT
 
 _TOOLS = ("fstcompile", "fstconnect", "fstarcsort", "fstconvert")
 _LIBRARIES = ("/usr/lib", "/usr/local/lib")

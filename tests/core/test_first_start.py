@@ -12,7 +12,7 @@ from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.first_start import MOST_STEPS, FirstStart
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.session import Session
-from voice_app.keeping.preferences import typed
+from voice_app.keeping.preferences import from_text
 from voice_app.keeping.setting_kinds import KINDS
 from voice_app.settings import LOUDNESS, VOLUME_STEP, VOLUMES
 from voice_app.triage.rules import Urgency
@@ -54,7 +54,7 @@ def test_it_begins_with_what_to_say_in_an_emergency(starting: Starting) -> None:
 def test_every_answer_is_a_value_that_its_setting_takes(dialogue: Dialogue) -> None:
     for name, exchange in dialogue.around.setup.items():
         for meaning in exchange.hear if name in KINDS else ():
-            assert str(typed(name, meaning)) == meaning
+            assert str(from_text(name, meaning)) == meaning
     first = FirstStart(dialogue, Session(dialogue))
     asked = [first.exchange]
     while first.hear(Heard("skip")).listening is not None:

@@ -137,7 +137,7 @@ def load(environment: Mapping[str, str] | None = None) -> Preferences:
     for variable in sorted(environment):
         if variable.startswith(PREFIX):
             name = variable.removeprefix(PREFIX).lower()
-            value = _typed(environment[variable], KINDS.get(name))
+            value = _as_kind(environment[variable], KINDS.get(name))
             _take(name, value, variable, values, origins, problems)
     return Preferences(values, origins, tuple(problems))
 
@@ -189,12 +189,12 @@ def _line(name: str, lines: list[str]) -> int:
     return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
 
 
-def typed(name: str, text: str) -> Setting:
+def from_text(name: str, text: str) -> Setting:
     """Return the value of the setting `name` that stands in a text. Raises `ValueError`."""
-    return KINDS[name].check(_typed(text, KINDS[name]))
+    return KINDS[name].check(_as_kind(text, KINDS[name]))
 
 
-def _typed(text: str, kind: Kind | None) -> object:
+def _as_kind(text: str, kind: Kind | None) -> object:
     """Return a variable's text as the kind of value that the setting has."""
     if kind is None or isinstance(kind.default, str):
         return text
