@@ -4,25 +4,20 @@ PortAudio has habits that both edges must know (those of its streams: `sound_str
 
 - sounddevice's Linux wheel comes without the library, so the import itself may fail;
 - it lists the devices once, when it starts: what is plugged in later is seen only after a restart;
-- it and ALSA write to file descriptor 2 while a stream is opened.
+- any call may never return (`sound_calls.py`).
 """
 
-import os
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import importlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from voice_app.errors import MicrophoneFault, SpeakerFault
+from voice_app.sound_calls import CallHangs, in_time, in_use
+
+STARTING_SECONDS = 15.0
+"""How long PortAudio may take to load, or to restart: it opens every device there is."""
 
 _INSTALL = "Install it with: sudo apt-get install libportaudio2"
-
-one_at_a_time = threading.RLock()
-"""Held while PortAudio opens, closes or restarts anything: it bears no two threads."""
-open_streams: set[object] = set()
-"""What a restart would lose, streams left behind among them."""
 
 
 @dataclass(frozen=True)
@@ -68,19 +63,34 @@ class Device:
 
 
 def restart_portaudio(edge: Edge) -> None:
-    """Have the devices listed anew. Nothing happens while a stream is open: it would be lost."""
+    """Have the devices listed anew. Nothing happens while a stream is open: it would be lost.
+
+    Raises the edge's fault when PortAudio fails or hangs.
+    """
     sounddevice = load(edge)
-    with one_at_a_time, quietly():
-        if not open_streams:
-            # Private, and the only way there is: PortAudio knows no hot-plugging.
-            while sounddevice._initialized:
-                sounddevice._terminate()
-            sounddevice._initialize()
+    try:
+        in_time(list_anew, STARTING_SECONDS)
+    except CallHangs:
+        raise hanging(edge) from None
+    except sounddevice.PortAudioError as problem:
+        raise cannot_open(edge, problem) from problem
+
+
+def list_anew() -> None:
+    """Restart PortAudio unless something of it is in use; to be called in time, as all here."""
+    import sounddevice
+
+    if not in_use:
+        # Private, and the only way there is: PortAudio knows no hot-plugging.
+        while sounddevice._initialized:
+            sounddevice._terminate()
+        sounddevice._initialize()
 
 
 def find_device(edge: Edge, name: str | None) -> Device:
     """The default device, or the first whose name contains `name` in any case."""
-    sounddevice = load(edge)
+    import sounddevice
+
     usable = [
         Device(
             index=int(entry["index"]),
@@ -111,33 +121,24 @@ def cannot_open(edge: Edge, problem: Exception) -> MicrophoneFault | SpeakerFaul
     return edge.fault(f"The {edge.noun} cannot be opened ({reason}).", edge.remedy)
 
 
+def hanging(edge: Edge) -> MicrophoneFault | SpeakerFault:
+    """Return what to raise where PortAudio, or what stands behind it, does not answer."""
+    return edge.fault(
+        f"The {edge.noun} cannot be opened: the sound system hangs.",
+        "Start again; if that does not help, start the computer again.",
+    )
+
+
 def load(edge: Edge) -> Any:
-    """Return the module sounddevice. Raises the edge's fault where PortAudio is missing."""
+    """Return the module sounddevice. Raises the edge's fault where PortAudio is missing or hangs.
+
+    Its import starts PortAudio, and so asks every device and the sound server.
+    """
     try:
-        import sounddevice
+        return in_time(lambda: importlib.import_module("sounddevice"), STARTING_SECONDS)
+    except CallHangs:
+        raise hanging(edge) from None
     except OSError as problem:
         raise edge.fault("PortAudio, the sound library, is not installed.", _INSTALL) from problem
     except Exception as problem:  # PortAudioError, and its class is out of reach
         raise cannot_open(edge, problem) from problem
-    return sounddevice
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Send file descriptor 2 nowhere: PortAudio and ALSA write there from C, past `sys.stderr`."""
-    with one_at_a_time:  # two threads at once would each restore what the other had set
-        try:
-            kept = os.dup(2)
-        except OSError:  # there is no such descriptor: nothing to silence
-            yield
-            return
-        with suppress(OSError, ValueError, AttributeError):
-            sys.stderr.flush()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)

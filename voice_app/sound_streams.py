@@ -3,29 +3,27 @@
 PortAudio has habits that both edges must know (those of its devices: `sound_devices.py`):
 
 - many USB devices refuse 16 kHz, and some refuse one channel;
-- `stop()` waits for a suspended device for ever; `abort()` does not.
+- `stop()` waits for a suspended device for ever; `abort()` does not;
+- `start()` waits for ever where the device goes away at this moment: PortAudio's own thread ends
+  with a lock in its hand (its issue 535);
+- when a device vanishes, that thread may spin on it for ever, and `abort()` waits for it.
 """
 
-import atexit
-import ctypes
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from voice_app.sound_calls import CallHangs, in_time, in_use
 from voice_app.sound_devices import (
     Device,
     Edge,
     cannot_open,
     find_device,
+    hanging,
+    list_anew,
     load,
-    one_at_a_time,
-    open_streams,
-    quietly,
-    restart_portaudio,
 )
 
 BLOCK_SECONDS = 0.05
@@ -35,15 +33,16 @@ CAPTURE_SECONDS = BLOCK_SECONDS / 2
 STALL_SECONDS = 3.0
 """A running device that is quiet towards us for this long is broken: healthy gaps are 55 ms, but on
 a machine with too much to do they passed one second."""
+OPENING_SECONDS = 8.0
+"""How long a device may take to open, PortAudio restarted on the way where that is needed."""
 CLOSING_SECONDS = 3.0
-"""How long a stream may take to close before it is left behind."""
+"""How long a stream may take to start, or to close, before it is left behind. A tenth of a second
+was the most on a machine with too much to do; opening took less."""
 WAKING_SECONDS = 3.0
 """How long a device may take to its first block; Bluetooth headsets are slow to wake."""
 
 _CANNOT_OPEN = (-9997, -9998)
 """PortAudio's "invalid sample rate" and "invalid number of channels"."""
-
-_abandoned = False
 
 
 @dataclass(frozen=True)
@@ -61,14 +60,36 @@ class OpenStream:
     over: threading.Event
     """Set when nothing more is wanted of its callback, which then ends the stream from within: one
     that cannot be closed would call it once Python is gone."""
+    starting: threading.Event
+    """Set while it is being started: closing it then would take it away under that call."""
 
     def start(self, edge: Edge) -> None:
-        """Let the callback run."""
+        """Let the callback run. Raises the edge's fault where the stream fails to, or hangs."""
+        import sounddevice
+
+        self.starting.set()
         try:
-            with one_at_a_time, quietly():
-                self.stream.start()
-        except load(edge).PortAudioError as problem:
+            in_time(self.stream.start, CLOSING_SECONDS, late=self.close)
+        except CallHangs:
+            raise hanging(edge) from None
+        except sounddevice.PortAudioError as problem:
+            self.starting.clear()
             raise cannot_open(edge, problem) from problem
+        self.starting.clear()
+
+    def close(self) -> None:
+        """Abort and close, or leave it behind where that hangs."""
+
+        def close() -> None:
+            # What is already broken cannot be closed any better.
+            with suppress(Exception):
+                self.stream.abort()
+            with suppress(Exception):
+                self.stream.close()
+            in_use.discard(self.stream)
+
+        with suppress(CallHangs):
+            in_time(close, CLOSING_SECONDS)
 
 
 @contextmanager
@@ -81,77 +102,47 @@ def opened(
 ) -> Iterator[OpenStream]:
     """Open `name` (a part of it will do; None for the default) at `rate` Hz or near it.
 
-    Raises the edge's fault when it cannot be opened even after a restart of PortAudio. On leaving,
-    the stream is aborted, never stopped.
+    Raises the edge's fault when it cannot be opened even after a restart of PortAudio, or hangs. On
+    leaving, the stream is aborted, never stopped.
     """
-    with one_at_a_time, quietly():
-        opening = _open_with_restart(edge, name, rate, callback, finished)
-        open_streams.add(opening.stream)
+    opening = _opened_in_time(edge, name, rate, callback, finished)
     try:
         yield opening
     finally:
         opening.over.set()
-        with one_at_a_time:
-            with quietly():
-                closed = _closed(opening.stream)
-            if closed:
-                open_streams.discard(opening.stream)
-            else:
-                _abandon_portaudio(edge)
+        if not opening.starting.is_set():
+            opening.close()
 
 
-def _closed(stream: Any) -> bool:
-    """Abort and close; say whether that came to an end.
-
-    When a device vanishes, PortAudio's own thread may spin on it for ever, and `abort()` waits
-    for that thread. So it is asked from a thread that may be left behind.
-    """
-
-    def close() -> None:
-        # What is already broken cannot be closed any better.
-        with suppress(Exception):
-            stream.abort()
-        with suppress(Exception):
-            stream.close()
-
-    closing = threading.Thread(target=close, daemon=True)
-    closing.start()
-    closing.join(CLOSING_SECONDS)
-    return not closing.is_alive()
-
-
-def _abandon_portaudio(edge: Edge) -> None:
-    """Keep a stream that cannot be closed from hanging our exit and drowning our words."""
-    global _abandoned
-    if _abandoned:
-        return
-    _abandoned = True
-    sounddevice = load(edge)
-    atexit.unregister(sounddevice._exit_handler)
-    # At our exit cffi unloads the library under that thread, which crashes; ctypes never does.
-    ctypes.CDLL(sounddevice._libname)
-    # The spinning thread writes to descriptor 2 without end; ours goes on through a copy.
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def _open_with_restart(
+def _opened_in_time(
     edge: Edge,
     name: str | None,
     rate: int,
     callback: Callable[..., None],
     finished: Callable[[], None],
 ) -> OpenStream:
-    sounddevice = load(edge)
+    portaudio_error = load(edge).PortAudioError
+    ready: list[OpenStream] = []
+
+    def open_it() -> OpenStream:
+        try:
+            opening = _open(edge, find_device(edge, name), rate, callback, finished)
+        except (edge.fault, portaudio_error):
+            list_anew()  # perhaps it was plugged in after the devices were listed
+            opening = _open(edge, find_device(edge, name), rate, callback, finished)
+        in_use.add(opening.stream)
+        ready.append(opening)
+        return opening
+
+    def close_it() -> None:
+        for opening in ready:
+            opening.close()
+
     try:
-        return _open(edge, find_device(edge, name), rate, callback, finished)
-    except (edge.fault, sounddevice.PortAudioError):
-        pass  # perhaps it was plugged in after the devices were listed
-    try:
-        restart_portaudio(edge)
-        return _open(edge, find_device(edge, name), rate, callback, finished)
-    except sounddevice.PortAudioError as problem:
+        return in_time(open_it, OPENING_SECONDS, late=close_it)
+    except CallHangs:
+        raise hanging(edge) from None
+    except portaudio_error as problem:
         raise cannot_open(edge, problem) from problem
 
 
@@ -162,7 +153,8 @@ def _open(
     callback: Callable[..., None],
     finished: Callable[[], None],
 ) -> OpenStream:
-    sounddevice = load(edge)
+    import sounddevice
+
     heard = edge.kind == "input"
     make = sounddevice.RawInputStream if heard else sounddevice.RawOutputStream
     block_seconds = CAPTURE_SECONDS if heard else BLOCK_SECONDS
@@ -190,5 +182,5 @@ def _open(
             if code not in _CANNOT_OPEN or attempt == len(shapes):
                 raise
         else:
-            return OpenStream(stream, device, hertz, channels, over)
+            return OpenStream(stream, device, hertz, channels, over, threading.Event())
     raise AssertionError("unreachable")

@@ -23,7 +23,8 @@ ALLOWED = {
 }  # fmt: skip
 """Nothing here opens a device, starts a process or knows the time by itself."""
 ADAPTERS = {
-    "voice_app.hearing", "voice_app.sound_devices", "voice_app.sound_streams",
+    "voice_app.hearing",
+    "voice_app.sound_calls", "voice_app.sound_devices", "voice_app.sound_streams",
     "voice_app.speaking.playback", "voice_app.speaking.quiet_speakers",
     "voice_app.speaking.synthesis", "voice_app.speaking.synthesis_worker",
     "voice_app.speaking.worker_process", "voice_app.speaking.captions", "voice_app.keeping",

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -164,12 +165,13 @@ def test_ctrl_c_and_the_end_of_the_system_give_the_terminal_back(
     assert b"Traceback" not in terminal.bytes
 
 
+@pytest.mark.parametrize("accident", [VirtualSoundCard.kill, VirtualSoundCard.freeze])
 def test_a_fault_gives_the_terminal_back_and_is_told_there(
-    terminal: Terminal, sound_card: VirtualSoundCard
+    terminal: Terminal, sound_card: VirtualSoundCard, accident: Callable[[VirtualSoundCard], None]
 ) -> None:
     visit = started(terminal, "--no-earcons", **sound_card.environment)
     terminal.wait_for("LISTENING")
-    sound_card.kill()
+    accident(sound_card)
     assert visit.wait(timeout=180) == 1
     terminal.wait_until(terminal.is_given_back)
     lines = terminal.bytes[terminal.bytes.rindex(b"\x1b[?1049l") :].decode()

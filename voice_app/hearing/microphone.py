@@ -103,8 +103,8 @@ class LiveMicrophone:
         """Wait until it delivers sound, at most about `within` seconds; say whether it does."""
         gives_up_at = time.monotonic() + within
         while time.monotonic() < gives_up_at:
-            restart_portaudio(MICROPHONE)  # what was plugged in since is listed only then
             with suppress(MicrophoneFault):
+                restart_portaudio(MICROPHONE)  # what was plugged in since is listed only then
                 if self._delivers():
                     return True
             time.sleep(_LOOK_AGAIN)

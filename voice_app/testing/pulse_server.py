@@ -81,6 +81,10 @@ class PulseServer:
         """Start a program that plays to the server or records from it, into `out` if given."""
         return subprocess.Popen(command, env=self._environ(), stdout=out, stderr=subprocess.DEVNULL)
 
+    def freeze(self, *, frozen: bool = True) -> None:
+        """Have it answer nothing, though it is there; or let it go on."""
+        self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+
     def kill(self) -> None:
         """End the server at once: all devices are gone."""
         if self._process.poll() is None:

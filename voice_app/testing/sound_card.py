@@ -182,6 +182,10 @@ class VirtualSoundCard:
         """Start the server again after `kill`: the devices are plugged in again."""
         self._server.start()
 
+    def freeze(self, *, frozen: bool = True) -> None:
+        """Have the server hang, with no connection lost; or let it go on."""
+        self._server.freeze(frozen=frozen)
+
     def kill(self) -> None:
         """End the server at once: all devices are gone."""
         self._end_room_noise()

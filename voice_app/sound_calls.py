@@ -1,0 +1,118 @@
+"""Calls into PortAudio that may never return: made on a thread that can be left behind.
+
+PortAudio, ALSA and what stands behind them wait without a limit at many places: for a device that
+vanished, for a sound server that hangs, for a thread of theirs that died while it held a lock. So
+nothing here or elsewhere waits for them on the thread that talks to the person.
+"""
+
+import atexit
+import ctypes
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, InvalidStateError
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+one_at_a_time = threading.RLock()
+"""Held while PortAudio opens, closes or restarts anything: it bears no two threads. What is made
+in time must not take it: it is held for it."""
+in_use: set[object] = set()
+"""What a restart of PortAudio would lose or trip over: open streams, and calls left behind."""
+
+_Result = TypeVar("_Result")
+
+_handing_over = threading.Lock()
+_abandoned = False
+
+
+class CallHangs(Exception):
+    """A call did not return in time; it was left behind."""
+
+
+def in_time(
+    call: Callable[[], _Result], seconds: float, late: Callable[[], None] | None = None
+) -> _Result:
+    """Return what `call` returns or raise what it raises; raise `CallHangs` after `seconds`.
+
+    One that was left behind and comes to its end all the same is followed by `late`. What is
+    written to file descriptor 2 meanwhile goes nowhere.
+    """
+    future: Future[_Result] = Future()
+
+    def work() -> None:
+        try:
+            try:
+                result = call()
+            except BaseException as problem:
+                future.set_exception(problem)
+            else:
+                future.set_result(result)
+        except InvalidStateError:  # nobody waits any more
+            if late is not None:
+                late()
+            with _handing_over:
+                in_use.discard(future)
+
+    with one_at_a_time:
+        try:
+            with _quietly():
+                threading.Thread(target=work, name="portaudio call", daemon=True).start()
+                return future.result(seconds)
+        except BaseException as problem:  # the time is over, or we were interrupted
+            with _handing_over:
+                left_behind = future.cancel()
+                if left_behind:
+                    in_use.add(future)
+            if left_behind:
+                _abandon_portaudio()
+            if isinstance(problem, TimeoutError):
+                if left_behind:
+                    raise CallHangs from None
+                return future.result()  # at the last moment
+            raise
+
+
+def _abandon_portaudio() -> None:
+    """Keep a call that never returns from hanging our exit and drowning our words."""
+    global _abandoned
+    if _abandoned:
+        return
+    _abandoned = True
+    # Perhaps it is its import that hangs, so it is not imported for this.
+    sounddevice = sys.modules.get("sounddevice")
+    library = getattr(sounddevice, "_libname", None)
+    if library is not None:
+        # At our exit cffi unloads the library under that thread, which crashes; ctypes never does.
+        ctypes.CDLL(library)
+        with suppress(AttributeError):
+            atexit.unregister(sounddevice._exit_handler)  # type: ignore[union-attr]
+    # A thread of PortAudio's may spin and write to descriptor 2 without end; ours goes on through
+    # a copy.
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Send file descriptor 2 nowhere: PortAudio and ALSA write there from C, past `sys.stderr`.
+
+    By one thread at a time: two would each restore what the other had set.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no such descriptor: nothing to silence
+        yield
+        return
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
