@@ -18,8 +18,13 @@ from typing import TypeVar
 one_at_a_time = threading.RLock()
 """Held while PortAudio opens, closes or restarts anything: it bears no two threads. What is made
 in time must not take it: it is held for it."""
-in_use: set[object] = set()
-"""What a restart of PortAudio would lose or trip over: open streams, and calls left behind."""
+open_streams: set[object] = set()
+"""What a restart of PortAudio would lose."""
+left_behind: set[object] = set()
+"""The calls that did not return: a restart would take PortAudio away under them."""
+DOUBTFUL_SECONDS = 3.0
+"""How long any call may take while another is left behind: as a rule it hangs, too, and the person
+waits for the emergency line meanwhile. Bluetooth headsets are slow to wake."""
 
 _Result = TypeVar("_Result")
 
@@ -36,8 +41,9 @@ def in_time(
 ) -> _Result:
     """Return what `call` returns or raise what it raises; raise `CallHangs` after `seconds`.
 
-    One that was left behind and comes to its end all the same is followed by `late`. What is
-    written to file descriptor 2 meanwhile goes nowhere.
+    They are fewer while another call is left behind. One that comes to its end all the same, when
+    nobody waits any more, is followed by `late`. What is written to file descriptor 2 meanwhile
+    goes nowhere.
     """
     future: Future[_Result] = Future()
 
@@ -53,22 +59,22 @@ def in_time(
             if late is not None:
                 late()
             with _handing_over:
-                in_use.discard(future)
+                left_behind.discard(future)
 
     with one_at_a_time:
         try:
             with _quietly():
                 threading.Thread(target=work, name="portaudio call", daemon=True).start()
-                return future.result(seconds)
+                return future.result(min(seconds, DOUBTFUL_SECONDS) if left_behind else seconds)
         except BaseException as problem:  # the time is over, or we were interrupted
             with _handing_over:
-                left_behind = future.cancel()
-                if left_behind:
-                    in_use.add(future)
-            if left_behind:
+                hangs = future.cancel()
+                if hangs:
+                    left_behind.add(future)
+            if hangs:
                 _abandon_portaudio()
             if isinstance(problem, TimeoutError):
-                if left_behind:
+                if hangs:
                     raise CallHangs from None
                 return future.result()  # at the last moment
             raise

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from voice_app.errors import MicrophoneFault, SpeakerFault
-from voice_app.sound_calls import CallHangs, in_time, in_use
+from voice_app.sound_calls import CallHangs, in_time, left_behind, open_streams
 
 STARTING_SECONDS = 15.0
 """How long PortAudio may take to load, or to restart: it opens every device there is."""
@@ -80,7 +80,7 @@ def list_anew() -> None:
     """Restart PortAudio unless something of it is in use; to be called in time, as all here."""
     import sounddevice
 
-    if not in_use:
+    if not open_streams and not left_behind:
         # Private, and the only way there is: PortAudio knows no hot-plugging.
         while sounddevice._initialized:
             sounddevice._terminate()

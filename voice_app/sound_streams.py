@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from voice_app.sound_calls import CallHangs, in_time, in_use
+from voice_app.sound_calls import CallHangs, in_time, open_streams
 from voice_app.sound_devices import (
     Device,
     Edge,
@@ -86,7 +86,7 @@ class OpenStream:
                 self.stream.abort()
             with suppress(Exception):
                 self.stream.close()
-            in_use.discard(self.stream)
+            open_streams.discard(self.stream)
 
         with suppress(CallHangs):
             in_time(close, CLOSING_SECONDS)
@@ -130,7 +130,7 @@ def _opened_in_time(
         except (edge.fault, portaudio_error):
             list_anew()  # perhaps it was plugged in after the devices were listed
             opening = _open(edge, find_device(edge, name), rate, callback, finished)
-        in_use.add(opening.stream)
+        open_streams.add(opening.stream)
         ready.append(opening)
         return opening
 

@@ -16,7 +16,7 @@ import os, signal, sys, threading, time
 from voice_app import sound_streams
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.microphone import LiveMicrophone
-from voice_app.sound_calls import in_use
+from voice_app.sound_calls import left_behind, open_streams
 from voice_app.sound_devices import MICROPHONE
 from voice_app.sound_streams import opened
 from voice_app.testing.sound_card import VirtualSoundCard
@@ -65,10 +65,10 @@ card.freeze(frozen=False)
 assert microphone.comes_back(within=30)
 hear()
 gives_up_at = time.monotonic() + 30
-while in_use and time.monotonic() < gives_up_at:
+while (left_behind or open_streams) and time.monotonic() < gives_up_at:
     time.sleep(0.1)
 # The call that was left behind has ended, and its stream does not keep the microphone.
-assert not in_use and not card.is_heard()
+assert not left_behind and not open_streams and not card.is_heard()
 """
 
 INTERRUPTED = """
