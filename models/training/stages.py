@@ -70,23 +70,24 @@ def learn(work: Path, epochs: int, start: Path | None = None) -> None:
     """Train on the features, keeping the network after each epoch; `start` is one to go on from."""
     import torch
 
-    from models.training import train
+    from models.training import topology, train
 
     data = train.Dataset(work / "training", lexicon.large_dictionary())
     begun = _network(start) if start else None
     for number, network in enumerate(train.epochs(data, epochs, start=begun), 1):
         state = {"network": network.state_dict(), "width": network.width, "epoch": number}
+        state["phones"] = topology.PHONES
         torch.save(state, work / "network.pt")
 
 
 def _network(path: Path) -> Tdnn:
     import torch
 
-    from models.training.network import Tdnn, with_own_phones
+    from models.training.network import Tdnn, with_phones
 
     state = torch.load(path)
     network = Tdnn(state["width"])
-    network.load_state_dict(with_own_phones(state["network"]))
+    network.load_state_dict(with_phones(state["network"], state["phones"]))
     network.eval()
     return network
 

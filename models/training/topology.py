@@ -1,7 +1,9 @@
 """How sounds, their positions in a word and the network's outputs are numbered.
 
-The model's acoustic *units* are silence (0), the 39 phones of CMUdict (1..39), and the phones of
-the few short words that have their own (40 and up): the N of "no" is another unit than any other N.
+The model's acoustic *units* are silence (0), the 54 phones of CMUdict (1..54), and the phones of
+the few short words that have their own (55 and up): the N of "no" is another unit than any other N.
+A vowel is one phone where it is stressed, in the first or second degree, and another where it is
+not: stress is what tells "thirteen" from "thirty" when its end is not heard well.
 A unit owns two network outputs ("pdfs"): `2u` for its first frame and `2u + 1` for every further
 one, which is Kaldi's one-state "chain" topology.
 
@@ -17,16 +19,18 @@ repeats the unit, `2s` enters it. They are the input labels of the graph.
 
 from collections.abc import Sequence
 
-_NAMES = """
-AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH
-"""
+_VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW"
+_CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH"
 
-GENERAL_PHONES = tuple(_NAMES.split())
-"""CMUdict's phones without stress marks."""
+GENERAL_PHONES = (
+    *(vowel + stress for vowel in _VOWELS.split() for stress in "01"),
+    *_CONSONANTS.split(),
+)
+"""CMUdict's phones; its second degree of stress counts as stressed."""
 
 OWN_WORDS: dict[str, tuple[str, ...]] = {
-    "yes": ("Y", "EH", "S"),
-    "no": ("N", "OW"),
+    "yes": ("Y", "EH1", "S"),
+    "no": ("N", "OW1"),
 }
 """Words whose phones are units of their own, in this one pronunciation. They decide most, and have
 too little sound to be told from "go" or "know" by phones that all words share."""
@@ -47,9 +51,6 @@ SILENCE = 1
 """Phone id (and transition state) of silence."""
 
 UNITS = 1 + len(PHONES)
-GENERAL_UNITS = 1 + len(GENERAL_PHONES)
-"""Silence and CMUdict's phones."""
-
 OUTPUTS = 2 * UNITS
 WORD_PHONES = 1 + len(POSITIONS) * len(PHONES)
 """Silence and every phone in every position: ids 1 to this number."""
@@ -68,11 +69,12 @@ def unit(phone: str) -> int:
     return _UNIT_OF_PHONE[phone]
 
 
-def general_unit(number: int) -> int:
-    """The unit that a word's own one is like: of the same phone in any word."""
-    if number < GENERAL_UNITS:
-        return number
-    return unit(PHONES[number - 1].partition("_")[0])
+def likenesses(phone: str) -> tuple[str, ...]:
+    """Names under which an older network may know a phone, or one that sounds like it; the nearest
+    first: of the same word or of all words, with the same stress or for both."""
+    name, mark, word = phone.partition("_")
+    plain = name.rstrip("01")
+    return (phone, plain + mark + word, name, plain)
 
 
 def own_phones(word: str, pronunciation: Sequence[str]) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ def unknown_state(phone: str, position: str) -> int:
 
 def _tuples() -> tuple[tuple[int, int], ...]:
     words = [(p, 0 if p == SILENCE else 1 + (p - 2) // 4) for p in range(1, WORD_PHONES + 1)]
-    unknown = [(unknown_phone_id(c), u) for c in POSITIONS for u in range(1, GENERAL_UNITS)]
+    unknown = [(unknown_phone_id(c), unit(p)) for c in POSITIONS for p in GENERAL_PHONES]
     return (*words, *unknown, (PAUSE, 0))
 
 

@@ -11,8 +11,8 @@ from models.training.lexicon import Lexicon
 from models.training.model_directory import COEFFICIENTS, write_model
 from models.training.topology import OUTPUTS, unit
 
-LEXICON: Lexicon = {"low": (("AY",),), "high": (("OW",),), "rising": (("AY", "OW"),)}
-"""The low tone sounds as the phone AY, the high one as OW."""
+LEXICON: Lexicon = {"low": (("AY1",),), "high": (("OW1",),), "rising": (("AY1", "OW1"),)}
+"""The low tone sounds as the phone AY1, the high one as OW1."""
 
 LOW_TONE, HIGH_TONE = 300.0, 3000.0
 """Hz."""
@@ -28,12 +28,12 @@ def mel_from_cepstra() -> NDArray[np.float64]:
 
 
 def layers() -> list[Layer]:
-    """Low band louder than the high band is AY, the reverse is OW, neither is silence."""
+    """Low band louder than the high band is AY1, the reverse is OW1, neither is silence."""
     mel = mel_from_cepstra()
     difference = mel[2:10].mean(0) - mel[20:30].mean(0)
     first = Layer((0,), np.stack([difference, -difference]), np.zeros(2), rectified=True)
     weights, bias = np.zeros((OUTPUTS, 2)), np.full(OUTPUTS, -20.0)
-    for phone, source in (("AY", 0), ("OW", 1)):
+    for phone, source in (("AY1", 0), ("OW1", 1)):
         rows = slice(2 * unit(phone), 2 * unit(phone) + 2)
         weights[rows, source], bias[rows] = 1.0, 0.0
     weights[0:2], bias[0:2] = -1.0, 3.0

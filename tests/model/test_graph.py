@@ -128,14 +128,30 @@ def test_a_word_without_pronunciation_is_named() -> None:
 
 
 def test_pronunciations_are_read_with_their_variants() -> None:
-    read = lexicon.parse(["# a note", "a AH", "a(2) EY", "a(3) EY", ""], "lexicon.txt")
-    assert read == {"a": (("AH",), ("EY",))}
+    read = lexicon.parse(["# a note", "a AH0", "a(2) EY1", "a(3) EY2 # often", ""], "lexicon.txt")
+    assert read == {"a": (("AH0",), ("EY1",))}
 
 
-@pytest.mark.parametrize("line", ["yes Y EH1 S", "yes"])
+@pytest.mark.parametrize("line", ["yes Y EH S", "yes"])
 def test_a_malformed_pronunciation_names_its_line(line: str) -> None:
     with pytest.raises(TrainingFault, match=r"lexicon\.txt:2: "):
-        lexicon.parse(["no N OW", line], "lexicon.txt")
+        lexicon.parse(["no N OW1", line], "lexicon.txt")
+
+
+def test_stress_tells_the_teens_from_the_tens() -> None:
+    said = lexicon.load()
+    for stem in ("thir", "four", "fif", "six", "seven", "eigh", "nine"):
+        teen, ten = stem + "teen", {"four": "forty"}.get(stem, stem + "ty")
+        assert {phones[-2:] for phones in said[teen]} == {("IY1", "N")}
+        assert {phones[-1] for phones in said[ten]} == {"IY0"}
+
+
+def test_the_large_dictionary_has_its_own_entries_and_ours() -> None:
+    words = lexicon.large_dictionary()
+    assert words["thirty"] == (("TH", "ER1", "D", "IY0"), ("TH", "ER1", "T", "IY0"))
+    assert words["als"] == (("EY1", "EH1", "L", "EH1", "S"),)
+    assert words["yeah"][0] == ("Y", "AE1")
+    assert lexicon.select(lexicon.load(), words) == lexicon.load()
 
 
 def test_the_lexicon_holds_every_word_of_the_checklist() -> None:

@@ -56,14 +56,15 @@ def test_context_adds_up_over_layers() -> None:
 def test_transition_states_are_sorted_and_unlike() -> None:
     states = topology.TRANSITION_STATES
     assert list(states) == sorted(set(states))
-    own = 5  # the phones of "yes" and of "no"
-    assert 2 * (40 + own) == topology.OUTPUTS
-    assert 1 + 4 * (39 + own) + 4 + 1 == topology.ALL_PHONES
-    assert len(states) == 1 + 4 * (39 + own) + 4 * 39 + 1
-    assert states[topology.phone_id("ZH", "S") - 1] == (157, 39)
-    assert states[topology.phone_id("OW_no", "E") - 1] == (topology.phone_id("OW_no", "E"), 44)
-    assert states[topology.unknown_state("ZH", "S") - 1] == (topology.unknown_phone_id("S"), 39)
-    assert states[topology.unknown_state("AA", "B") - 1] == (topology.unknown_phone_id("B"), 1)
+    general, own = 24 + 2 * 15, 5  # consonants and vowels; the phones of "yes" and of "no"
+    last = topology.phone_id("OW1_no", "E")
+    assert 2 * (1 + general + own) == topology.OUTPUTS
+    assert 1 + 4 * (general + own) + 4 + 1 == topology.ALL_PHONES
+    assert len(states) == 1 + 4 * (general + own) + 4 * general + 1
+    assert states[topology.phone_id("ZH", "S") - 1] == (1 + 4 * general, general)
+    assert states[last - 1] == (last, general + own)
+    assert states[topology.unknown_state("ZH", "S") - 1] == (topology.unknown_phone_id("S"), 54)
+    assert states[topology.unknown_state("AA0", "B") - 1] == (topology.unknown_phone_id("B"), 1)
     assert states[topology.PAUSE_STATE - 1] == (topology.PAUSE, 0)
 
 
@@ -75,23 +76,17 @@ def test_each_transition_id_belongs_to_one_state() -> None:
 
 
 def test_positions_in_a_word() -> None:
-    assert topology.word_states(["AY"]) == (topology.phone_id("AY", "S"),)
-    assert topology.word_states(["Y", "EH", "S"]) == (
+    assert topology.word_states(["AY1"]) == (topology.phone_id("AY1", "S"),)
+    assert topology.word_states(["Y", "EH1", "S"]) == (
         topology.phone_id("Y", "B"),
-        topology.phone_id("EH", "I"),
+        topology.phone_id("EH1", "I"),
         topology.phone_id("S", "E"),
     )
 
 
 def test_a_word_with_phones_of_its_own_uses_no_other_word_s() -> None:
-    own = topology.own_phones("no", ("N", "OW"))
-    assert own == ("N_no", "OW_no")
-    assert topology.own_phones("know", ("N", "OW")) == ("N", "OW")
-    assert topology.own_phones("no", ("N", "AO")) == ("N", "AO")
-    assert topology.own_phones("nope", ("N", "OW", "P")) == ("N_no", "OW_no", "P")
-    assert topology.own_phones("yes", ("Y", "EH", "S")) == ("Y_yes", "EH_yes", "S_yes")
-    assert [topology.general_unit(topology.unit(phone)) for phone in own] == [
-        topology.unit("N"),
-        topology.unit("OW"),
-    ]
-    assert topology.general_unit(0) == 0
+    assert topology.own_phones("no", ("N", "OW1")) == ("N_no", "OW1_no")
+    assert topology.own_phones("know", ("N", "OW1")) == ("N", "OW1")
+    assert topology.own_phones("no", ("N", "AO1")) == ("N", "AO1")
+    assert topology.own_phones("nope", ("N", "OW1", "P")) == ("N_no", "OW1_no", "P")
+    assert topology.own_phones("yes", ("Y", "EH1", "S")) == ("Y_yes", "EH1_yes", "S_yes")

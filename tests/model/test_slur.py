@@ -54,7 +54,7 @@ def test_a_pause_is_quiet_and_inside_the_word() -> None:
 
 
 def test_a_pause_is_allowed_between_the_sounds_of_a_word() -> None:
-    spoken = lfmmi.said("no", {"no": (("N", "OW"),)})
+    spoken = lfmmi.said("no", {"no": (("N", "OW1"),)})
     silence, first, second, _ = spoken.units
     paused = lfmmi.interrupted(spoken)
     assert paused.units == (silence, first, silence, second, silence)

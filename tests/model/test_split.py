@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -74,6 +75,14 @@ def test_a_manifest_without_a_column_is_refused(tmp_path: Path) -> None:
 def test_no_held_out_voice_is_ever_drawn_for_training() -> None:
     plan = corpus.training_renderings([f"phrase {n}" for n in range(300)], ["word"])
     assert not [rendering for rendering in plan if voices.is_held_out(rendering)]
+
+
+def test_numbers_that_sound_alike_are_spoken_more_often() -> None:
+    phrases = [f"{number} {unit}" for unit in ("days", "weeks") for number in ("six", "sixty")]
+    plan = corpus.training_renderings([*phrases, "sixteen days"], ["word"], 1.0)
+    spoken = Counter(rendering.text for rendering in plan)
+    more = sum(corpus.ALIKE.values())
+    assert spoken["sixty days"] == spoken["sixteen days"] == spoken["six days"] + more
 
 
 @pytest.mark.parametrize("engine", list(voices.HELD_OUT))

@@ -97,6 +97,28 @@ def test_the_exported_layers_compute_what_the_network_does(folder: Path) -> None
     assert np.abs(computed - expected).max() < 1e-4
 
 
+def test_a_network_goes_on_with_phones_that_it_did_not_know(folder: Path) -> None:
+    import torch
+
+    from models.training.network import Tdnn, with_phones
+    from models.training.topology import PHONES, UNITS, unit
+
+    known = ("OW", "OW_no", *(phone for phone in PHONES if not phone.startswith("OW")))
+    torch.manual_seed(3)
+    old = Tdnn(width=8).state_dict() | {
+        "output.weight": torch.randn(2 * (1 + len(known)), 8),
+        "output.bias": torch.randn(2 * (1 + len(known))),
+    }
+    begun = with_phones(old, known)
+    Tdnn(width=8).load_state_dict(begun)
+    assert begun["output.bias"].shape == (2 * UNITS,)
+    pairs = [(0, 0), (unit("OW0"), 1), (unit("OW1"), 1), (unit("OW1_no"), 2)]
+    pairs += [(unit(phone), 1 + known.index(phone)) for phone in ("N_no", "N", "IY0")]
+    for new, former in pairs:
+        for name in ("output.weight", "output.bias"):
+            assert begun[name][2 * new : 2 * new + 2].equal(old[name][2 * former : 2 * former + 2])
+
+
 def test_the_criterion_sums_over_alignments(folder: Path) -> None:
     import itertools
 
@@ -111,7 +133,7 @@ def test_the_criterion_sums_over_alignments(folder: Path) -> None:
     bigram = PhoneBigram(
         torch.log_softmax(torch.randn(UNITS), 0), torch.log_softmax(torch.randn(UNITS, UNITS), 1)
     )
-    lexicon_ = {"no": (("N", "OW"),)}
+    lexicon_ = {"no": (("N", "OW1"),)}
     spoken = lfmmi.said("no", lexicon_)
     silence, first, second, _ = spoken.units
 
