@@ -3,8 +3,8 @@
 # make test     set up, then the whole test suite
 # make setup    only prepare .venv with the voice-app command
 #
-# make model, make eval, make test-training, make fixtures, make transcripts, make bench,
-# make bench-barge-in: see CONTRIBUTING.md
+# make graph, make model, make eval, make test-training, make fixtures, make transcripts,
+# make bench, make bench-barge-in: see CONTRIBUTING.md
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -17,7 +17,7 @@ MEASURED = $(or $(RECORDINGS),$(wildcard ../shared/speech/manifest.tsv))
 EPOCHS ?=
 WORKERS ?= $(shell nproc)
 
-.PHONY: run demo setup test lint test-training model eval fixtures transcripts bench \
+.PHONY: run demo setup test lint graph test-training model eval fixtures transcripts bench \
 	bench-barge-in clean
 
 run: setup
@@ -55,6 +55,10 @@ $(VENV)/.ready-training: $(VENV)/.ready-dev
 
 test-training: $(VENV)/.ready-training
 	@$(BIN)/python -m pytest -m training
+
+graph: $(VENV)/.ready-dev
+	@$(BIN)/python -m models.training lexicon
+	@$(BIN)/python -m models.training graph
 
 model: $(VENV)/.ready-training
 	@OMP_NUM_THREADS=1 $(BIN)/python -m models.training all --out models/checklist-en \

@@ -80,11 +80,15 @@ class Returns(Protocol):
 class Recogniser(Protocol):
     """Turns sound into words out of a list of phrases."""
 
-    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+    def begin(
+        self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
+    ) -> None:
         """Start a turn that may hear `phrases`, or `[unk]`.
 
         `reluctant` makes it slow to hear `[unk]`: a phrase in the midst of other words is found
-        sooner, and more often where it was not said.
+        sooner, and more often where it was not said. It is heard by word, too. `by_word` is for
+        who acts on the words so far: they run no further than what was spoken, whereas a phrase
+        that is heard as a whole may be named before its end, or not before the turn's.
         """
         ...
 

@@ -53,6 +53,8 @@ class Listening:
     """True where the phrases are only parts that combine freely, as in a span of time."""
     danger: tuple[str, ...] = ()
     """Those of them that tell of danger: nothing that may be a piece of one is listened away."""
+    every_word: tuple[str, ...] = ()
+    """All single words: danger heard among other words is heard once more among them."""
     second_view: tuple[str, ...] = ()
     """Words to hear the same turn with once more, where one hearing is not enough; else empty."""
     wait: Wait = Wait.USUAL
@@ -87,6 +89,9 @@ class Heard:
     """What the second view made of the same sound; None where there was none, as with typing."""
     danger: str = ""
     """What was heard by listening to the same sound for nothing but danger; "" for nothing."""
+    doubted: bool = False
+    """True when the danger in the text was among other words, and lost where all words were
+    listened for."""
     level: float | None = None
     """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
     cut_off: float = 0.0

@@ -1,7 +1,6 @@
 """The decoding graph: `HCLr.fst`, `Gr.fst` and `words.txt`, written with OpenFst's tools.
 
-Vosk composes two parts while it listens. `HCLr` leads from transition ids to words: a tree over all
-pronunciations with optional silence between words, and `[unk]`, a loop over any phones at a price.
+Vosk composes two parts while it listens. `HCLr` leads from transition ids to words (`tree.py`).
 `Gr` is replaced at run time by the grammar of the question; the one written here, any words in any
 order, only shows Vosk the vocabulary. `HCLr` must be an "olabel_lookahead" FST whose word ids are
 renumbered by the conversion; `words.txt` and `Gr` use the new numbers.
@@ -12,131 +11,20 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
 
 from models.training import topology
 from models.training.errors import TrainingFault
 from models.training.lexicon import Lexicon
-from models.training.topology import (
-    GENERAL_PHONES,
-    PAUSE_STATE,
-    PHONES,
-    SILENCE,
-    enter_id,
-    repeat_id,
-    unknown_state,
-)
+from models.training.topology import PHONES, SILENCE
+from models.training.tree import GraphOptions, decoding_tree
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.model_files import RELUCTANT
+from voice_app.hearing.spelling import joined
 
 _TOOLS = ("fstcompile", "fstconnect", "fstarcsort", "fstconvert")
 _LIBRARIES = ("/usr/lib", "/usr/local/lib")
-
-
-@dataclass(frozen=True)
-class GraphOptions:
-    """Prices, as negative natural logarithms, that shape what is heard."""
-
-    unknown_word: float = 2.0
-    """Price of taking any sound as `[unk]`."""
-    unknown_phone: float = 2.15
-    """Price of each of its phones; lower rejects more, right and wrong."""
-    reluctant_phone: float = 3.4
-    """Price of each phone of `[unk-at-last]`; chosen on danger phrases among other words."""
-    borrowed: float = 1.0
-    """Price of a word with phones of its own in the phones that all words share: a grammar writes
-    "i don't know" with "no", and in there it sounds like any other word."""
-    pause: float | None = 2.0
-    """Price of a pause between two sounds of a word; None where no word may pause."""
-    silence_probability: float = 0.5
-    """Chance of a silence before, between and after words."""
-
-
-@dataclass
-class FstText:
-    """A transducer in OpenFst's text form, state 0 first."""
-
-    states: int = 0
-    lines: list[str] = field(default_factory=list)
-
-    def state(self) -> int:
-        """Add a state."""
-        self.states += 1
-        return self.states - 1
-
-    def arc(self, start: int, end: int, read: int = 0, word: int = 0, price: float = 0.0) -> None:
-        """Add an arc; label 0 reads or says nothing."""
-        self.lines.append(f"{start} {end} {read} {word} {price:.5f}")
-
-    def unit(self, start: int, state: int, word: int = 0, price: float = 0.0) -> int:
-        """Add a state that is entered and repeated by a transition state's two ids."""
-        end = self.state()
-        self.arc(start, end, enter_id(state), word, price)
-        self.arc(end, end, repeat_id(state))
-        return end
-
-    def final(self, state: int) -> None:
-        """Let the transducer end in a state."""
-        self.lines.append(f"{state} 0.0")
-
-    def text(self) -> str:
-        """The input of `fstcompile`."""
-        return "\n".join(self.lines) + "\n"
-
-
-def lexicon_tree(lexicon: Lexicon, ids: Mapping[str, int], options: GraphOptions) -> FstText:
-    """Transition ids to words; `ids` numbers the words and both kinds of `[unk]`, from 1."""
-    fst = FstText()
-    between, silent, root = fst.state(), fst.state(), fst.state()
-    fst.final(between)
-    fst.final(silent)
-    fst.arc(between, root, price=-math.log(1 - options.silence_probability))
-    price = -math.log(options.silence_probability)
-    fst.arc(between, silent, enter_id(SILENCE), price=price)
-    fst.arc(silent, silent, repeat_id(SILENCE))
-    fst.arc(silent, root)
-    inner: dict[tuple[int, int], int] = {}
-    for word, variants in lexicon.items():
-        for pronunciation in variants:
-            own = topology.own_phones(word, pronunciation)
-            for phones, price in {pronunciation: options.borrowed, own: 0.0}.items():
-                *start, last = topology.word_states(phones)
-                at = root
-                for state in start:
-                    if (at, state) not in inner:
-                        inner[at, state] = _interrupted(fst, fst.unit(at, state), options.pause)
-                    at = inner[at, state]
-                fst.arc(fst.unit(at, last, ids[word], price), between)
-    prices = {UNKNOWN: options.unknown_phone, RELUCTANT: options.reluctant_phone}
-    for word, phone_price in prices.items():
-        _add_unknown(fst, root, between, ids[word], options.unknown_word, phone_price)
-    return fst
-
-
-def _interrupted(fst: FstText, sound: int, price: float | None) -> int:
-    """Where a word goes on after a sound: at once, or after a pause."""
-    if price is None:
-        return sound
-    after = fst.state()
-    fst.arc(sound, after)
-    fst.arc(fst.unit(sound, PAUSE_STATE, price=price), after)
-    return after
-
-
-def _add_unknown(
-    fst: FstText, root: int, end: int, word: int, word_price: float, price: float
-) -> None:
-    """One or more phones, any of them at `price`, said as the word number `word`."""
-    first, more, last = fst.state(), fst.state(), fst.state()
-    fst.arc(root, first, price=word_price)
-    fst.arc(last, end)
-    for phone in GENERAL_PHONES:
-        fst.arc(fst.unit(first, unknown_state(phone, "B"), price=price), more)
-        fst.arc(fst.unit(more, unknown_state(phone, "I"), price=price), more)
-        fst.arc(fst.unit(more, unknown_state(phone, "E"), word, price), last)
-        fst.arc(fst.unit(first, unknown_state(phone, "S"), word, price), last)
 
 
 def lookahead_library() -> str:
@@ -164,27 +52,37 @@ def _run(command: list[str], text: bytes, folder: str, preload: str | None = Non
     return done.stdout
 
 
-def write_graph(folder: Path, lexicon: Lexicon, options: GraphOptions | None = None) -> None:
-    """Write the `graph/` folder of a model with the lexicon's words and both kinds of `[unk]`."""
+def write_graph(
+    folder: Path,
+    lexicon: Lexicon,
+    options: GraphOptions | None = None,
+    phrases: Iterable[str] = (),
+) -> None:
+    """Write the `graph/` folder of a model with the lexicon's words, phrases of these words, and
+    both kinds of `[unk]`.
+    """
     for tool in _TOOLS:
         if shutil.which(tool) is None:
             raise _tools_missing(tool)
     preload = lookahead_library()
-    ids = {word: number for number, word in enumerate([*lexicon, UNKNOWN, RELUCTANT], 1)}
-    tree = lexicon_tree(lexicon, ids, options or GraphOptions()).text().encode()
+    words = [*lexicon, UNKNOWN, RELUCTANT]
+    longer = [phrase for phrase in dict.fromkeys(phrases) if " " in phrase]
+    ids = {word: number for number, word in enumerate([*words, *map(joined, longer)], 1)}
+    tree = decoding_tree([*lexicon, *longer], lexicon, ids, options or GraphOptions())
     (folder / "phones").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
-        tree = _run(["fstcompile"], tree, work)
-        tree = _run(["fstconnect"], tree, work)
-        Path(work, "tree").write_bytes(_run(["fstarcsort", "--sort_type=olabel"], tree, work))
+        made = _run(["fstcompile"], tree.text().encode(), work)
+        made = _run(["fstconnect"], made, work)
+        Path(work, "tree").write_bytes(_run(["fstarcsort", "--sort_type=olabel"], made, work))
         look = ["fstconvert", "--fst_type=olabel_lookahead", "--save_relabel_opairs=relabel"]
         _run([*look, "tree", "HCLr.fst"], b"", work, preload)
         pairs = (line.split() for line in Path(work, "relabel").read_text().splitlines())
         renumbered = {int(old): int(new) for old, new in pairs}
         shutil.copyfile(Path(work, "HCLr.fst"), folder / "HCLr.fst")
         ids = {word: renumbered[number] for word, number in ids.items()}
-        price = math.log(len(ids))
-        loop = "".join(f"0 0 {i} {i} {price:.4f}\n" for i in sorted(ids.values())) + "0 0.0\n"
+        price = math.log(len(words))
+        alone = sorted(ids[word] for word in words)
+        loop = "".join(f"0 0 {i} {i} {price:.4f}\n" for i in alone) + "0 0.0\n"
         compiled = _run(["fstcompile"], loop.encode(), work)
         compiled = _run(["fstarcsort", "--sort_type=ilabel"], compiled, work)
         constant = _run(["fstconvert", "--fst_type=const"], compiled, work)

@@ -6,6 +6,7 @@ a byte with its length. Layout read off the Kaldi sources (`hmm/transition-model
 `nnet3/nnet-nnet.cc`, `matrix/compressed-matrix.cc`, Apache-2.0) and checked against vosk 0.3.45.
 """
 
+import math
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,9 +73,24 @@ def vector(values: ArrayLike) -> bytes:
     return token("FV") + integer(len(array)) + array.tobytes()
 
 
-def matrix(values: NDArray[np.float64], precision: Precision) -> bytes:
-    """A matrix, row by row; compressed ones keep `minimum + range * q / largest q`."""
+QUIET = 34.0
+"""dB by which rounding to 8 bits must lie below the weights themselves."""
+
+
+def enough(values: NDArray[np.float64]) -> Precision:
+    """The fewest bits that keep the noise of rounding `QUIET`."""
+    noise = float(values.max() - values.min()) / 255 / math.sqrt(12)
+    quiet = float(values.std()) >= noise * 10 ** (QUIET / 20)
+    return Precision.UINT8 if quiet else Precision.UINT16
+
+
+def matrix(values: NDArray[np.float64], precision: Precision | None = None) -> bytes:
+    """A matrix, row by row; compressed ones keep `minimum + range * q / largest q`.
+
+    Without a precision, in as few bits as are `enough`.
+    """
     rows, columns = values.shape
+    precision = precision or enough(values)
     if precision is Precision.FLOAT32:
         body = values.astype("<f4").tobytes()
         return token(precision.value) + integer(rows) + integer(columns) + body
@@ -120,7 +136,7 @@ def _spliced(source: str, offsets: Sequence[int]) -> str:
     return f"Append({', '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
-def network(layers: Sequence[Layer], inputs: int, precision: Precision) -> bytes:
+def network(layers: Sequence[Layer], inputs: int, precision: Precision | None) -> bytes:
     """The "nnet3" part: a text description of the graph, then the components' numbers."""
     lines = [f"input-node name=input dim={inputs}"]
     components: list[tuple[str, bytes]] = []
@@ -163,9 +179,12 @@ def context(layers: Sequence[Layer]) -> tuple[int, int]:
 
 
 def write_acoustic_model(
-    path: Path, layers: Sequence[Layer], inputs: int, precision: Precision
+    path: Path, layers: Sequence[Layer], inputs: int, precision: Precision | None = None
 ) -> None:
-    """Write `final.mdl`: transition model, network, and no priors (LF-MMI needs none)."""
+    """Write `final.mdl`: transition model, network, and no priors (LF-MMI needs none).
+
+    Without a precision each matrix takes as few bits as are `enough`.
+    """
     left, right = context(layers)
     with path.open("wb") as file:
         file.write(b"\0B" + transition_model() + network(layers, inputs, precision))

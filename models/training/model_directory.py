@@ -1,12 +1,13 @@
 """A whole Vosk model directory: settings, acoustic model and graph in their places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from models.training.graph import GraphOptions, write_graph
+from models.training.graph import write_graph
 from models.training.kaldi_format import Layer, Precision, write_acoustic_model
 from models.training.lexicon import Lexicon
+from models.training.tree import GraphOptions
 from voice_app.hearing.model_files import CHECKSUMS
 
 COEFFICIENTS = 40
@@ -30,7 +31,7 @@ MODEL_CONF = """\
 --min-active=200
 --max-active=3000
 --beam=13.0
---lattice-beam=6.0
+--lattice-beam=2.0
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
 --endpoint.silence-phones=1
@@ -38,7 +39,8 @@ MODEL_CONF = """\
 --endpoint.rule3.min-trailing-silence=1.0
 --endpoint.rule4.min-trailing-silence=2.0
 """
-"""Decoder settings. Vosk counts 30 ms per output frame, so the factor 3 is fixed."""
+"""Decoder settings. Vosk counts 30 ms per output frame, so the factor 3 is fixed. A narrow lattice
+is enough, as only the best words are read from it; a wide one takes seconds for unknown words."""
 
 
 def write_model(
@@ -46,7 +48,8 @@ def write_model(
     layers: Sequence[Layer],
     lexicon: Lexicon,
     options: GraphOptions | None = None,
-    precision: Precision = Precision.UINT16,
+    precision: Precision | None = None,
+    phrases: Iterable[str] = (),
 ) -> None:
     """Write a model directory that the stock vosk wheel loads."""
     for name in ("am", "conf", "graph"):
@@ -54,7 +57,7 @@ def write_model(
     (folder / "conf" / "mfcc.conf").write_text(MFCC_CONF)
     (folder / "conf" / "model.conf").write_text(MODEL_CONF)
     write_acoustic_model(folder / "am" / "final.mdl", layers, COEFFICIENTS, precision)
-    write_graph(folder / "graph", lexicon, options)
+    write_graph(folder / "graph", lexicon, options, phrases)
     write_checksums(folder)
 
 

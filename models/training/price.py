@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 
 from models.training import graph, model_directory, stages
-from models.training.graph import GraphOptions
+from models.training.tree import GraphOptions
 from voice_app.bootstrap import load_dialogue
 from voice_app.evaluation.manifest import Clip, read_manifest
 from voice_app.evaluation.run import Measurement
@@ -28,9 +28,10 @@ from voice_app.evaluation.scores import Row
 from voice_app.evaluation.spread import processes
 
 PRICES: Mapping[str, tuple[float, ...]] = {
-    "pause": (2.0, 3.0, 4.0),
-    "unknown_phone": (1.75, 2.0, 2.25),
-    "reluctant_phone": (2.75, 3.0, 3.5),
+    "phone": (0.0, 0.3, 0.7),
+    "unknown_phone": (1.9, 2.15, 2.4),
+    "pause": (1.5, 2.0, 3.0),
+    "reluctant_phone": (3.0, 3.4, 3.8),
 }
 """What is tried of each field of `GraphOptions`, as negative natural logarithms."""
 
@@ -128,7 +129,9 @@ def measured(
         with tempfile.TemporaryDirectory() as folder:
             tried = Path(folder, "model")
             shutil.copytree(model, tried)
-            graph.write_graph(tried / "graph", stages.checklist_lexicon(), options)
+            graph.write_graph(
+                tried / "graph", stages.checklist_lexicon(), options, stages.taught_phrases()
+            )
             model_directory.write_checksums(tried)
             with processes(workers) as workforce:
                 return costs(measurement.run(str(tried), workforce, lambda heard: None).conditions)

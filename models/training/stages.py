@@ -36,9 +36,14 @@ def danger_phrases() -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for group in groups for phrase in group))
 
 
+def taught_phrases() -> tuple[str, ...]:
+    """The phrases of the checklist, and those of `extra_phrases.txt`."""
+    return tuple(dict.fromkeys((*phrases(), *further_phrases())))
+
+
 def taught_words() -> tuple[str, ...]:
-    """The words of the checklist, and those of `extra_phrases.txt`."""
-    return lexicon.split_phrases((*phrases(), *further_phrases()))
+    """The words of all these phrases."""
+    return lexicon.split_phrases(taught_phrases())
 
 
 def checklist_lexicon() -> lexicon.Lexicon:
@@ -98,7 +103,9 @@ def export(work: Path, out: Path) -> None:
     from models.training import model_directory
 
     network = _network(work / "network.pt")
-    model_directory.write_model(out, exporting.layers(network), checklist_lexicon())
+    model_directory.write_model(
+        out, exporting.layers(network), checklist_lexicon(), phrases=taught_phrases()
+    )
     print(f"{out}: {model_directory.size(out) / 1e6:.2f} MB")
 
 
@@ -106,7 +113,7 @@ def rewrite_graph(model: Path) -> None:
     """Let a model know the words of the lexicon as it is now; its network stays."""
     from models.training import graph, model_directory
 
-    graph.write_graph(model / "graph", checklist_lexicon())
+    graph.write_graph(model / "graph", checklist_lexicon(), phrases=taught_phrases())
     model_directory.write_checksums(model)
 
 

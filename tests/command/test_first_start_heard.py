@@ -81,7 +81,7 @@ def _samples(file: Path) -> Samples:
     ("decibels", "told"),
     [
         (-32.0, "App: You sound very quiet. Please come closer."),
-        (30.0, "App: That was very loud. Please move a little away."),
+        (24.0, "App: That was very loud. Please move a little away."),
     ],
 )
 def test_who_is_too_quiet_or_too_loud_is_told_and_tried_once_more(

@@ -8,6 +8,7 @@ from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, PAUSED
 from voice_app.turn import Heard
 
 FAINT = Heard("[unk]", danger="[unk] chest pain [unk]")
+DOUBTED = Heard("[unk] chest pain [unk]", doubted=True)
 SILENCE = Heard("", speech=False)
 
 
@@ -70,3 +71,36 @@ def test_danger_in_the_turn_itself_is_believed_at_once(dialogue: Dialogue) -> No
     talk.hear(Heard("[unk] chest pain", danger="choking"))
 
     assert talk.state == EMERGENCY
+
+
+def test_danger_that_was_lost_in_the_wider_view_is_asked_about_first(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "sudden_week")
+    assert "Did you say, chest pain?" in talk.hear(DOUBTED)
+
+    assert talk.state == CONFIRMING
+
+
+@pytest.mark.parametrize("reply", [SILENCE, Heard("yes"), Heard("help me"), DOUBTED])
+def test_silence_or_yes_or_danger_again_confirms_it(dialogue: Dialogue, reply: Heard) -> None:
+    talk = talk_at(dialogue, "sudden_week")
+    talk.hear(DOUBTED)
+    talk.hear(reply)
+
+    assert talk.state == EMERGENCY
+
+
+def test_who_talks_on_is_asked_again_and_then_the_open_question_comes(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "sudden_week")
+    talk.hear(DOUBTED)
+    assert "Please say yes or no." in talk.hear(Heard("[unk]"))
+    talk.hear(Heard("[unk] [unk]"))
+
+    assert talk.state == "sudden_week"
+
+
+def test_a_clear_no_goes_on_with_the_question(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "sudden_week")
+    talk.hear(DOUBTED)
+    talk.say("no")
+
+    assert talk.state == "sudden_week"

@@ -9,6 +9,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.evaluation.scores import Confusion, Outcome, Scored
 from voice_app.evaluation.statistics import share
+from voice_app.hearing.second_hearing import Turn
 
 
 def judge(
@@ -19,9 +20,10 @@ def judge(
     speaker: str = "ann",
     said: str = "",
     faint: str = "",
+    doubted: bool = False,
 ) -> Scored:
     clip = Clip(Path("a.wav"), text, speaker, "clean", 2, said=said)
-    return scores.scored(clip, raw, faint, 2.0, grammar, Grammars(dialogue))
+    return scores.scored(clip, Turn(raw, faint, doubted), 2.0, grammar, Grammars(dialogue))
 
 
 @pytest.mark.parametrize(
@@ -94,3 +96,12 @@ def test_danger_that_is_asked_about_is_not_missed_and_is_no_alarm(dialogue: Dial
 
     assert (row.missed.count, row.missed.of) == (1, 2)
     assert (row.alarms, row.asked.count) == (0, 1)
+
+
+def test_danger_that_a_wider_view_does_not_hear_is_asked_about(dialogue: Dialogue) -> None:
+    told = judge(dialogue, "turn:gate", "chest pain", "[unk] chest pain", doubted=True)
+    vain = judge(dialogue, "turn:gate", "", "[unk] stroke", said="stroll", doubted=True)
+    row = scores.row("all", [told, vain])
+
+    assert (told.outcome, vain.outcome) == (Outcome.REASKED, Outcome.REFUSED)
+    assert (row.missed.count, row.alarms, row.asked.count) == (0, 0, 1)

@@ -83,6 +83,39 @@ def test_words_too_quiet_to_be_a_voice_still_keep_the_turn_open() -> None:
     assert seconds_until_over(breath, Patience()) == pytest.approx(4.0 + 2.5, abs=0.1)
 
 
+def test_a_voice_whose_words_are_not_known_yet_asks_for_a_decision_after_the_silence() -> None:
+    endpoint = Endpoint(Patience(silence=1), VoiceActivity())
+    sound = chunks(np.concatenate([voice(1), room(3)]))
+    unnamed = [endpoint.is_over(chunk, "") or endpoint.is_unnamed for chunk in sound]
+    assert unnamed.index(True) * CHUNK == pytest.approx(2.0, abs=0.2)
+    endpoint.nothing_was_said()
+    assert not endpoint.is_unnamed
+    assert not any(endpoint.is_over(chunk, "") for chunk in chunks(room(1)))
+
+
+def test_nothing_is_unnamed_where_nobody_spoke_or_a_word_is_known() -> None:
+    for sound, said in ((room(4), ""), (np.concatenate([voice(1), room(2)]), "yes")):
+        endpoint = Endpoint(Patience(silence=1), VoiceActivity())
+        for chunk in chunks(sound):
+            endpoint.is_over(chunk, said)
+            assert not endpoint.is_unnamed
+
+
+def test_a_voice_whose_word_is_taken_back_is_unnamed_again() -> None:
+    endpoint = Endpoint(Patience(silence=1), VoiceActivity())
+    for sound, said in ((voice(1), "no"), (room(2), "")):
+        for chunk in chunks(sound):
+            endpoint.is_over(chunk, said)
+    assert endpoint.is_unnamed
+
+
+def test_a_word_that_is_named_late_is_no_new_speech() -> None:
+    known_at_once = [(voice(1), "yes"), (room(0.8), "yes")]
+    known_late = [(voice(1), ""), (room(0.8), ""), (room(0.1), "yes")]
+    over = seconds_until_over(known_at_once, Patience(silence=1.5))
+    assert seconds_until_over(known_late, Patience(silence=1.5)) == pytest.approx(over, abs=0.1)
+
+
 def test_without_a_word_the_first_sound_is_waited_for() -> None:
     assert seconds_until_over([], Patience()) == pytest.approx(10.0, abs=0.1)
 

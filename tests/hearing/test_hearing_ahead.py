@@ -25,9 +25,11 @@ class Counting:
         self._recogniser = recogniser
         self.begun = 0
 
-    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+    def begin(
+        self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
+    ) -> None:
         self.begun += 1
-        self._recogniser.begin(phrases, reluctant=reluctant)
+        self._recogniser.begin(phrases, reluctant=reluctant, by_word=by_word)
 
     def accept(self, chunk: AudioChunk) -> str:
         return self._recogniser.accept(chunk)
@@ -41,7 +43,7 @@ class Counting:
 
 @pytest.mark.parametrize(
     "name",
-    ["danger_among_other_words", "doubted_no", "not_sure_then_sudden"],
+    ["danger_among_other_words", "doubted_no"],
 )
 def test_every_turn_of_a_visit_is_heard_as_without_it(
     dialogue: Dialogue, recogniser: VoskRecogniser, fixtures: Path, name: str
@@ -108,4 +110,6 @@ def test_danger_is_expected_first() -> None:
 
     assert views_after("[unk] now", listening)[0] == View(("help",), reluctant=True)
     assert views_after("yes", listening) == (View(("yes", "no")),)
-    assert views_after("", listening) == ()
+    # A short word may not be named before its turn is over; a no would need the second view.
+    assert views_after("", listening) == (View(("yes", "no")),)
+    assert views_after("", Listening(("yes",))) == ()

@@ -12,7 +12,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.listener import SpokenListener, TypedListener
-from voice_app.hearing.recording import RecordedMicrophone
+from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import LOUDNESS, PROFILES, Patience
@@ -95,6 +95,20 @@ def test_an_answer_taken_back_after_a_pause_is_the_same_turn(recogniser: VoskRec
     no, yes = recording("early_stop/01-no"), recording("known_condition_short_of_breath/01-yes")
     # The recordings themselves bring a second more.
     assert hear(np.concatenate([no, pause(1.2), yes]), recogniser).text == "no yes"
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_a_word_that_longer_phrases_begin_with_ends_its_turn_as_soon_as_any(
+    dialogue: Dialogue, fixtures: Path, recogniser: VoskRecogniser, word: str
+) -> None:
+    phrases = Script(dialogue).listening("breath_now", crisis=False).phrases
+    assert any(phrase.startswith(f"{word} ") for phrase in phrases)
+    (file,) = sorted((fixtures / "twenty_something").glob(f"*-{word}.wav"))[:1]
+    sound = np.concatenate([read_wav(file), pause(15)])
+
+    heard = hear(sound, recogniser, *phrases)
+    assert heard.text == word
+    assert heard.seconds < len(read_wav(file)) / SAMPLE_RATE + Patience().silence + 0.1
 
 
 def test_a_new_patience_holds_from_the_next_turn_on(recogniser: VoskRecogniser) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.recording import RecordedMicrophone
-from voice_app.hearing.second_hearing import pieces
+from voice_app.hearing.recording import RecordedMicrophone, read_wav
+from voice_app.hearing.second_hearing import completed, doubt_view, hear, pieces
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 from voice_app.turn import Heard, Listening
 
@@ -55,7 +56,7 @@ def test_a_piece_of_danger_is_kept_and_not_listened_away(
 def test_words_that_combine_freely_are_no_pieces(
     fixtures: Path, recogniser: VoskRecogniser
 ) -> None:
-    phrases = ("two days", "ten weeks", "a year ago")
+    phrases = ("two days", "ten weeks", "a year ago", "two", "weeks", "ago")
 
     combined = heard(fixtures, recogniser, "two-weeks-ago", Listening(phrases, words_combine=True))
     assert combined.text == "two weeks ago"
@@ -69,3 +70,44 @@ def test_a_second_view_is_taken_where_one_is_asked_for(
 
     assert heard(fixtures, recogniser, "no", narrow).second is None
     assert heard(fixtures, recogniser, "no", wide).second == "no"
+
+
+AROUND_DANGER = Listening(
+    ("yes", "no", "stroke", "can't breathe"),
+    danger=("stroke", "can't breathe"),
+    every_word=("yes", "no", "stroke", "can't", "breathe", "the", "in", "about", "week"),
+)
+
+
+@pytest.mark.parametrize("text", ["[unk] stroke", "no can't breathe [unk]", "stroke stroke"])
+def test_danger_among_other_words_is_heard_again_among_all_words(text: str) -> None:
+    view = doubt_view(text, AROUND_DANGER)
+
+    assert view is not None
+    assert set(view.phrases) == {*AROUND_DANGER.danger, *AROUND_DANGER.every_word}
+
+
+@pytest.mark.parametrize("text", ["stroke", "can't breathe", "yes [unk]", "can't", "", "strokes"])
+def test_danger_alone_is_believed_at_once_and_without_danger_there_is_no_doubt(text: str) -> None:
+    assert doubt_view(text, AROUND_DANGER) is None
+
+
+@pytest.mark.parametrize(
+    ("recording", "doubted"),
+    [
+        ("05-the-neighbour-thinks-it-is-a-stroke-again", False),
+        ("22-the-weather-report-promises-rain-in-the-north", True),
+    ],
+)
+def test_danger_that_is_not_in_the_sound_is_doubted(
+    fixtures: Path, recogniser: VoskRecogniser, recording: str, doubted: bool
+) -> None:
+    samples = read_wav(fixtures / "among_other_words" / f"{recording}.wav")
+    sound = [AudioChunk(samples)]
+
+    turn = completed(
+        "[unk] stroke [unk]",
+        AROUND_DANGER,
+        lambda view: hear(recogniser, sound, view.phrases, reluctant=view.reluctant),
+    )
+    assert turn.doubted is doubted

@@ -3,9 +3,24 @@ from voice_app.hearing.spelling import Spelling
 SOUNDS = {"know": "no", "week": "weak", "to": "two"}
 
 
+def no_word(word: str) -> bool:
+    """A model without words for whole phrases."""
+    return False
+
+
 def test_only_one_of_two_words_that_sound_alike_is_in_the_grammar() -> None:
     spelling = Spelling(("no", "i don't know", "a week ago", "weak", "no"), SOUNDS)
-    assert spelling.grammar == ["no", "i don't no", "a weak ago", "weak"]
+    assert spelling.grammar(no_word) == ["no", "i don't no", "a weak ago", "weak"]
+
+
+def test_a_phrase_that_the_model_holds_as_one_word_is_one_word_in_the_grammar() -> None:
+    spelling = Spelling(("no", "i don't know", "a week ago"), SOUNDS)
+    assert spelling.grammar({"i_don't_know", "no"}.__contains__) == [
+        "no",
+        "i_don't_know",
+        "a weak ago",
+    ]
+    assert spelling.written("[unk] i_don't_know no") == "[unk] i don't know no"
 
 
 def test_what_was_heard_is_written_as_the_phrases_write_it() -> None:

@@ -32,9 +32,11 @@ class DyingVosk:
         self._die = die
         self._turns = 0
 
-    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+    def begin(
+        self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
+    ) -> None:
         self._turns += 1
-        self._engine.begin(phrases, reluctant=reluctant)
+        self._engine.begin(phrases, reluctant=reluctant, by_word=by_word)
 
     def accept(self, chunk: AudioChunk) -> str:
         if self._turns > 3:

@@ -5,14 +5,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.graph import GraphOptions
 from models.training.kaldi_format import Layer, Precision
 from models.training.lexicon import Lexicon
 from models.training.model_directory import COEFFICIENTS, write_model
 from models.training.topology import OUTPUTS, unit
+from models.training.tree import GraphOptions
 
 LEXICON: Lexicon = {"low": (("AY1",),), "high": (("OW1",),), "rising": (("AY1", "OW1"),)}
 """The low tone sounds as the phone AY1, the high one as OW1."""
+
+PHRASES = ("low high", "low low", "high")
+"""Those of several words are words of their own, too."""
 
 LOW_TONE, HIGH_TONE = 300.0, 3000.0
 """Hz."""
@@ -44,7 +47,7 @@ def write(
     folder: Path, precision: Precision = Precision.FLOAT32, options: GraphOptions | None = None
 ) -> Path:
     """Write the model."""
-    write_model(folder, layers(), LEXICON, options or GraphOptions(), precision)
+    write_model(folder, layers(), LEXICON, options or GraphOptions(), precision, PHRASES)
     return folder
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from models.training import price
-from models.training.graph import GraphOptions
 from models.training.price import Cost, Tried
+from models.training.tree import GraphOptions
 from voice_app.evaluation.manifest import Clip
 from voice_app.evaluation.scores import Row
 from voice_app.evaluation.statistics import Share
@@ -79,12 +79,13 @@ def test_each_price_is_chosen_with_the_best_of_those_before_it() -> None:
     def measure(options: GraphOptions) -> Cost:
         measured.append(options)
         pause = options.pause or 0.0
-        # Right where the two lie together: the second choice must know the first.
-        return Cost(-2 * abs(pause - 3) - abs(options.unknown_phone - pause), 0, 0, 0)
+        # The best pause depends on the other: the second choice must know the first.
+        off = abs(pause - (4 * options.unknown_phone - 6.1))
+        return Cost(-10 * abs(options.unknown_phone - 1.9) - off, 0, 0, 0)
 
     told: list[Tried] = []
     best, found = price.choose(measure, told.append)
-    assert (best.pause, best.unknown_phone) == (3.0, 2.25)
+    assert (best.pause, best.unknown_phone) == (1.5, 1.9)
     assert found == told
     assert [tried.price for tried in found] == [p for all_ in price.PRICES.values() for p in all_]
     assert len(measured) == len(set(measured))

@@ -8,7 +8,7 @@ import pytest
 import vosk
 
 from models.training import corpus, lexicon, model_directory, voices
-from models.training.graph import GraphOptions
+from models.training.tree import GraphOptions
 
 pytestmark = pytest.mark.training
 

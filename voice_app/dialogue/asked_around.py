@@ -69,6 +69,7 @@ class AskedAround:
             talk.words.with_everywhere(*answers),
             options=talk.dialogue.prompts.options["paused"] if self.paused else question.options,
             danger=talk.words.phrases.danger_phrases,
+            every_word=talk.dialogue.single_words,
             wait=Wait.AT_REST if self.paused else wait,
         )
         return Reply(lines, listening, manner=talk.manner)

@@ -191,7 +191,9 @@ class BySound:
         choices = Choices((Choice(wish),), heard=heard, check=True)
         danger = self._dialogue.understanding.phrases.danger_phrases
         lines = (*lines, *self._line("check"))
-        return Reply(lines, Listening(heard, options=wish, danger=danger, choices=choices))
+        words = self._dialogue.single_words
+        listening = Listening(heard, options=wish, danger=danger, every_word=words, choices=choices)
+        return Reply(lines, listening)
 
     def _line(self, name: str) -> tuple[str, ...]:
         return self._dialogue.sounds.line(name)

@@ -67,12 +67,14 @@ class Alarm:
         """Take the answer to "Did you say ...?": anything but a clear no confirms.
 
         What was heard faintly needs a clear yes, for it may be a television that goes on
-        talking; without one the open question is asked again, and nothing counts as a no.
+        talking; without one the open question is asked again, and nothing counts as a no. What was
+        heard well and doubted is confirmed by silence, too: only a television never falls silent.
         """
         assert self._doubt is not None
         danger = self._doubt
         if not self._denied(text):
-            if not danger.faint or self._talk.words.yes_or_no(text) == "yes":
+            unsure = danger.faint or (danger.doubted and bool(text))
+            if not unsure or self._talk.words.yes_or_no(text) == "yes":
                 return self._believe(danger)
             self._tries += 1
             again = self._tries < self._talk.dialogue.policy.unclear_faint_danger

@@ -57,6 +57,11 @@ class Durations:
         everything = [*self.examples, *self.fixed, "last year", *since, *counted]
         return tuple(dict.fromkeys([*everything, *(f"one {u}" for u in self.units)]))
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every word of the phrases: people combine them anew ("twenty two months and a half")."""
+        return tuple(dict.fromkeys(word for phrase in self.phrases for word in phrase.split()))
+
     def _words(self, text: str) -> tuple[str, ...]:
         said = text.lower().replace("\u2019", "'").replace(",", " ").replace("-", " ").split()
         return tuple(self.homophones.get(w, w) for w in said)

@@ -36,6 +36,8 @@ class DangerHeard:
     """True when it was negated or has an everyday meaning: ask "Did you say ...?"."""
     faint: bool = False
     """True when only listening for nothing but danger found it: it may be any other words."""
+    doubted: bool = False
+    """True when it was lost where all words were listened for."""
 
 
 @dataclass(frozen=True)

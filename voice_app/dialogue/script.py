@@ -161,6 +161,7 @@ class Script:
             options=self.options(state),
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
+            every_word=self._dialogue.single_words,
             second_view=self._dialogue.single_words if doubt else (),
             between=self.signs(question) if question is not None else (),
             note_until=self._ends_of_a_note() if state == NOTING else (),
@@ -185,7 +186,7 @@ class Script:
         question = self._dialogue.checklist.by_key.get(state)
         if question is not None:
             topics = self._dialogue.library.phrases
-            return self._words.with_everywhere(*self._words.answers_to(question), *topics)
+            return self._words.with_everywhere(*self._words.expected_for(question), *topics)
         match state:
             case "confirming":
                 return self._words.with_everywhere(*yes_no)

@@ -35,10 +35,14 @@ class Understanding:
     def danger(self, heard: Heard) -> DangerHeard | None:
         """Return the danger that was heard, or else what only a view for danger has found.
 
-        Of the latter, nothing that has an everyday meaning too or was denied is believed.
+        Danger among other words that was lost in a wider view is asked about. Of what only a view
+        for danger has found, nothing that has an everyday meaning too or was denied is believed.
         """
+        told = self.phrases.danger_in(heard.text)
+        if told is not None and heard.doubted:
+            told = replace(told, ask_first=True, doubted=True)
         # A note is heard in two ways; what either makes out as danger is danger.
-        both = (self.phrases.danger_in(heard.text), self.phrases.danger_in(heard.note or ""))
+        both = (told, self.phrases.danger_in(heard.note or ""))
         found = sorted((d for d in both if d is not None), key=lambda danger: danger.ask_first)
         if found:
             return found[0]
@@ -101,6 +105,11 @@ class Understanding:
         if question.kind is AnswerKind.DURATION:
             accepted += self.durations.phrases
         return tuple(accepted)
+
+    def expected_for(self, question: Question) -> tuple[str, ...]:
+        """Return what is listened for as an answer: the phrases, and parts that combine."""
+        parts = self.durations.words if question.kind is AnswerKind.DURATION else ()
+        return (*self.answers_to(question), *parts)
 
     def with_everywhere(self, *phrases: str) -> tuple[str, ...]:
         """Return `phrases`, the universal commands, danger phrases and fillers, each once."""

@@ -15,7 +15,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import View, danger_view, hear, view_without_pieces
+from voice_app.hearing.second_hearing import Turn, View, completed, hear
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 
 _CHUNK = SAMPLE_RATE // 20
@@ -43,9 +43,7 @@ class Task:
 class Hearing:
     """What was heard in one clip, and what it took."""
 
-    raw: str
-    danger: str
-    """What a view for danger alone heard in it; "" where that is not needed."""
+    turn: Turn
     audio_seconds: float
     cpu_seconds: float
     """Of one core, for everything but reading the file."""
@@ -102,17 +100,15 @@ class Ears:
             self._recogniser.accept(chunk)
         last_sample = time.perf_counter()
         raw = self._recogniser.finish()
-        turn, danger = self._grammars.get(task.grammar).turn, ""
-        if turn:
+        turn, listening = Turn(raw), self._grammars.get(task.grammar).turn
+        if listening:
             known = frozenset(phrases)
-            listed = tuple(p for p in turn.danger if p in known)
-            turn = replace(turn, phrases=phrases, danger=listed)
-            unclear, loose = danger_view(raw, turn), view_without_pieces(raw, turn)
-            danger = self._again(chunks, unclear) if unclear else ""
-            raw = self._again(chunks, loose) if loose else raw
+            listed = tuple(p for p in listening.danger if p in known)
+            listening = replace(listening, phrases=phrases, danger=listed)
+            turn = completed(raw, listening, lambda view: self._again(chunks, view))
         latency = time.perf_counter() - last_sample
         took = time.process_time() - began
-        return Hearing(raw, danger, len(samples) / SAMPLE_RATE, took, latency)
+        return Hearing(turn, len(samples) / SAMPLE_RATE, took, latency)
 
     def _again(self, chunks: Sequence[AudioChunk], view: View) -> str:
         return hear(self._recogniser, chunks, view.phrases, reluctant=view.reluctant)

@@ -23,6 +23,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.errors import SettingFault
+from voice_app.hearing.second_hearing import Turn
 from voice_app.turn import Heard, Listening
 
 ALL = "all"
@@ -58,10 +59,10 @@ class Grammars:
         """Say whether a danger phrase is among the words."""
         return self._words.phrases.danger_in(text) is not None
 
-    def is_asked_about(self, text: str, danger: str) -> bool:
-        """Say whether "Did you say ...?" follows what a view for danger alone has heard."""
-        found = self._words.danger(Heard(text, danger=danger))
-        return found is not None and found.faint
+    def is_asked_about(self, turn: Turn) -> bool:
+        """Say whether "Did you say ...?" follows because one view alone has heard danger."""
+        found = self._words.danger(Heard(turn.text, danger=turn.danger, doubted=turn.doubted))
+        return found is not None and (found.faint or turn.doubted)
 
     def _make(self, name: str) -> Grammar:
         kind, _, rest = name.partition(":")
@@ -78,7 +79,7 @@ class Grammars:
                 keys = ", ".join(self._dialogue.checklist.by_key)
                 raise SettingFault(f"There is no question {rest!r}.", f"Questions: {keys}.")
             if kind == "question":
-                answers = tuple(dict.fromkeys(self._words.answers_to(question)))
+                answers = tuple(dict.fromkeys(self._words.expected_for(question)))
                 spans = question.kind is AnswerKind.DURATION
                 alone = Listening(answers, words_combine=spans)
                 meaning = _cached(lambda text: self._answer(text, question))

@@ -28,7 +28,9 @@ class PocketSphinxRecogniser:
         self._decoder = Decoder(lm=None, loglevel="FATAL")
         self._searches: dict[tuple[str, ...], str] = {}
 
-    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+    def begin(
+        self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
+    ) -> None:
         """Start a turn; a grammar is compiled when it is first used. It knows no `[unk]`."""
         known = tuple(phrases)
         if known not in self._searches:

@@ -145,7 +145,7 @@ class Measurement:
                 raise self._error(clip, result.problem, result.remedy)
             heard.append(result)
         clips = tuple(
-            scores.scored(clip, h.raw, h.danger, h.audio_seconds, self._grammar, self._grammars)
+            scores.scored(clip, h.turn, h.audio_seconds, self._grammar, self._grammars)
             for clip, h in zip(self._clips, heard, strict=True)
         )
         return Report(

@@ -10,6 +10,7 @@ from enum import Enum
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.evaluation.statistics import Share, share
+from voice_app.hearing.second_hearing import Turn
 
 OTHER = "(other words or noise)"
 NOTHING = "(not understood)"
@@ -51,7 +52,7 @@ class Scored:
     alarm: bool
     """Whether one is heard."""
     asked: bool
-    """Whether one is asked about, because a view for danger alone has heard it."""
+    """Whether one is asked about: it was heard in one view, and not in another."""
     seconds: float
     """Length of the sound."""
 
@@ -110,13 +111,11 @@ class Confusion:
     count: int
 
 
-def scored(
-    clip: Clip, raw: str, faint: str, seconds: float, grammar: str, grammars: Grammars
-) -> Scored:
-    """Judge one clip by what the app would take from the words, and from a view for danger."""
+def scored(clip: Clip, turn: Turn, seconds: float, grammar: str, grammars: Grammars) -> Scored:
+    """Judge one clip by what the app would take from what was heard in it."""
     understand = grammars.get(clip.grammar or grammar).meaning
     expected = understand(clip.text) if clip.text else ""
-    understood = understand(raw)
+    understood = "" if turn.doubted else understand(turn.text)
     if clip.text:
         reached = {expected: Outcome.RIGHT, "": Outcome.REASKED}.get(understood, Outcome.WRONG)
     else:
@@ -124,13 +123,13 @@ def scored(
     danger = grammars.is_danger(clip.text or clip.said)
     return Scored(
         clip,
-        raw,
+        turn.text,
         expected,
         understood,
         reached,
         danger=danger,
-        alarm=grammars.is_danger(raw),
-        asked=grammars.is_asked_about(raw, faint),
+        alarm=grammars.is_danger(turn.text) and not turn.doubted,
+        asked=grammars.is_asked_about(turn),
         seconds=seconds,
     )
 

@@ -13,6 +13,9 @@ from voice_app.hearing.voice_activity import VoiceActivity, VoiceLevel
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 
+SPOKE = 0.18
+"""Seconds of voice without a word that still mean: somebody spoke. The shortest "no" has 0.25."""
+
 
 class Endpoint:
     """Decides, chunk by chunk, whether one turn is over."""
@@ -34,6 +37,8 @@ class Endpoint:
         """How loud that was."""
         self.pause = 0.0
         """The longest quiet between two pieces of speech, in seconds."""
+        self._unnamed = 0.0
+        """Seconds of speech that no word stands for yet."""
         self._quiet_for = 0.0
         self._quiet_before = 0.0
         self._since_speech = 0.0
@@ -41,7 +46,23 @@ class Endpoint:
     @property
     def nears_end(self) -> bool:
         """True in the second half of the silence that ends a turn."""
-        return bool(self._words) and self._silence >= self._patience.silence / 2
+        said = bool(self._words) or self._unnamed >= SPOKE
+        return said and self._silence >= self._patience.silence / 2
+
+    @property
+    def is_unnamed(self) -> bool:
+        """True where somebody spoke and fell silent, and no word of it is known yet.
+
+        A recogniser may wait for what could follow ("yes" may become "yes, it is"): only when it
+        is told that the turn is over it decides.
+        """
+        return (
+            not self._words and self._unnamed >= SPOKE and self._silence >= self._patience.silence
+        )
+
+    def nothing_was_said(self) -> None:
+        """Take what was spoken until now for no words."""
+        self._unnamed = 0.0
 
     @property
     def _silence(self) -> float:
@@ -56,10 +77,15 @@ class Endpoint:
         self._since_speech = 0.0 if spoken else self._since_speech + chunk.seconds
         if spoken:
             self.spoken += chunk.seconds
+            self._unnamed += chunk.seconds
             self.voice.add(chunk)
-        # A word is known a little after it was spoken; only one that comes later than that was
-        # too soft for the voice to be made out, and counts as speech itself.
-        if spoken or (words != self._words and self._quiet_for > self._known_within):
+        # A word is known a little after it was spoken. One that comes later, where no voice was
+        # made out that could have spoken it, was too soft for that, and counts as speech itself.
+        changed = words != self._words
+        soft = changed and self._unnamed < SPOKE and self._quiet_for > self._known_within
+        if changed:
+            self._unnamed = 0.0 if words else self.spoken
+        if spoken or soft:
             self._quiet_for = 0.0
             # The voice model lags behind; where the voice faded into the room is known.
             self._quiet_before = self._activity.quiet_at_end if spoken else 0.0

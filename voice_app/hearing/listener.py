@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from voice_app.hearing.dictation import Spotter
-from voice_app.hearing.endpoint import Endpoint
+from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.hearing_ahead import HearingAhead
-from voice_app.hearing.second_hearing import View, danger_view, view_without_pieces, views_after
+from voice_app.hearing.second_hearing import View, completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Wait
-
-_SPOKE = 0.18
-"""Seconds of voice without a word that still mean: somebody spoke. The shortest "no" has 0.25."""
 
 
 class SpokenListener:
@@ -66,7 +63,9 @@ class SpokenListener:
         """Hear one turn. Raises `MicrophoneFault` or `AudioFileFault`."""
         if self._microphone.exhausted:
             return Heard("", speech=False, input_ended=True)
-        self._recogniser.begin(listening.phrases)
+        # The end of a note is looked for while it is spoken.
+        by_word = bool(listening.note_until)
+        self._recogniser.begin(listening.phrases, by_word=by_word)
         writer = self._writer if listening.note_until else None
         if writer is not None and not writer.begin():
             writer = None
@@ -75,7 +74,7 @@ class SpokenListener:
         patience = self._for_turn(listening.wait)
         endpoint = Endpoint(patience, self._activity, self._known_within)
         again = HearingAhead(self._recogniser, self._spares)
-        ends_in = None
+        text, ends_in = "", None
         try:
             with self._microphone.listening() as chunks:
                 for chunk in chunks:
@@ -86,27 +85,31 @@ class SpokenListener:
                         words, noted
                     ):
                         break
+                    if endpoint.is_unnamed:
+                        text = self._recogniser.finish()
+                        if text:
+                            break
+                        self._recogniser.begin(listening.phrases, by_word=by_word)
+                        endpoint.nothing_was_said()
                     if endpoint.nears_end and words != ends_in:
                         again.expect(views_after(words, listening))
                         ends_in = words
         finally:
-            text = self._recogniser.finish()
+            text = text or self._recogniser.finish()
             if writer is not None:
                 written = writer.finish()
-        in_danger = danger_view(text, listening)
-        danger = again.hear(in_danger) if in_danger else ""
-        whole = view_without_pieces(text, listening)
-        text = again.hear(whole) if whole else text
-        second = None
+        turn = completed(text, listening, again.hear)
+        text, second = turn.text, None
         if text and listening.second_view:
             second = again.hear(View(listening.second_view))
-        spoke = endpoint.spoken >= _SPOKE
+        spoke = endpoint.spoken >= SPOKE
         return Heard(
             text,
             speech=bool(text or written) or spoke,
             seconds=endpoint.seconds,
             second=second,
-            danger=danger,
+            danger=turn.danger,
+            doubted=turn.doubted,
             level=endpoint.voice.dbfs if spoke else None,
             cut_off=endpoint.voice.cut_off,
             spoken=endpoint.spoken,

@@ -97,7 +97,7 @@ class Overhearing:
         self._open_for = self._quiet_for = 0.0
         self._taken = len(self._before)
         self._last, self._steady = "", 0
-        self._recogniser.begin(self._phrases)
+        self._recogniser.begin(self._phrases, by_word=True)
         for earlier in self._before:
             self._recogniser.accept(earlier)
         self._before.clear()

@@ -7,7 +7,7 @@ pieces mean nothing. Without the phrases that they come from, the same sound is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from voice_app.dialogue.phrases import UNKNOWN
@@ -62,12 +62,52 @@ def danger_view(text: str, listening: Listening) -> View | None:
     return View(listening.danger, reluctant=True)
 
 
+def doubt_view(text: str, listening: Listening) -> View | None:
+    """Return danger among all words, where danger was heard among other words; otherwise None.
+
+    Other people's speech has pieces that are like danger. Where all words may be heard, and `[unk]`
+    is dear, such a piece becomes one of them, and danger that was told remains (models/README.md).
+    """
+    told = has_one(listening.danger, text)
+    if not listening.every_word or not told or text in listening.danger:
+        return None
+    return View(tuple(dict.fromkeys([*listening.danger, *listening.every_word])), reluctant=True)
+
+
+def has_one(phrases: Sequence[str], text: str) -> bool:
+    """Say whether one of the phrases is in a text."""
+    return any(f" {phrase} " in f" {text} " for phrase in phrases)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was made of the sound of one turn, in all its hearings."""
+
+    text: str
+    danger: str = ""
+    """What a view for danger alone has heard; "" where that was not needed."""
+    doubted: bool = False
+    """Whether the danger in `text` was lost among all words."""
+
+
 def views_after(text: str, listening: Listening) -> tuple[View, ...]:
     """Return what the turn will be heard again with, should it end with `text`."""
     views = [danger_view(text, listening), view_without_pieces(text, listening)]
-    if text and listening.second_view:
+    views.append(doubt_view(text, listening))
+    if listening.second_view:
         views.append(View(listening.second_view))
     return tuple(view for view in views if view is not None)
+
+
+def completed(text: str, listening: Listening, hear_again: Callable[[View], str]) -> Turn:
+    """Hear a turn that ended with `text` again, as often as that is needed."""
+    in_danger = danger_view(text, listening)
+    danger = hear_again(in_danger) if in_danger else ""
+    whole = view_without_pieces(text, listening)
+    text = hear_again(whole) if whole else text
+    in_doubt = doubt_view(text, listening)
+    doubted = in_doubt is not None and not has_one(listening.danger, hear_again(in_doubt))
+    return Turn(text, danger, doubted)
 
 
 def hear(

@@ -9,7 +9,7 @@ from voice_app.dialogue.choosing import Choosing
 from voice_app.dialogue.sounds import Sounds
 from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.second_hearing import hear
+from voice_app.hearing.second_hearing import doubt_view, has_one, hear
 from voice_app.hearing.switch import NoSwitch, Switch
 from voice_app.ports import AudioChunk
 from voice_app.settings import LONGEST_WAIT, Patience
@@ -121,7 +121,7 @@ class SoundListener:
             return _Window(input_ended=True)
         assert listening.choices is not None
         watch = SoundWatch(self._sounds.pattern, self._room, self._checked)
-        recogniser.begin(listening.choices.heard)
+        recogniser.begin(listening.choices.heard, by_word=True)
         sound: list[AudioChunk] = []
         words, new_word_at, made, found = "", 0.0, False, None
         try:
@@ -150,23 +150,24 @@ class SoundListener:
     ) -> str:
         """Return words of danger, or a whole command that a second view of the sound confirms.
 
-        Words of danger count at once, unless the sound was a deliberate one: then a hum may have
-        been taken for a word, and the second view must hear danger too.
+        Words of danger alone count at once, unless the sound was a deliberate one: then a hum may
+        have been taken for a word, and the second view must hear danger too. So it must where they
+        were among other words, for few words are listened for here, and somebody else may talk.
         """
         assert listening.choices is not None
-        danger = _holds_any(text, listening.danger)
+        danger = has_one(listening.danger, text)
         if danger and not made:
-            return text
+            doubt = doubt_view(text, listening)
+            if doubt is None:
+                return text
+            again = hear(self._spoken.recogniser, sound, doubt.phrases, reluctant=True)
+            return text if has_one(listening.danger, again) else ""
         if not danger and (made or text not in listening.choices.heard):
             return ""
         words = tuple(dict.fromkeys(w for p in listening.choices.heard for w in p.split()))
         again = hear(self._spoken.recogniser, sound, words)
-        agreed = _holds_any(again, listening.danger) if danger else again == text
+        agreed = has_one(listening.danger, again) if danger else again == text
         return text if agreed else ""
-
-
-def _holds_any(text: str, phrases: tuple[str, ...]) -> bool:
-    return any(f" {phrase} " in f" {text} " for phrase in phrases)
 
 
 def _spoken(window: _Window, seconds: float) -> Heard:

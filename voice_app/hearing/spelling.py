@@ -7,10 +7,15 @@ the way the phrases write it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 _BARE_WORD = 1.5
 """Cost of a word that belongs to no phrase, against 1 for a whole phrase."""
+
+
+def joined(phrase: str) -> str:
+    """Return a phrase as the one word that a model may hold for the whole of it."""
+    return phrase.replace(" ", "_")
 
 
 class Spelling:
@@ -22,14 +27,20 @@ class Spelling:
         for phrase in phrases:
             self._written.setdefault(self._sound(phrase.split()), phrase)
 
-    @property
-    def grammar(self) -> list[str]:
-        """The phrases as the recogniser is to hear them, each once."""
-        return [" ".join(words) for words in self._written]
+    def grammar(self, is_word: Callable[[str], bool]) -> list[str]:
+        """The phrases as the recogniser is to hear them, each once.
+
+        A phrase of several words is one word where the model `is_word`: a list of such words holds
+        nothing but whole phrases, whereas a chain of words may begin and end anywhere.
+        """
+        return [
+            joined(phrase) if " " in phrase and is_word(joined(phrase)) else " ".join(words)
+            for words, phrase in self._written.items()
+        ]
 
     def written(self, heard: str) -> str:
         """Return `heard` the way the phrases write it, as few phrases as possible."""
-        words = self._sound(heard.split())
+        words = self._sound(heard.replace("_", " ").split())
         best: list[tuple[float, list[str]]] = [(0.0, [])]
         for end in range(1, len(words) + 1):
             ways = []

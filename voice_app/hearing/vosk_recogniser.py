@@ -82,7 +82,9 @@ class VoskRecogniser:
         free._any_words = True
         return free
 
-    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+    def begin(
+        self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
+    ) -> None:
         """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""
         self._pieces = []
         view = self._danger_view if reluctant else None
@@ -92,7 +94,10 @@ class VoskRecogniser:
             return
         self._spelling = Spelling(phrases, self._homophones)
         others = {DangerView.RELUCTANT: [RELUCTANT], DangerView.DANGER_ALONE: []}
-        grammar = json.dumps([*self._spelling.grammar, *(others[view] if view else [UNKNOWN])])
+        is_word = (lambda word: False) if by_word or reluctant else self._is_word
+        grammar = json.dumps(
+            [*self._spelling.grammar(is_word), *(others[view] if view else [UNKNOWN])]
+        )
         self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
 
     def accept(self, chunk: AudioChunk) -> str:
@@ -112,7 +117,10 @@ class VoskRecogniser:
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that the model lacks; Vosk itself would only log them."""
         words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
-        return [w for w in words if self._model.vosk_model_find_word(w) < 0]
+        return [w for w in words if not self._is_word(w)]
+
+    def _is_word(self, word: str) -> bool:
+        return bool(self._model.vosk_model_find_word(word) >= 0)
 
     def _keep(self, result: str) -> None:
         text = json.loads(result)["text"]

@@ -52,9 +52,11 @@ class WatchedRecogniser:
         self._dead: ModelFault | None = None
         threading.Thread(target=self._work, name="recogniser", daemon=True).start()
 
-    def begin(self, phrases: Sequence[str], *, reluctant: bool = False) -> None:
+    def begin(
+        self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
+    ) -> None:
         """Start a turn."""
-        self._call(lambda: self._recogniser.begin(phrases, reluctant=reluctant))
+        self._call(lambda: self._recogniser.begin(phrases, reluctant=reluctant, by_word=by_word))
 
     def accept(self, chunk: AudioChunk) -> str:
         """Take more sound; return the words so far."""
