@@ -8,7 +8,8 @@ understands who stops in mid-word, and takes more words for others.
 One price after the other is tried with the best of those before it: the graph is written anew, a
 part of the clips is heard, and the cost is what a group of clips costs on average: 1 for an answer
 that must be repeated or a question about danger in vain, `WRONG` for a wrong accept and `MISSED`
-for a danger phrase that was not noticed. The choices are the defaults of `GraphOptions`.
+for a danger phrase that was not noticed. Draws of clips differ by more than close prices do, so the
+defaults of `GraphOptions` were settled on all danger phrases (models/README.md).
 """
 
 import argparse

@@ -75,9 +75,9 @@ def test_a_phrase_is_heard_as_one_word_with_or_without_a_pause(
 
 
 def test_of_a_phrase_no_piece_is_heard_alone(model: vosk.Model) -> None:
-    tones = (HIGH_TONE, 0, LOW_TONE)
+    tones = (HIGH_TONE, LOW_TONE)
     assert hear(model, ["low high", "[unk]"], *tones) == "high low"
-    assert set(hear(model, ["low_high", "[unk]"], *tones).split()) <= {"low_high", "[unk]"}
+    assert hear(model, ["low_high", "[unk]"], *tones) == "[unk]"
 
 
 def test_phrases_that_begin_alike_are_told_apart(model: vosk.Model) -> None:

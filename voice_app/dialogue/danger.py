@@ -68,7 +68,7 @@ class Alarm:
 
         What was heard faintly needs a clear yes, for it may be a television that goes on
         talking; without one the open question is asked again, and nothing counts as a no. What was
-        heard well and doubted is confirmed by silence, too: only a television never falls silent.
+        doubted is confirmed by silence, too: somebody in need may fall silent, a television not.
         """
         assert self._doubt is not None
         danger = self._doubt

@@ -26,7 +26,8 @@ class Policy:
     unclear_read_back: int
     """So many unclear replies to "I heard no" make it not sure."""
     unclear_faint_danger: int
-    """So many unclear replies to "Did you say ...?" end that doubt, where it was heard faintly."""
+    """So many unclear replies to "Did you say ...?" end that doubt, where it was heard faintly,
+    or was doubted and somebody talks on."""
     unclear_note: int
     """So many unclear replies to a note that was read back drop it."""
     unhurried: int

@@ -1,8 +1,10 @@
 """Hearing the same turn again, where one decoding is not enough.
 
-Inside the engine a list of phrases becomes a chain of words that may begin and end anywhere, so
-a piece of a phrase can come out alone: "now", out of "stop now", where somebody said "no". Such
-pieces mean nothing. Without the phrases that they come from, the same sound is heard once more.
+Where a model does not hold phrases as words of their own, a list of phrases becomes a chain of
+words in the engine that may begin and end anywhere, so a piece of a phrase can come out alone:
+"now", out of "stop now", where somebody said "no". Such pieces mean nothing. Without the phrases
+that they come from, the same sound is heard once more. With any model, danger is sought and doubted
+in further views.
 """
 
 from __future__ import annotations
