@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_app.settings import Patience
-from voice_app.turn import Heard, Listening, Moment, Situation
+from voice_app.turn import Heard, Listening, Moment, Reading, Situation
 
 SAMPLE_RATE = 16_000
 """Hz. Everything that is heard is brought to this rate at the edge."""
@@ -96,8 +96,11 @@ class Recogniser(Protocol):
         """Take more sound; return the words so far (they may still change)."""
         ...
 
-    def finish(self) -> str:
-        """End the turn and return all its words."""
+    def finish(self) -> Reading:
+        """End the turn and return all its words.
+
+        Where it is heard `by_word` or is `reluctant`, no rivals are told.
+        """
         ...
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:

@@ -68,6 +68,16 @@ class Listening:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a recogniser made of some sound."""
+
+    words: str
+    """The likeliest words."""
+    rivals: tuple[str, ...] = ()
+    """Other words that are nearly as likely, the likelier first; "" among them is no word."""
+
+
+@dataclass(frozen=True)
 class Heard:
     """What a listener made of one turn."""
 
@@ -85,6 +95,8 @@ class Heard:
     """True when nobody spoke the text: it was chosen by a sound or a key."""
     input_ended: bool = False
     """True when no further turn can be heard: the recording or the typed input is at its end."""
+    rivals: tuple[str, ...] = ()
+    """Other texts that are nearly as likely, the likelier first."""
     second: str | None = None
     """What the second view made of the same sound; None where there was none, as with typing."""
     danger: str = ""

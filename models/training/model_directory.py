@@ -27,11 +27,18 @@ MFCC_CONF = f"""\
 """
 """Feature settings; what is not said here stays at Kaldi's defaults (25 ms windows every 10 ms)."""
 
-MODEL_CONF = """\
+RIVALS_WITHIN = 1.0
+"""So close, as a difference of natural logarithms, another reading is a rival of the likeliest. As
+the lattice is no wider, it holds nothing else."""
+
+
+def model_conf(rivals_within: float = RIVALS_WITHIN) -> str:
+    """Return the decoder settings. Vosk counts 30 ms per output frame, so the factor 3 is fixed."""
+    return f"""\
 --min-active=200
 --max-active=3000
 --beam=13.0
---lattice-beam=2.0
+--lattice-beam={rivals_within:g}
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
 --endpoint.silence-phones=1
@@ -39,8 +46,6 @@ MODEL_CONF = """\
 --endpoint.rule3.min-trailing-silence=1.0
 --endpoint.rule4.min-trailing-silence=2.0
 """
-"""Decoder settings. Vosk counts 30 ms per output frame, so the factor 3 is fixed. A narrow lattice
-is enough, as only the best words are read from it; a wide one takes seconds for unknown words."""
 
 
 def write_model(
@@ -55,7 +60,7 @@ def write_model(
     for name in ("am", "conf", "graph"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "conf" / "mfcc.conf").write_text(MFCC_CONF)
-    (folder / "conf" / "model.conf").write_text(MODEL_CONF)
+    (folder / "conf" / "model.conf").write_text(model_conf())
     write_acoustic_model(folder / "am" / "final.mdl", layers, COEFFICIENTS, precision)
     write_graph(folder / "graph", lexicon, options, phrases)
     write_checksums(folder)

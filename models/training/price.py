@@ -1,9 +1,10 @@
-"""Choose the graph's prices on development clips: `python -m models.training.price LIST`.
+"""Choose the decoder's prices on development clips: `python -m models.training.price LIST`.
 
 `LIST` is the `clips.tsv` that `python -m models.training evaluate` leaves in its working folder. A
 cheap `[unk]` refuses more: fewer other words are believed, and more answers are asked for again. A
 cheap `[unk-at-last]` asks "Did you say ...?" less often, and misses more danger. A cheap pause
-understands who stops in mid-word, and takes more words for others.
+understands who stops in mid-word, and takes more words for others. The wider the lattice, the more
+readings are rivals of the likeliest: fewer wrong ones are believed, and more is asked again.
 
 One price after the other is tried with the best of those before it: the graph is written anew, a
 part of the clips is heard, and the cost is what a group of clips costs on average: 1 for an answer
@@ -28,13 +29,22 @@ from voice_app.evaluation.run import Measurement
 from voice_app.evaluation.scores import Row
 from voice_app.evaluation.spread import processes
 
+
+@dataclass(frozen=True)
+class Prices(GraphOptions):
+    """The prices of a graph, and of how close another reading may come."""
+
+    rivals_within: float = model_directory.RIVALS_WITHIN
+
+
 PRICES: Mapping[str, tuple[float, ...]] = {
+    "rivals_within": (0.1, 0.5, 1.0, 1.5, 2.0),
     "phone": (0.0, 0.3, 0.7),
     "unknown_phone": (1.9, 2.15, 2.4),
     "pause": (1.5, 2.0, 3.0),
     "reluctant_phone": (3.0, 3.4, 3.8),
 }
-"""What is tried of each field of `GraphOptions`, as negative natural logarithms."""
+"""What is tried of each field of `Prices`, as natural logarithms."""
 
 EVERY = 3
 """One clip in this many is heard, unless another share is asked for."""
@@ -103,11 +113,11 @@ def sample(clips: Sequence[Clip], every: int = EVERY) -> tuple[Clip, ...]:
 
 
 def choose(
-    measure: Callable[[GraphOptions], Cost], told: Callable[[Tried], None]
-) -> tuple[GraphOptions, list[Tried]]:
+    measure: Callable[[Prices], Cost], told: Callable[[Tried], None]
+) -> tuple[Prices, list[Tried]]:
     """Try one price after the other, each with the best of those before it."""
-    best, found = GraphOptions(), []
-    known: dict[GraphOptions, Cost] = {}
+    best, found = Prices(), []
+    known: dict[Prices, Cost] = {}
     for name, prices in PRICES.items():
         for price in prices:
             options = replace(best, **{name: price})
@@ -122,17 +132,19 @@ def choose(
 
 def measured(
     model: Path, manifest: Path, clips: Sequence[Clip], workers: int
-) -> Callable[[GraphOptions], Cost]:
+) -> Callable[[Prices], Cost]:
     """Return what hears the clips with a graph of given prices."""
     measurement = Measurement(clips, manifest, load_dialogue())
 
-    def measure(options: GraphOptions) -> Cost:
+    def measure(options: Prices) -> Cost:
         with tempfile.TemporaryDirectory() as folder:
             tried = Path(folder, "model")
             shutil.copytree(model, tried)
             graph.write_graph(
                 tried / "graph", stages.checklist_lexicon(), options, stages.taught_phrases()
             )
+            conf = model_directory.model_conf(options.rivals_within)
+            (tried / "conf" / "model.conf").write_text(conf)
             model_directory.write_checksums(tried)
             with processes(workers) as workforce:
                 return costs(measurement.run(str(tried), workforce, lambda heard: None).conditions)

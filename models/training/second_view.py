@@ -19,7 +19,7 @@ from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.vocabulary import accepted_phrases
-from voice_app.hearing.second_hearing import hear
+from voice_app.hearing.second_hearing import View, hear
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk
 
@@ -68,8 +68,10 @@ def count(manifest: Path) -> tuple[int, int, Mapping[str, Counted]]:
     ways = views(dialogue, recogniser)
     kept, passed = dict.fromkeys(ways, 0), dict.fromkeys(ways, 0)
 
-    def is_no(sound: Sequence[AudioChunk], phrases: Sequence[str]) -> bool:
-        return dialogue.understanding.yes_or_no(hear(recogniser, sound, phrases)) == "no"
+    def is_no(sound: Sequence[AudioChunk], phrases: tuple[str, ...]) -> bool:
+        return (
+            dialogue.understanding.yes_or_no(hear(recogniser, sound, View(phrases)).words) == "no"
+        )
 
     noes = others = 0
     for recording in drawn(read_manifest(manifest)):

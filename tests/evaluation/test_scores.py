@@ -21,9 +21,10 @@ def judge(
     said: str = "",
     faint: str = "",
     doubted: bool = False,
+    rivals: tuple[str, ...] = (),
 ) -> Scored:
     clip = Clip(Path("a.wav"), text, speaker, "clean", 2, said=said)
-    return scores.scored(clip, Turn(raw, faint, doubted), 2.0, grammar, Grammars(dialogue))
+    return scores.scored(clip, Turn(raw, rivals, faint, doubted), 2.0, grammar, Grammars(dialogue))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,26 @@ def test_words_count_as_they_do_in_a_visit(
     dialogue: Dialogue, grammar: str, text: str, raw: str, outcome: Outcome
 ) -> None:
     assert judge(dialogue, grammar, text, raw).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("grammar", "raw", "rivals", "outcome"),
+    [
+        ("phrases:yes|no", "yes", ("no",), Outcome.REASKED),
+        ("phrases:yes|no", "no", ("yes",), Outcome.REASKED),
+        ("phrases:yes|no", "yes", ("yes [unk]",), Outcome.RIGHT),
+        ("question:onset_days", "two weeks", ("two weeks ago", "fourteen days"), Outcome.RIGHT),
+        ("question:onset_days", "two weeks", ("ten weeks",), Outcome.REASKED),
+        ("question:breath_now", "yes", ("no", "[unk]"), Outcome.RIGHT),
+        ("question:breath_now", "no", ("[unk]",), Outcome.REASKED),
+        ("turn:gate", "yes", ("repeat",), Outcome.RIGHT),
+        ("turn:course", "better", ("repeat",), Outcome.REASKED),
+    ],
+)
+def test_a_rival_that_means_something_else_leaves_a_turn_not_understood(
+    dialogue: Dialogue, grammar: str, raw: str, rivals: tuple[str, ...], outcome: Outcome
+) -> None:
+    assert judge(dialogue, grammar, raw, raw, rivals=rivals).outcome is outcome
 
 
 def test_the_figures_of_a_group(dialogue: Dialogue) -> None:

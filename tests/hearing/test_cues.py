@@ -39,7 +39,7 @@ def words_in(sound: Samples, phrases: tuple[str, ...], recogniser: VoskRecognise
     recogniser.begin(phrases)
     blocks = (sound[start : start + BLOCK] for start in range(0, len(sound), BLOCK))
     heard = {recogniser.accept(AudioChunk(block)) for block in blocks}
-    return (heard | {recogniser.finish()}) - {""}
+    return (heard | {recogniser.finish().words}) - {""}
 
 
 @pytest.mark.parametrize("cue", Cue)

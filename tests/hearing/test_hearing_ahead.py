@@ -15,7 +15,7 @@ from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 from voice_app.testing.scenario import load_scenario
-from voice_app.turn import Listening
+from voice_app.turn import Listening, Reading
 
 
 class Counting:
@@ -34,7 +34,7 @@ class Counting:
     def accept(self, chunk: AudioChunk) -> str:
         return self._recogniser.accept(chunk)
 
-    def finish(self) -> str:
+    def finish(self) -> Reading:
         return self._recogniser.finish()
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
@@ -88,7 +88,7 @@ def test_a_view_hears_the_whole_turn_whatever_was_expected(
         if number == len(sound) // 2:
             again.expect(expected)
 
-    assert again.hear(NO) == hear(recogniser.another(), sound, NO.phrases) == "no"
+    assert again.hear(NO) == hear(recogniser.another(), sound, NO) == Reading("no")
 
 
 def test_what_is_no_longer_expected_makes_room_for_what_is(
@@ -101,7 +101,7 @@ def test_what_is_no_longer_expected_makes_room_for_what_is(
         again.take(chunk)
     again.expect([NO])
 
-    assert again.hear(NO) == "no"
+    assert again.hear(NO).words == "no"
     assert main.begun == 0
 
 

@@ -10,7 +10,7 @@ from voice_app.hearing.second_hearing import completed, doubt_view, hear, pieces
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
-from voice_app.turn import Heard, Listening
+from voice_app.turn import Heard, Listening, Reading
 
 PHRASES = ("no", "stop now", "now and then", "yes", "not sure", "sure thing")
 
@@ -106,8 +106,8 @@ def test_danger_that_is_not_in_the_sound_is_doubted(
     sound = [AudioChunk(samples)]
 
     turn = completed(
-        "[unk] stroke [unk]",
+        Reading("[unk] stroke [unk]"),
         AROUND_DANGER,
-        lambda view: hear(recogniser, sound, view.phrases, reluctant=view.reluctant),
+        lambda view: hear(recogniser, sound, view),
     )
     assert turn.doubted is doubted

@@ -36,12 +36,30 @@ def test_pauses_inside_a_turn_are_joined(fixtures: Path, recogniser: VoskRecogni
     for piece in (first, room, second, room):
         for start in range(0, len(piece), 800):
             recogniser.accept(AudioChunk(piece[start : start + 800]))
-    assert recogniser.finish() == "left hand getting worse"
+    assert recogniser.finish().words == "left hand getting worse"
+
+
+def test_readings_that_are_nearly_as_likely_are_told(
+    fixtures: Path, recogniser: VoskRecogniser, model_copy: Path
+) -> None:
+    conf = model_copy / "conf" / "model.conf"
+    conf.write_text(conf.read_text() + "--lattice-beam=12\n")  # nearly: twelve times as far
+    far = VoskRecogniser(model_copy, {})
+    sound = read_wav(next((fixtures / "twenty_something").glob("*-two-weeks-ago.wav")))
+    phrases = ("two weeks ago", "two weeks", "ten weeks ago")
+    for ears in (recogniser, far):
+        ears.begin(phrases)
+        ears.accept(AudioChunk(sound))
+    near, wide = recogniser.finish(), far.finish()
+
+    assert near.words == wide.words == "two weeks ago"
+    assert near.rivals == ()
+    assert wide.rivals
 
 
 def test_a_turn_without_sound_hears_nothing(recogniser: VoskRecogniser) -> None:
     recogniser.begin(("yes",))
-    assert recogniser.finish() == ""
+    assert recogniser.finish().words == ""
 
 
 def test_words_the_model_lacks_are_named(recogniser: VoskRecogniser) -> None:

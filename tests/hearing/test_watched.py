@@ -22,6 +22,7 @@ from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
+from voice_app.turn import Reading
 
 
 class DyingVosk:
@@ -43,7 +44,7 @@ class DyingVosk:
             self._die()
         return self._engine.accept(chunk)
 
-    def finish(self) -> str:
+    def finish(self) -> Reading:
         return self._engine.finish()
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:

@@ -28,7 +28,7 @@ def test_it_knows_every_word_of_the_checklist() -> None:
 
 def test_it_listens_with_the_settings_it_was_trained_with() -> None:
     assert (MODEL / "conf" / "mfcc.conf").read_text() == model_directory.MFCC_CONF
-    assert (MODEL / "conf" / "model.conf").read_text() == model_directory.MODEL_CONF
+    assert (MODEL / "conf" / "model.conf").read_text() == model_directory.model_conf()
 
 
 @pytest.fixture(scope="module")

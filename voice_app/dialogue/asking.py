@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer, How, unheard
+from voice_app.dialogue.certainty import either
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.loudness import Loudness
@@ -88,7 +89,11 @@ class Asking:
         """Ask what was not answered once more, or read the same sign of a list again."""
         script, silent = self._talk.script, not heard.speech
         last = self.names_answers and self.tries == self.most_reasks
-        asked = script.reask(question, silent=silent, last=last)
+        readings = either(heard, self._talk.dialogue, question)
+        if readings:
+            asked = script.line("which_of_two", one=readings[0], other=readings[1])
+        else:
+            asked = script.reask(question, silent=silent, last=last)
         if heard.unread:
             asked = (*script.line("sign_missed"), *heard.unread)
         return replace(self._talk.listen((*lines, *asked)), understood=silent)

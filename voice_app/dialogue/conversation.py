@@ -13,6 +13,7 @@ from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.asides import Asides
 from voice_app.dialogue.asking import Asking, reading_on
+from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.commands import Commands
 from voice_app.dialogue.danger import Alarm
 from voice_app.dialogue.dialogue import Dialogue, Reply
@@ -123,6 +124,7 @@ class Conversation:
             return reply
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")
+        heard = certain(heard, self.dialogue, self.dialogue.checklist.by_key.get(self.state))
         if self.state == IDLE:
             woken = self.words.wakes(heard.text)
             return self.start() if woken else at_rest.obeyed(self, heard.text)

@@ -1,6 +1,7 @@
 """A no that could lower the urgency must be certain: heard alike in two views, or said again.
 
-Two ways of decoding the same sound rarely err in the same way. Where they differ, the no is read
+Two ways of decoding the same sound rarely err in the same way. Where they differ, or where other
+words were nearly as likely as the no, it is read
 back and a word is asked for that sounds like neither answer. The question is never turned round
 ("is that wrong?"), so that yes keeps its meaning throughout. A yes is never doubted.
 """
@@ -28,11 +29,13 @@ class ReadBack:
         self._tries = 0
 
     def is_needed(self, question: Question, answer: Answer, heard: Heard) -> bool:
-        """Say whether `answer` is a no about an emergency that only one view has heard."""
+        """Say whether `answer` is a no about an emergency that was not clear in two views."""
         if answer.value != "no" or question.key not in self._talk.dialogue.doubted:
             return False
         if heard.second is None:  # typed: nothing can be misheard
             return False
+        if heard.rivals:
+            return True
         again = self._talk.words.answer(heard.second, question)
         return again is None or again.value != "no"
 

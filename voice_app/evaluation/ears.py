@@ -17,6 +17,7 @@ from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.second_hearing import Turn, View, completed, hear
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
+from voice_app.turn import Reading
 
 _CHUNK = SAMPLE_RATE // 20
 
@@ -100,7 +101,7 @@ class Ears:
             self._recogniser.accept(chunk)
         last_sample = time.perf_counter()
         raw = self._recogniser.finish()
-        turn, listening = Turn(raw), self._grammars.get(task.grammar).turn
+        turn, listening = Turn(raw.words, raw.rivals), self._grammars.get(task.grammar).turn
         if listening:
             known = frozenset(phrases)
             listed = tuple(p for p in listening.danger if p in known)
@@ -110,8 +111,8 @@ class Ears:
         took = time.process_time() - began
         return Hearing(turn, len(samples) / SAMPLE_RATE, took, latency)
 
-    def _again(self, chunks: Sequence[AudioChunk], view: View) -> str:
-        return hear(self._recogniser, chunks, view.phrases, reluctant=view.reluctant)
+    def _again(self, chunks: Sequence[AudioChunk], view: View) -> Reading:
+        return hear(self._recogniser, chunks, view)
 
     def _known(self, grammar: str) -> tuple[str, ...]:
         """Return the phrases without those that hold an unknown word."""

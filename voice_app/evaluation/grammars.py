@@ -37,8 +37,16 @@ class Grammar:
     phrases: tuple[str, ...]
     meaning: Callable[[str], str]
     """From the words of a turn to what the app takes from them, "" for nothing."""
+    is_grave: bool = False
+    """True where a yes counts even if other words were nearly as likely."""
     turn: Listening | None = None
     """What the turn listens for: it is heard as in a visit, again where one decoding is unclear."""
+
+    def understood(self, turn: Turn) -> str:
+        """Return what the app takes from a turn, "" where a rival means something else."""
+        first = "" if turn.doubted else self.meaning(turn.text)
+        agreed = all(self.meaning(rival) == first for rival in turn.rivals)
+        return first if agreed or (self.is_grave and first == "yes") else ""
 
 
 class Grammars:
@@ -78,15 +86,16 @@ class Grammars:
             if question is None:
                 keys = ", ".join(self._dialogue.checklist.by_key)
                 raise SettingFault(f"There is no question {rest!r}.", f"Questions: {keys}.")
+            grave = question.key in self._dialogue.doubted
             if kind == "question":
                 answers = tuple(dict.fromkeys(self._words.expected_for(question)))
                 spans = question.kind is AnswerKind.DURATION
                 alone = Listening(answers, words_combine=spans)
                 meaning = _cached(lambda text: self._answer(text, question))
-                return Grammar(name, answers, meaning, alone)
+                return Grammar(name, answers, meaning, grave, alone)
             turn = Script(self._dialogue).listening(question.key, crisis=False)
             meaning = _cached(lambda text: self._turn(text, question))
-            return Grammar(name, turn.phrases, meaning, turn)
+            return Grammar(name, turn.phrases, meaning, grave, turn)
         raise SettingFault(
             f"There is no grammar {name!r}.",
             "Write all, phrases:yes|no, question:KEY or turn:KEY.",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from voice_app.errors import ModelFault
 from voice_app.ports import AudioChunk
+from voice_app.turn import Reading
 
 NAME = "pocketsphinx"
 
@@ -47,10 +48,10 @@ class PocketSphinxRecogniser:
         self._decoder.process_raw(chunk.samples.tobytes())
         return self._text()
 
-    def finish(self) -> str:
+    def finish(self) -> Reading:
         """End the turn and return its words."""
         self._decoder.end_utt()
-        return self._text()
+        return Reading(self._text())
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that its dictionary lacks."""

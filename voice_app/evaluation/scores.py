@@ -113,9 +113,9 @@ class Confusion:
 
 def scored(clip: Clip, turn: Turn, seconds: float, grammar: str, grammars: Grammars) -> Scored:
     """Judge one clip by what the app would take from what was heard in it."""
-    understand = grammars.get(clip.grammar or grammar).meaning
-    expected = understand(clip.text) if clip.text else ""
-    understood = "" if turn.doubted else understand(turn.text)
+    listened = grammars.get(clip.grammar or grammar)
+    expected = listened.meaning(clip.text) if clip.text else ""
+    understood = listened.understood(turn)
     if clip.text:
         reached = {expected: Outcome.RIGHT, "": Outcome.REASKED}.get(understood, Outcome.WRONG)
     else:

@@ -56,7 +56,7 @@ class Dictation:
 
     def finish(self) -> str | None:
         """End the note, let go of the model, and return the words; None once it has failed."""
-        words = self._try(lambda recogniser: recogniser.finish())
+        words = self._try(lambda recogniser: recogniser.finish().words)
         self._recogniser = None
         return words
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from voice_app.hearing.second_hearing import View, hear
 from voice_app.ports import AudioChunk, Recogniser
+from voice_app.turn import Reading
 
 
 class HearingAhead:
@@ -44,9 +45,9 @@ class HearingAhead:
                     spare.accept(chunk)
                 self._ahead[view] = spare
 
-    def hear(self, view: View) -> str:
+    def hear(self, view: View) -> Reading:
         """Return what is heard in the whole turn; only after its end."""
         spare = self._ahead.pop(view, None)
         if spare is not None:
             return spare.finish()
-        return hear(self._recogniser, self._sound, view.phrases, reluctant=view.reluctant)
+        return hear(self._recogniser, self._sound, view)

@@ -13,7 +13,7 @@ from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
-from voice_app.turn import Heard, Listening, Wait
+from voice_app.turn import Heard, Listening, Reading, Wait
 
 
 class SpokenListener:
@@ -74,7 +74,7 @@ class SpokenListener:
         patience = self._for_turn(listening.wait)
         endpoint = Endpoint(patience, self._activity, self._known_within)
         again = HearingAhead(self._recogniser, self._spares)
-        text, ends_in = "", None
+        reading, ends_in = Reading(""), None
         try:
             with self._microphone.listening() as chunks:
                 for chunk in chunks:
@@ -86,8 +86,8 @@ class SpokenListener:
                     ):
                         break
                     if endpoint.is_unnamed:
-                        text = self._recogniser.finish()
-                        if text:
+                        reading = self._recogniser.finish()
+                        if reading.words:
                             break
                         self._recogniser.begin(listening.phrases, by_word=by_word)
                         endpoint.nothing_was_said()
@@ -95,18 +95,19 @@ class SpokenListener:
                         again.expect(views_after(words, listening))
                         ends_in = words
         finally:
-            text = text or self._recogniser.finish()
+            reading = reading if reading.words else self._recogniser.finish()
             if writer is not None:
                 written = writer.finish()
-        turn = completed(text, listening, again.hear)
+        turn = completed(reading, listening, again.hear)
         text, second = turn.text, None
         if text and listening.second_view:
-            second = again.hear(View(listening.second_view))
+            second = again.hear(View(listening.second_view)).words
         spoke = endpoint.spoken >= SPOKE
         return Heard(
             text,
             speech=bool(text or written) or spoke,
             seconds=endpoint.seconds,
+            rivals=turn.rivals,
             second=second,
             danger=turn.danger,
             doubted=turn.doubted,

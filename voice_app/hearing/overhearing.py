@@ -83,7 +83,7 @@ class Overhearing:
         if self._quiet_for < _HELD_OPEN and self._open_for < _LONGEST:
             return ""
         self._is_open = False
-        self._accept(self._recogniser.finish())
+        self._accept(self._recogniser.finish().words)
         if self._accepted:
             self._gate.disregard(self._taken)
         return self._accepted

@@ -43,7 +43,7 @@ def recognise_file(file: Path, phrases: Sequence[str], recogniser: Recogniser) -
     recogniser.begin(phrases)
     for start in range(0, len(samples), _CHUNK):
         recogniser.accept(AudioChunk(samples[start : start + _CHUNK]))
-    raw = recogniser.finish()
+    raw = recogniser.finish().words
     took = time.perf_counter() - began
     heard = raw if raw in phrases else ""
     return Recognition(file, heard, raw, len(samples) / SAMPLE_RATE, took)

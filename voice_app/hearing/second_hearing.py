@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.ports import AudioChunk, Recogniser
-from voice_app.turn import Listening
+from voice_app.turn import Listening, Reading
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,10 @@ class Turn:
     """What was made of the sound of one turn, in all its hearings."""
 
     text: str
+    rivals: tuple[str, ...] = ()
+    """Other texts that are nearly as likely."""
     danger: str = ""
-    """What a view for danger alone has heard; "" where that was not needed."""
+    """What a view for danger alone has heard, or a rival; "" where neither has heard of any."""
     doubted: bool = False
     """Whether the danger in `text` was lost among all words."""
 
@@ -101,26 +103,26 @@ def views_after(text: str, listening: Listening) -> tuple[View, ...]:
     return tuple(view for view in views if view is not None)
 
 
-def completed(text: str, listening: Listening, hear_again: Callable[[View], str]) -> Turn:
-    """Hear a turn that ended with `text` again, as often as that is needed."""
+def completed(
+    reading: Reading, listening: Listening, hear_again: Callable[[View], Reading]
+) -> Turn:
+    """Hear a turn that ended with `reading` again, as often as that is needed."""
+    text = reading.words
     in_danger = danger_view(text, listening)
-    danger = hear_again(in_danger) if in_danger else ""
+    danger = hear_again(in_danger).words if in_danger else ""
+    if not danger or not has_one(listening.danger, danger):
+        danger = next((r for r in reading.rivals if has_one(listening.danger, r)), danger)
     whole = view_without_pieces(text, listening)
-    text = hear_again(whole) if whole else text
+    reading = hear_again(whole) if whole else reading
+    text = reading.words
     in_doubt = doubt_view(text, listening)
-    doubted = in_doubt is not None and not has_one(listening.danger, hear_again(in_doubt))
-    return Turn(text, danger, doubted)
+    doubted = in_doubt is not None and not has_one(listening.danger, hear_again(in_doubt).words)
+    return Turn(text, reading.rivals, danger, doubted)
 
 
-def hear(
-    recogniser: Recogniser,
-    sound: Sequence[AudioChunk],
-    phrases: Sequence[str],
-    *,
-    reluctant: bool = False,
-) -> str:
+def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], view: View) -> Reading:
     """Return what is heard in a whole turn at once."""
-    recogniser.begin(phrases, reluctant=reluctant)
+    recogniser.begin(view.phrases, reluctant=view.reluctant)
     for chunk in sound:
         recogniser.accept(chunk)
     return recogniser.finish()

@@ -9,7 +9,7 @@ from voice_app.dialogue.choosing import Choosing
 from voice_app.dialogue.sounds import Sounds
 from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.second_hearing import doubt_view, has_one, hear
+from voice_app.hearing.second_hearing import View, doubt_view, has_one, hear
 from voice_app.hearing.switch import NoSwitch, Switch
 from voice_app.ports import AudioChunk
 from voice_app.settings import LONGEST_WAIT, Patience
@@ -141,7 +141,7 @@ class SoundListener:
                     if made or watch.seconds >= max(usual, limit):
                         break
         finally:
-            text = recogniser.finish()
+            text = recogniser.finish().words
         text = self._meant(text, sound, listening, made=made)
         return _Window(made, found, text, seconds=watch.seconds)
 
@@ -160,13 +160,13 @@ class SoundListener:
             doubt = doubt_view(text, listening)
             if doubt is None:
                 return text
-            again = hear(self._spoken.recogniser, sound, doubt.phrases, reluctant=True)
-            return text if has_one(listening.danger, again) else ""
+            in_doubt = hear(self._spoken.recogniser, sound, doubt)
+            return text if has_one(listening.danger, in_doubt.words) else ""
         if not danger and (made or text not in listening.choices.heard):
             return ""
         words = tuple(dict.fromkeys(w for p in listening.choices.heard for w in p.split()))
-        again = hear(self._spoken.recogniser, sound, words)
-        agreed = has_one(listening.danger, again) if danger else again == text
+        again = hear(self._spoken.recogniser, sound, View(words))
+        agreed = has_one(listening.danger, again.words) if danger else again.words == text
         return text if agreed else ""
 
 

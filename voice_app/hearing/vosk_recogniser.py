@@ -14,6 +14,10 @@ from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.spelling import Spelling
 from voice_app.hearing.tuning import DangerView
 from voice_app.ports import SAMPLE_RATE, AudioChunk
+from voice_app.turn import Reading
+
+_MOST_READINGS = 5
+"""Of a piece of sound; the likeliest, and its rivals."""
 
 
 class VoskRecogniser:
@@ -49,12 +53,13 @@ class VoskRecogniser:
         self._homophones = homophones
         self._spelling = Spelling((), homophones)
         self._turn: Any = None
-        self._pieces: list[str] = []
+        self._pieces: list[list[str]] = []
         self._any_words = False
         has_word = not self.unknown_words([RELUCTANT])
         if danger_view is None or (danger_view is DangerView.RELUCTANT and not has_word):
             danger_view = DangerView.RELUCTANT if has_word else DangerView.DANGER_ALONE
         self._danger_view = danger_view
+        self._tells_rivals = has_word
 
     @property
     def danger_view(self) -> DangerView:
@@ -99,20 +104,33 @@ class VoskRecogniser:
             [*self._spelling.grammar(is_word), *(others[view] if view else [UNKNOWN])]
         )
         self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
+        if self._tells_rivals and not (by_word or reluctant):
+            self._turn.SetMaxAlternatives(_MOST_READINGS)
 
     def accept(self, chunk: AudioChunk) -> str:
         """Take more sound; return the words so far."""
         # True here only means that Vosk closed a piece: a pause inside the turn.
         if self._turn.AcceptWaveform(chunk.samples.tobytes()):
             self._keep(self._turn.Result())
-            return self._text()
-        return self._text(json.loads(self._turn.PartialResult())["partial"])
+            return self._text(self._likeliest)
+        partial = json.loads(self._turn.PartialResult())["partial"]
+        return self._text([*self._likeliest, partial])
 
-    def finish(self) -> str:
-        """End the turn and return all its words."""
+    def finish(self) -> Reading:
+        """End the turn and return all its words, and those nearly as likely.
+
+        How near is the width of the model's lattice (`--lattice-beam`, a difference of natural
+        logarithms), which is narrow in the bundled model for that: all in it is a rival.
+        """
         self._keep(self._turn.FinalResult())
         self._turn = None
-        return self._text()
+        words = self._text(self._likeliest)
+        others = [
+            self._text([*self._likeliest[:at], other, *self._likeliest[at + 1 :]])
+            for at, readings in enumerate(self._pieces)
+            for other in readings[1:]
+        ]
+        return Reading(words, tuple(other for other in dict.fromkeys(others) if other != words))
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that the model lacks; Vosk itself would only log them."""
@@ -123,10 +141,14 @@ class VoskRecogniser:
         return bool(self._model.vosk_model_find_word(word) >= 0)
 
     def _keep(self, result: str) -> None:
-        text = json.loads(result)["text"]
-        if text:
-            self._pieces.append(text)
+        told = json.loads(result)
+        readings = [reading["text"] for reading in told.get("alternatives", [told])]
+        if any(readings):
+            self._pieces.append(readings)
 
-    def _text(self, partial: str = "") -> str:
-        text = " ".join([*self._pieces, partial]).replace(RELUCTANT, UNKNOWN)
-        return self._spelling.written(text)
+    @property
+    def _likeliest(self) -> list[str]:
+        return [readings[0] for readings in self._pieces]
+
+    def _text(self, pieces: Sequence[str]) -> str:
+        return self._spelling.written(" ".join(pieces).replace(RELUCTANT, UNKNOWN))

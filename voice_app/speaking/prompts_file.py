@@ -19,6 +19,7 @@ _BLANKS = {
     "reask": {"short"},
     "reask_last": {"options"},
     "silence": {"short"},
+    "which_of_two": {"one", "other"},
     "help": {"help", "options"},
     "help_around": {"help", "options"},
     "did_you_say": {"phrase"},
@@ -31,7 +32,7 @@ _BLANKS = {
     "note_told": {"note"},
 }
 _LINES = (
-    "opening", "reask", "reask_last", "silence", "sign_missed",
+    "opening", "reask", "reask_last", "silence", "sign_missed", "which_of_two",
     "taken_as_unsure", "no_way_back",
     "going_back", "help", "did_you_say", "did_you_say_again", "cleared", "answer_again",
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",

@@ -18,7 +18,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import danger_view, hear
+from voice_app.hearing.second_hearing import View, danger_view, hear
 from voice_app.hearing.tuning import KNOWN_WITHIN, DangerView, Tuning
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
@@ -71,11 +71,11 @@ def seek(
         turn = grammars.get(clip.grammar).turn
         assert turn is not None
         sound = list(_chunks(clip))
-        text = hear(recogniser, sound, turn.phrases)
+        text = hear(recogniser, sound, View(turn.phrases)).words
         unclear = danger_view(text, turn)
         for view in views:
             seeker = recogniser.seeking(view)
-            danger = hear(seeker, sound, unclear.phrases, reluctant=True) if unclear else ""
+            danger = hear(seeker, sound, unclear).words if unclear else ""
             found = words.danger(Heard(text, danger=danger)) is not None
             noticed[view].append((bool(clip.text), found))
     return tuple(
