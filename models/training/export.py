@@ -4,7 +4,6 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.training.balance import balanced
 from models.training.kaldi_format import Layer
 from models.training.network import FIRST, OFFSETS, Tdnn
 
@@ -36,4 +35,4 @@ def layers(network: Tdnn) -> list[Layer]:
             assert norm.running_mean is not None
             scale = (1 / torch.sqrt(norm.running_var.double() + norm.eps)).numpy()
             shift = -norm.running_mean.double().numpy() * scale
-    return balanced(made)
+    return made

@@ -6,7 +6,6 @@ a byte with its length. Layout read off the Kaldi sources (`hmm/transition-model
 `nnet3/nnet-nnet.cc`, `matrix/compressed-matrix.cc`, Apache-2.0) and checked against vosk 0.3.45.
 """
 
-import math
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from models.training import eight_bits
 from models.training.topology import ALL_PHONES, TRANSITION_STATES
 
 
@@ -23,8 +23,8 @@ class Precision(Enum):
     """How a weight matrix is stored; the value is Kaldi's token."""
 
     FLOAT32 = "FM"
-    UINT16 = "CM2"
-    UINT8 = "CM3"
+    UINT8 = "CM"
+    """Each column with its own scale (`eight_bits.py`)."""
 
 
 @dataclass(frozen=True)
@@ -73,32 +73,13 @@ def vector(values: ArrayLike) -> bytes:
     return token("FV") + integer(len(array)) + array.tobytes()
 
 
-QUIET = 34.0
-"""dB by which rounding to 8 bits must lie below the weights themselves."""
-
-
-def enough(values: NDArray[np.float64]) -> Precision:
-    """The fewest bits that keep the noise of rounding `QUIET`."""
-    noise = float(values.max() - values.min()) / 255 / math.sqrt(12)
-    quiet = float(values.std()) >= noise * 10 ** (QUIET / 20)
-    return Precision.UINT8 if quiet else Precision.UINT16
-
-
-def matrix(values: NDArray[np.float64], precision: Precision | None = None) -> bytes:
-    """A matrix, row by row; compressed ones keep `minimum + range * q / largest q`.
-
-    Without a precision, in as few bits as are `enough`.
-    """
+def matrix(values: NDArray[np.float64], precision: Precision = Precision.UINT8) -> bytes:
+    """A matrix."""
+    if precision is Precision.UINT8:
+        return token(precision.value) + eight_bits.columns(values)
     rows, columns = values.shape
-    precision = precision or enough(values)
-    if precision is Precision.FLOAT32:
-        body = values.astype("<f4").tobytes()
-        return token(precision.value) + integer(rows) + integer(columns) + body
-    largest, kind = (65535, "<u2") if precision is Precision.UINT16 else (255, "u1")
-    low = float(values.min())
-    span = float(values.max()) - low or 1e-5
-    body = np.rint((values - low) / span * largest).astype(kind).tobytes()
-    return token(precision.value) + struct.pack("<ffii", low, span, rows, columns) + body
+    body = values.astype("<f4").tobytes()
+    return token(precision.value) + integer(rows) + integer(columns) + body
 
 
 def transition_model() -> bytes:
@@ -136,7 +117,7 @@ def _spliced(source: str, offsets: Sequence[int]) -> str:
     return f"Append({', '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
-def network(layers: Sequence[Layer], inputs: int, precision: Precision | None) -> bytes:
+def network(layers: Sequence[Layer], inputs: int, precision: Precision) -> bytes:
     """The "nnet3" part: a text description of the graph, then the components' numbers."""
     lines = [f"input-node name=input dim={inputs}"]
     components: list[tuple[str, bytes]] = []
@@ -179,12 +160,9 @@ def context(layers: Sequence[Layer]) -> tuple[int, int]:
 
 
 def write_acoustic_model(
-    path: Path, layers: Sequence[Layer], inputs: int, precision: Precision | None = None
+    path: Path, layers: Sequence[Layer], inputs: int, precision: Precision = Precision.UINT8
 ) -> None:
-    """Write `final.mdl`: transition model, network, and no priors (LF-MMI needs none).
-
-    Without a precision each matrix takes as few bits as are `enough`.
-    """
+    """Write `final.mdl`: transition model, network, and no priors (LF-MMI needs none)."""
     left, right = context(layers)
     with path.open("wb") as file:
         file.write(b"\0B" + transition_model() + network(layers, inputs, precision))

@@ -53,7 +53,7 @@ def write_model(
     layers: Sequence[Layer],
     lexicon: Lexicon,
     options: GraphOptions | None = None,
-    precision: Precision | None = None,
+    precision: Precision = Precision.UINT8,
     phrases: Iterable[str] = (),
 ) -> None:
     """Write a model directory that the stock vosk wheel loads."""
