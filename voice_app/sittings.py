@@ -49,7 +49,7 @@ class Sittings:
         self._ear = self.listener
         if isinstance(self.listener, SpokenListener):
             # One for all: a sound that was checked at the first start is known in the visit.
-            self._ear = SoundListener(self.listener, self.dialogue.sounds, self._tell, self.switch)
+            self._ear = SoundListener(self.listener, self.dialogue, self._tell, self.switch)
         self._visit: Visit | None = None
         self._voice: Speaking | None = None
         self._first: FirstStart | None = None

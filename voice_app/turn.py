@@ -37,6 +37,10 @@ class Choices:
     """The phrase for an option that was read back and not chosen again; "" is silence."""
     heard: tuple[str, ...] = ()
     """What is listened for as words meanwhile: commands and danger phrases."""
+    asked_if_doubted: tuple[str, ...] = ()
+    """Danger phrases that are asked about where only one of two ways of hearing finds them."""
+    asked_if_faint: tuple[str, ...] = ()
+    """And where only listening for danger alone does."""
     check: bool = False
     """True where nothing is read but the sound itself is tried; then the first option holds."""
 

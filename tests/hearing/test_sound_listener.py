@@ -54,7 +54,7 @@ class Held:
         spoken = SpokenListener(self.person, recogniser, Patience())
         captions = LineCaptions(self.written)
         self.visit = Visit(self.sitting, spoken, self.person, captions, dialogue.prompts)
-        self.visit.listener = SoundListener(spoken, dialogue.sounds, self.visit.tell)
+        self.visit.listener = SoundListener(spoken, dialogue, self.visit.tell)
 
     def _checks(self, said: str) -> bool:
         checks = (*self.dialogue.sounds.lines["check"], *self.dialogue.sounds.lines["check_again"])
@@ -205,7 +205,7 @@ def test_a_key_selects_while_the_option_is_read(
             dialogue, recogniser, lambda at, said: None if at == "breath_now" else hums(at, said)
         )
         spoken = SpokenListener(held.person, recogniser, Patience())
-        held.visit.listener = SoundListener(spoken, dialogue.sounds, told, switch)
+        held.visit.listener = SoundListener(spoken, dialogue, told, switch)
         written = held.run()
         os.close(keys)
     assert "You: yes\nApp: Call 911, 999 or 112 now." in written

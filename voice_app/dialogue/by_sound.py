@@ -60,6 +60,8 @@ class BySound:
         self.on = on
         """Whether answers are given by sounds."""
         self._checking = False
+        self._check_waits = False
+        """Whether a doubt about danger came before the check."""
         self._last = Reply((), None)
         """The sitting's latest, to be said after a check."""
         self._voice_at = ""
@@ -82,6 +84,7 @@ class BySound:
         words = self._dialogue.understanding
         asked, self._checking = self._checking, False
         if words.danger(heard) or (heard.input_ended and not heard.text):
+            self._check_waits = self._check_waits or asked
             return self._of_session(heard)
         match words.command(heard.text):
             case "use_sounds" if asked and heard.by_sound:
@@ -90,7 +93,7 @@ class BySound:
             case "use_sounds" if self.state != CONFIRMING:
                 return self._check()
             case "use_words" if self.on or asked or self.state != CONFIRMING:
-                self.on = False
+                self.on = self._check_waits = False
                 return self._again(self._line("sounds_off"))
             case "repeat" | "help" if asked:
                 return self._check()
@@ -121,8 +124,13 @@ class BySound:
         most = policy.asked_again_by_sound if self.on else policy.asked_again
         asking = self._session.conversation.asking
         asking.most_reasks, asking.names_answers = most, not self.on
+        self._session.conversation.doubts.by_sounds = self._is_by_sounds
         at = self._question
         reply = self._remembered(self._session.hear(heard))
+        if self._check_waits and self.state != CONFIRMING:
+            self._check_waits = False
+            if self.state != EMERGENCY and reply.listening is not None:
+                return replace(self._check(), effects=reply.effects)
         if self._words_failed(at, heard) and reply.listening is not None:
             offer = self._check(self._line("offer"))
             if self.state != EMERGENCY:
@@ -166,7 +174,23 @@ class BySound:
             if exchange is None
             else choices_of(exchange, self._dialogue)
         )
+        choices = self._with_doubts(choices)
         return replace(reply, listening=replace(reply.listening, choices=choices))
+
+    def _with_doubts(self, choices: Choices) -> Choices:
+        """Tell which danger in doubt may break off the choosing."""
+        doubts = self._session.conversation.doubts
+        doubts.by_sounds = self._is_by_sounds
+        return replace(
+            choices,
+            asked_if_doubted=doubts.asked_if_doubted(self.state),
+            asked_if_faint=doubts.asked_if_faint(self.state),
+        )
+
+    @property
+    def _is_by_sounds(self) -> bool:
+        """Whether silence is no answer; who tries a sound is as silent as who answers by one."""
+        return self.on or self._checking or self._check_waits
 
     @property
     def _question(self) -> str:
@@ -188,7 +212,7 @@ class BySound:
         self._checking = True
         heard = self._dialogue.understanding.phrases.everywhere
         wish = self._dialogue.understanding.phrases.commands["use_sounds"][0]
-        choices = Choices((Choice(wish),), heard=heard, check=True)
+        choices = self._with_doubts(Choices((Choice(wish),), heard=heard, check=True))
         danger = self._dialogue.understanding.phrases.danger_phrases
         lines = (*lines, *self._line("check"))
         words = self._dialogue.single_words

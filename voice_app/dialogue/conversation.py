@@ -17,6 +17,7 @@ from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.commands import Commands
 from voice_app.dialogue.danger import Alarm
 from voice_app.dialogue.dialogue import Dialogue, Reply
+from voice_app.dialogue.doubts import Doubts
 from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,
@@ -55,6 +56,9 @@ class Conversation:
         self.script = Script(dialogue)
         self.manner = manner or Manner()
         """How the app speaks and waits, as the person last wished."""
+        self.doubts = Doubts(self.words.phrases, dialogue.policy)
+        """What of danger in doubt is asked about; outlives the conversation where another begins
+        in the same sitting."""
         self._alarm = Alarm(self)
         self._read_back = ReadBack(self)
         self.asking = Asking(self, self._read_back)

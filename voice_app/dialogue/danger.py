@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.dialogue.dialogue import Reply
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, IDLE, PAUSED
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger, DangerHeard
 from voice_app.turn import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
-
-_UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
-"""Where other people may be talking for long, or danger is being asked about already."""
 
 _KEYS = {Danger.EMERGENCY: EMERGENCY_PHRASE, Danger.CRISIS: CRISIS_PHRASE}
 
@@ -28,8 +25,6 @@ class Alarm:
         self._repeats = 0
         self._doubt: DangerHeard | None = None
         """In `confirming`: what was heard."""
-        self._cleared: set[str] = set()
-        """Phrases that were heard faintly and denied: they are not asked about again."""
         self._tries = 0
 
     def raised_by(self, heard: Heard) -> Reply | None:
@@ -38,9 +33,7 @@ class Alarm:
         state = self._talk.state
         if danger is None or (state == CONFIRMING and self._denied(heard.text)):
             return None
-        if danger.ask_first and state == EMERGENCY:
-            return None
-        if danger.faint and (state in _UNDISTURBED or danger.phrase in self._cleared):
+        if danger.ask_first and not self._talk.doubts.asked_about(danger, state):
             return None
         if danger.ask_first and state != CONFIRMING:
             return self._ask_about(danger)
@@ -61,26 +54,26 @@ class Alarm:
     def question_again(self) -> tuple[str, ...]:
         """Return "Did you say ...?" once more."""
         assert self._doubt is not None
-        return self._talk.script.line("did_you_say_again", phrase=self._doubt.phrase)
+        line = "did_you_say_again" if self._talk.asking.names_answers else "did_you_say"
+        return self._talk.script.line(line, phrase=self._doubt.phrase)
 
     def settle(self, text: str) -> Reply:
         """Take the answer to "Did you say ...?": anything but a clear no confirms.
 
-        What was heard faintly needs a clear yes, for it may be a television that goes on
-        talking; without one the open question is asked again, and nothing counts as a no. What was
-        doubted is confirmed by silence, too: somebody in need may fall silent, a television not.
+        Where one view alone has heard it, it may need a clear yes (`Doubts.needs_yes`); without
+        one the open question is asked again, and nothing counts as a no.
         """
         assert self._doubt is not None
-        danger = self._doubt
-        if not self._denied(text):
-            unsure = danger.faint or (danger.doubted and bool(text))
-            if not unsure or self._talk.words.yes_or_no(text) == "yes":
+        danger, doubts, denied = self._doubt, self._talk.doubts, self._denied(text)
+        if not denied:
+            if not doubts.needs_yes(danger, text) or self._talk.words.yes_or_no(text) == "yes":
                 return self._believe(danger)
             self._tries += 1
-            again = self._tries < self._talk.dialogue.policy.unclear_faint_danger
-            return self._talk.listen(self.question_again()) if again else self._go_back(())
-        if danger.faint:
-            self._cleared.add(danger.phrase)
+            if self._tries < self._talk.dialogue.policy.unclear_faint_danger:
+                return self._talk.listen(self.question_again())
+        doubts.not_confirmed(danger, denied=denied)
+        if not denied:
+            return self._go_back(())
         self._talk.said.pop(_KEYS[danger.kind], None)
         return self._go_back(self._talk.script.line("cleared"))
 

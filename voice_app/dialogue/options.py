@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from voice_app.dialogue.around import Exchange
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.machine import CONFIRMING
 from voice_app.dialogue.sounds import ReadList
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Choice, Choices
@@ -21,7 +23,10 @@ def choices_in(state: str, heard: Collection[str], dialogue: Dialogue) -> Choice
     if question is None:
         listed = dialogue.sounds.states.get(state)
         options = _choices(listed) if listed else ()
-        return _with_menu(tuple(o for o in options if o.phrase in heard), heard, dialogue)
+        read = _with_menu(tuple(o for o in options if o.phrase in heard), heard, dialogue)
+        # Who said the words that are in doubt can say yes.
+        spoken = dialogue.understanding.phrases.yes_no["yes"] if state == CONFIRMING else ()
+        return replace(read, heard=(*read.heard, *spoken))
     phrases = answers_to(question, dialogue)
     grave = question.key in dialogue.grave
     options = tuple(Choice(p, twice=grave and value != UNSURE) for value, p in phrases)

@@ -42,6 +42,9 @@ class Policy:
     """After so many questions in a row without an answer, answering by sounds is offered ..."""
     sounds_offers: int
     """... and so often in one visit."""
+    sounds_danger_in_vain: int
+    """So often each phrase in doubt is asked about in vain where answers are given by sounds, and
+    all that was heard faintly together."""
 
 
 def load_policy(file: Path) -> Policy:
@@ -51,7 +54,7 @@ def load_policy(file: Path) -> Policy:
     again = _counts(source.require("asked_again"), "question", "by_sound", "around")
     unclear = _counts(source.require("unclear"), "read_back", "faint_danger", "note")
     emergency = _counts(source.require("emergency"), "repeats", "waits")
-    sounds = _counts(source.require("sounds"), "after", "offers")
+    sounds = _counts(source.require("sounds"), "after", "offers", "danger_in_vain")
     return Policy(
         asked_again=again["question"],
         asked_again_by_sound=again["by_sound"],
@@ -65,6 +68,7 @@ def load_policy(file: Path) -> Policy:
         emergency_waits=emergency["waits"],
         sounds_after=sounds["after"],
         sounds_offers=sounds["offers"],
+        sounds_danger_in_vain=sounds["danger_in_vain"],
     )
 
 

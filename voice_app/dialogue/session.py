@@ -183,9 +183,10 @@ class Session:
         if self.conversation.state == ENDED:
             if heard.input_ended:
                 return replace(self._last, effects=(LetGo(),))
-            known = self.conversation.progress()
+            known, doubts = self.conversation.progress(), self.conversation.doubts
             self.conversation = self._new_conversation(self.conversation.manner)
             self.conversation.restore(known)
+            self.conversation.doubts = doubts
         elif offered and self._plan.unfinished is not None and not heard.input_ended:
             self.conversation.restore(self._plan.unfinished)
         return self._of_conversation(heard)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_app.dialogue.choosing import Choosing
-from voice_app.dialogue.sounds import Sounds
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.second_hearing import View, doubt_view, has_one, hear
+from voice_app.hearing.second_hearing import View, danger_view, doubt_view, has_one, hear
 from voice_app.hearing.switch import NoSwitch, Switch
 from voice_app.ports import AudioChunk
 from voice_app.settings import LONGEST_WAIT, Patience
@@ -19,6 +20,7 @@ _WORDS_END = 1.5
 """Seconds without a new word after which words that were heard meanwhile are over."""
 _CHECKS = 2
 """So often the sound is checked before words go on."""
+_NO_WORDS = Heard("", speech=False)
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,14 @@ class _Window:
     """Whether a deliberate sound was made or the key was pressed."""
     sound: Print | None = None
     """What the sound was like."""
-    text: str = ""
-    """Words of danger, or a command; "" for everything else."""
+    words: Heard = _NO_WORDS
+    """Words of danger, or a command; no text for everything else."""
     input_ended: bool = False
     seconds: float = 0.0
 
     @property
     def is_words(self) -> bool:
-        return bool(self.text) or self.input_ended
+        return bool(self.words.text) or self.input_ended
 
 
 class SoundListener:
@@ -49,12 +51,13 @@ class SoundListener:
     def __init__(
         self,
         spoken: SpokenListener,
-        sounds: Sounds,
+        dialogue: Dialogue,
         tell: Callable[[str], None],
         switch: Switch | None = None,
     ) -> None:
         self._spoken = spoken
-        self._sounds = sounds
+        self._sounds = dialogue.sounds
+        self._understanding = dialogue.understanding
         self._tell = tell
         self._switch = switch or NoSwitch()
         self._room = Room()
@@ -142,35 +145,49 @@ class SoundListener:
                         break
         finally:
             text = recogniser.finish().words
-        text = self._meant(text, sound, listening, made=made)
-        return _Window(made, found, text, seconds=watch.seconds)
+        meant = self._meant(text, sound, listening, made=found is not None)
+        return _Window(made, found, meant, seconds=watch.seconds)
 
     def _meant(
         self, text: str, sound: list[AudioChunk], listening: Listening, *, made: bool
-    ) -> str:
+    ) -> Heard:
         """Return words of danger, or a whole command that a second view of the sound confirms.
 
-        Words of danger alone count at once, unless the sound was a deliberate one: then a hum may
-        have been taken for a word, and the second view must hear danger too. So it must where they
-        were among other words, for few words are listened for here, and somebody else may talk.
+        Words of danger alone count at once. What stands among other words may be somebody else's,
+        and what was heard beside a deliberate sound (`made`) may be that sound; both must be heard
+        again. Where they are not, or where listening for danger alone finds some, they are handed
+        on to be asked about, unless the turn says that they would not be.
         """
-        assert listening.choices is not None
-        danger = has_one(listening.danger, text)
-        if danger and not made:
-            doubt = doubt_view(text, listening)
-            if doubt is None:
-                return text
-            in_doubt = hear(self._spoken.recogniser, sound, doubt)
-            return text if has_one(listening.danger, in_doubt.words) else ""
-        if not danger and (made or text not in listening.choices.heard):
-            return ""
-        words = tuple(dict.fromkeys(w for p in listening.choices.heard for w in p.split()))
-        again = hear(self._spoken.recogniser, sound, View(words))
-        agreed = has_one(listening.danger, again.words) if danger else again.words == text
-        return text if agreed else ""
+        choices = listening.choices
+        assert choices is not None
+        words = tuple(dict.fromkeys(w for p in choices.heard for w in p.split()))
+        if has_one(listening.danger, text):
+            view = View(words) if made else doubt_view(text, listening)
+            doubted = view is not None and not has_one(listening.danger, self._again(sound, view))
+            return self._if_asked(Heard(text, doubted=doubted), choices)
+        if made:
+            return _NO_WORDS
+        if text in choices.heard:
+            return Heard(text) if self._again(sound, View(words)) == text else _NO_WORDS
+        alone = danger_view(text, replace(listening, phrases=choices.heard))
+        if alone is None or not choices.asked_if_faint or listening.wait is Wait.AT_REST:
+            return _NO_WORDS
+        return self._if_asked(Heard(UNKNOWN, danger=self._again(sound, alone)), choices)
+
+    def _if_asked(self, heard: Heard, choices: Choices) -> Heard:
+        """Return words of danger that count or are asked about; else no words."""
+        danger = self._understanding.danger(heard)
+        if danger is None:
+            return _NO_WORDS
+        if danger.faint or danger.doubted:
+            asked = choices.asked_if_faint if danger.faint else choices.asked_if_doubted
+            return heard if danger.phrase in asked else _NO_WORDS
+        return heard
+
+    def _again(self, sound: list[AudioChunk], view: View) -> str:
+        """Return what is heard in the sound with another view."""
+        return hear(self._spoken.recogniser, sound, view).words
 
 
 def _spoken(window: _Window, seconds: float) -> Heard:
-    return Heard(
-        window.text, speech=bool(window.text), seconds=seconds, input_ended=window.input_ended
-    )
+    return replace(window.words, seconds=seconds, input_ended=window.input_ended)

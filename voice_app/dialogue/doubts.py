@@ -1,0 +1,71 @@
+"""Danger in doubt: which of it is asked about, and what was asked about in vain. Pure.
+
+Who answers by words is asked about all of it. While answers are given by sounds, words may be
+anybody's, a television's too: there a question in vain counts, and after some of them it is not
+asked again. Danger that is certain is never a matter of this part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, PAUSED
+from voice_app.dialogue.phrases import DangerHeard, Phrases
+from voice_app.dialogue.policy import Policy
+
+_UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
+"""Where other people may be talking for long, or danger is being asked about already."""
+
+
+class Doubts:
+    """What is remembered of them in one sitting."""
+
+    def __init__(self, phrases: Phrases, policy: Policy) -> None:
+        self.by_sounds = False
+        """Whether answers are given by sounds, or shall be."""
+        self._phrases = phrases
+        self._most = policy.sounds_danger_in_vain
+        self._denied: set[str] = set()
+        """Phrases that were heard faintly and denied: they are not asked about again."""
+        self._in_vain: Counter[str] = Counter()
+        self._faint_in_vain = 0
+
+    def asked_about(self, danger: DangerHeard, state: str) -> bool:
+        """Say whether danger in doubt is asked about in `state`."""
+        if state == EMERGENCY:
+            return False
+        if danger.faint:
+            enough = self.by_sounds and self._faint_in_vain >= self._most
+            return not (enough or state in _UNDISTURBED or danger.phrase in self._denied)
+        if danger.doubted and self.by_sounds:
+            return state != CONFIRMING and self._in_vain[danger.phrase] < self._most
+        return True
+
+    def asked_if_doubted(self, state: str) -> tuple[str, ...]:
+        """Return the phrases that are asked about in `state` where only one view hears them."""
+        listed = [*self._phrases.danger.items(), *self._phrases.ask_first.items()]
+        found = (DangerHeard(k, p, ask_first=True, doubted=True) for k, ps in listed for p in ps)
+        return tuple(danger.phrase for danger in found if self.asked_about(danger, state))
+
+    def asked_if_faint(self, state: str) -> tuple[str, ...]:
+        """Return those that are asked about where only listening for danger alone finds them."""
+        listed = self._phrases.danger.items()
+        found = (DangerHeard(k, p, ask_first=True, faint=True) for k, ps in listed for p in ps)
+        return tuple(danger.phrase for danger in found if self.asked_about(danger, state))
+
+    def needs_yes(self, danger: DangerHeard, reply: str) -> bool:
+        """Say whether a reply to "Did you say ...?" that is no clear no must be a clear yes.
+
+        What was heard faintly may be a television that goes on talking. What was doubted is
+        confirmed by silence, for somebody in need may fall silent, and a television does not; but
+        who answers by sounds is silent anyway.
+        """
+        return danger.faint or (danger.doubted and (self.by_sounds or bool(reply)))
+
+    def not_confirmed(self, danger: DangerHeard, *, denied: bool) -> None:
+        """Take note of a question that was denied, or asked in vain."""
+        if danger.faint and denied:
+            self._denied.add(danger.phrase)
+        if self.by_sounds:
+            self._faint_in_vain += danger.faint
+            self._in_vain[danger.phrase] += danger.doubted
