@@ -34,12 +34,12 @@ class Doubts:
         """Say whether danger in doubt is asked about in `state`."""
         if state == EMERGENCY:
             return False
-        if danger.faint:
-            enough = self.by_sounds and self._faint_in_vain >= self._most
-            return not (enough or state in _UNDISTURBED or danger.phrase in self._denied)
-        if danger.doubted and self.by_sounds:
-            return state != CONFIRMING and self._in_vain[danger.phrase] < self._most
-        return True
+        if danger.faint and (state in _UNDISTURBED or danger.phrase in self._denied):
+            return False
+        if not (self.by_sounds and (danger.faint or danger.doubted)):
+            return True
+        in_vain = max(self._in_vain[danger.phrase], self._faint_in_vain if danger.faint else 0)
+        return state != CONFIRMING and in_vain < self._most
 
     def asked_if_doubted(self, state: str) -> tuple[str, ...]:
         """Return the phrases that are asked about in `state` where only one view hears them."""
@@ -66,6 +66,6 @@ class Doubts:
         """Take note of a question that was denied, or asked in vain."""
         if danger.faint and denied:
             self._denied.add(danger.phrase)
-        if self.by_sounds:
+        if self.by_sounds and (danger.faint or danger.doubted):
             self._faint_in_vain += danger.faint
-            self._in_vain[danger.phrase] += danger.doubted
+            self._in_vain[danger.phrase] += 1
