@@ -14,6 +14,7 @@ from voice_app.dialogue.options import answers_to
 from voice_app.dialogue.session import Session
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.sound_listener import SoundListener
+from voice_app.hearing.switch import Switch
 from voice_app.loop import Visit
 from voice_app.ports import Recogniser
 from voice_app.settings import Patience
@@ -32,6 +33,7 @@ class Held:
         dialogue: Dialogue,
         recogniser: Recogniser,
         wants: Callable[[str, str], Sound | None],
+        switch: Switch | None = None,
     ) -> None:
         self.dialogue = dialogue
         self.session = Session(dialogue)
@@ -46,7 +48,7 @@ class Held:
         spoken = SpokenListener(self.person, recogniser, Patience())
         captions = LineCaptions(self.written)
         self.visit = Visit(self.sitting, spoken, self.person, captions, dialogue.prompts)
-        self.visit.listener = SoundListener(spoken, dialogue, self.visit.tell)
+        self.visit.listener = SoundListener(spoken, dialogue, self.visit.tell, switch)
 
     def _checks(self, said: str) -> bool:
         checks = (*self.dialogue.sounds.lines["check"], *self.dialogue.sounds.lines["check_again"])

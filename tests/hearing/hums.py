@@ -16,7 +16,8 @@ from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples, Speech
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 Sound = NDArray[np.float64]
-_CHUNK = SAMPLE_RATE // 20
+CHUNK = SAMPLE_RATE // 20
+"""Samples that a microphone hands over at once."""
 ROOM = 10 ** (-70 / 20)
 """Root mean square of the room's noise, of full scale."""
 
@@ -144,8 +145,8 @@ class Person:
 
 def _with_room(sound: Sound, seed: int) -> Iterator[AudioChunk]:
     samples = recorded(sound, seed)
-    for start in range(0, len(samples), _CHUNK):
-        yield AudioChunk(samples[start : start + _CHUNK])
+    for start in range(0, len(samples), CHUNK):
+        yield AudioChunk(samples[start : start + CHUNK])
     room = np.random.default_rng(seed)
     while True:
-        yield AudioChunk(np.rint(room.normal(0, ROOM * 32767, _CHUNK)).astype(np.int16))
+        yield AudioChunk(np.rint(room.normal(0, ROOM * 32767, CHUNK)).astype(np.int16))

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.hearing.held import HUMS, VISITS, Held, hums_for, phrases_for
-from tests.hearing.hums import Sound, speech, television
+from tests.hearing.hums import CHUNK, Sound, speech, television
 from voice_app.dialogue.answers import How
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
@@ -88,6 +89,11 @@ def first_said(words: Sound, then: _Wants) -> _Wants:
     return wants
 
 
+def nothing(state: str, said: str) -> Sound | None:
+    """Somebody who keeps silent."""
+    return None
+
+
 def asked_about(held: Held, phrase: str) -> None:
     held.turn("the check")
     held.turn("the options")
@@ -138,17 +144,59 @@ def test_danger_alone_counts_at_once_whatever_another_view_hears(
     dialogue: Dialogue, doubting: Doubting, fixtures: Path
 ) -> None:
     cry = speech(fixtures / "danger_phrase_in_mid_visit" / "05-oh-god-i-cant-breathe.wav")
-    held = Held(dialogue, doubting, lambda state, said: cry)
+    held = Held(dialogue, doubting, first_said(cry, nothing))
     held.turn("the check")
     held.turn("the options")
     assert held.sitting.state == EMERGENCY
+
+
+class PressedAfter:
+    """The port `Switch` for somebody who presses once, so many looks after `looks` was set."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def pressed(self) -> bool:
+        self.looks -= 1
+        return self.looks == 0
+
+    def attend(self, *, wanted: bool) -> None:
+        """They attend to it themselves."""
+
+
+def test_danger_alone_counts_before_a_key_that_is_pressed_after_it(
+    dialogue: Dialogue, doubting: Doubting, fixtures: Path
+) -> None:
+    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "05-oh-god-i-cant-breathe.wav")
+    key = PressedAfter()
+
+    def wants(state: str, said: str) -> Sound | None:
+        if said != "Yes?":
+            return None
+        key.looks = len(cry) // CHUNK
+        return cry
+
+    held = Held(dialogue, doubting, wants, key)
+    held.turn("the check")
+    held.turn("the options")
+    assert key.looks == 0
+    assert held.sitting.state == EMERGENCY
+
+
+def test_a_sound_right_after_words_of_danger_does_not_hide_them(
+    dialogue: Dialogue, doubting: Doubting, fixtures: Path
+) -> None:
+    chest = "03-he-has-a-bad-chest-pain-after-the-stairs.wav"
+    words = speech(fixtures / "among_other_words" / chest)
+    both = np.concatenate([words, HUMS])
+    asked_about(Held(dialogue, doubting, first_said(both, nothing)), "chest pain")
 
 
 def test_words_of_danger_during_the_check_are_asked_about(
     dialogue: Dialogue, doubt: tuple[Recogniser, Sound, str]
 ) -> None:
     ear, words, phrase = doubt
-    held = Held(dialogue, ear, lambda state, said: None)
+    held = Held(dialogue, ear, nothing)
     held.checks_with = words
     held.turn("the check")
     assert held.sitting.state == CONFIRMING
@@ -172,7 +220,7 @@ def with_television(dialogue: Dialogue, seconds: float, person: _Wants) -> _Want
 
 
 def test_a_television_answers_nothing(dialogue: Dialogue, recogniser: VoskRecogniser) -> None:
-    held = Held(dialogue, recogniser, with_television(dialogue, 60, lambda state, said: None))
+    held = Held(dialogue, recogniser, with_television(dialogue, 60, nothing))
     held.turn("the check")
     states = []
     while "breath_now" not in held.conversation.said:
