@@ -19,7 +19,7 @@ from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.second_hearing import has_one
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
-from voice_app.turn import Heard
+from voice_app.turn import Heard, Reading
 
 _Wants = Callable[[str, str], Sound | None]
 TELEVISION_PAUSES = 4 * SAMPLE_RATE
@@ -43,9 +43,10 @@ class Doubting:
     def accept(self, chunk: AudioChunk) -> str:
         return self._recogniser.accept(chunk)
 
-    def finish(self) -> str:
-        text = self._recogniser.finish()
-        return UNKNOWN if self._doubts and has_one(self._danger, text) else text
+    def finish(self) -> Reading:
+        reading = self._recogniser.finish()
+        lost = self._doubts and has_one(self._danger, reading.words)
+        return Reading(UNKNOWN) if lost else reading
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         return self._recogniser.unknown_words(phrases)
