@@ -59,6 +59,17 @@ def test_the_pair_that_is_heard_best_is_chosen(
     assert (voice.yes, voice.no) == pair
 
 
+def test_a_word_that_might_as_well_have_been_another_is_not_heard(dialogue: Dialogue) -> None:
+    learning = Learning(dialogue, load_learning(dialogue), "one")
+    reply = learning.start()
+    while reply.listening is not None:
+        word = reply.listening.options
+        rivals = ("no", "nope", "[unk]") if word == "no" else ()
+        reply = learning.hear(Heard(word, rivals=rivals, spoken=0.4))
+    assert learning.voice is not None
+    assert (learning.voice.no, learning.voice.right["no"]) == ("nope", 0.0)
+
+
 def test_a_word_that_was_once_heard_as_its_opposite_is_never_chosen(dialogue: Dialogue) -> None:
     calibration = load_learning(dialogue)
     trials = [Trial(w, w) for w in calibration.words for _ in range(3)] + [Trial("yes", "no")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voice_app.dialogue.asked_around import AroundQuestion, AskedAround
 from voice_app.dialogue.calibration import Calibration, Trial, Voice, learnt
+from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import OPENING, PAUSED
@@ -70,7 +71,8 @@ class Learning:
         if self.name is None:
             return self._named(heard.text)
         word = self._words.pop(0)
-        self._trials.append(Trial(word, heard.text, heard.pause, heard.spoken))
+        known = certain(heard, self._dialogue, question=None)  # in a visit, doubt costs a turn
+        self._trials.append(Trial(word, known.text, heard.pause, heard.spoken))
         return self._next() if self._words else self._conclude()
 
     def progress(self) -> None:
