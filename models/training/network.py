@@ -23,7 +23,7 @@ FIRST = (-3, -2, -1, 0, 1, 2, 3)
 OFFSETS = ((-3, 0, 3), (-3, 0, 3), (-6, 0, 6), (-6, 0, 6), (-9, 0, 3), (0,))
 """Input-frame offsets of the further hidden layers."""
 
-WIDTH = 384
+WIDTH = 512
 """Units of a hidden layer."""
 
 LEFT = -min(FIRST) - sum(min(offsets) for offsets in OFFSETS)
