@@ -1,12 +1,12 @@
 """The cost that the graph's prices are chosen by, and the choice."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from models.training import price
-from models.training.price import Cost, Tried
-from models.training.tree import GraphOptions
+from models.training.price import Cost, Prices, Tried
 from voice_app.evaluation.manifest import Clip
 from voice_app.evaluation.scores import Row
 from voice_app.evaluation.statistics import Share
@@ -74,9 +74,9 @@ def test_every_clip_that_decides_about_danger_is_in_the_sample() -> None:
 
 
 def test_each_price_is_chosen_with_the_best_of_those_before_it() -> None:
-    measured: list[GraphOptions] = []
+    measured: list[Prices] = []
 
-    def measure(options: GraphOptions) -> Cost:
+    def measure(options: Prices) -> Cost:
         measured.append(options)
         pause = options.pause or 0.0
         # The best pause depends on the other: the second choice must know the first.
@@ -89,3 +89,27 @@ def test_each_price_is_chosen_with_the_best_of_those_before_it() -> None:
     assert found == told
     assert [tried.price for tried in found] == [p for all_ in price.PRICES.values() for p in all_]
     assert len(measured) == len(set(measured))
+
+
+def test_a_rival_may_come_as_close_as_the_wrong_accepts_of_answers_allow() -> None:
+    def measure(options: Prices) -> Cost:
+        # Further is always cheaper; from 0.75 on no group of answers is beyond its limit.
+        return Cost(0.9, 0.01 / options.rivals_within, 0, 0, beyond=options.rivals_within < 0.75)
+
+    best, _ = price.choose(measure, lambda tried: None)
+    assert best.rivals_within == 0.75
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "beyond"),
+    [
+        ("answers, own grammar: clean", 1, 0),
+        ("answers, own grammar: clean", 2, 1),
+        ("answers, whole turn: middle slur", 3, 0),
+        ("answers, whole turn: middle slur", 4, 1),
+        ("new words, all phrases: clean", 50, 0),
+    ],
+)
+def test_only_groups_of_answers_have_limits(name: str, wrong: int, beyond: int) -> None:
+    one = replace(group(right=100 - wrong, wrong=wrong, clips=100), name=name)
+    assert price.costs([one]).beyond == beyond
