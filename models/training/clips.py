@@ -62,7 +62,9 @@ class Recorder:
     ) -> Clip:
         """Return a clip of somebody's speech, disturbed; `text` "" where it must be refused."""
         (source,) = said.paths
-        name = hashlib.sha256(f"{source} {disturb.__name__}".encode()).hexdigest()[:20]
+        # Not by the folder: the same clips wherever the files lie.
+        known = f"{Path(source).name} {said.speaker} {said.text} {disturb.__name__}"
+        name = hashlib.sha256(known.encode()).hexdigest()[:20]
         file = self._folder / f"{name}.wav"
         if not file.exists():
             random = np.random.default_rng(zlib.crc32(name.encode()))

@@ -69,15 +69,20 @@ def test_the_pause_is_inside_the_words(voice: Sound) -> None:
     assert 0.1 <= energy[silence[len(silence) // 2]] <= 0.9
 
 
-def test_the_same_clip_sounds_the_same_again(fixtures: Path, tmp_path: Path) -> None:
+def test_the_same_clip_sounds_the_same_again_from_another_folder(
+    fixtures: Path, tmp_path: Path
+) -> None:
     (file,) = (fixtures / "twenty_something").glob("*-getting-worse.wav")
-    said = Utterance((str(file),), "getting worse", "rms", "flite")
-    made = [
-        clips.Recorder(tmp_path / name).clip(said, "slur", "all", disturb=conditions.middle_slur)
-        for name in ("one", "two")
-    ]
-    assert made[0].path.read_bytes() == made[1].path.read_bytes()
-    assert made[0].path.read_bytes() != file.read_bytes()
+    made = []
+    for name in ("one", "two"):
+        copy = tmp_path / name / file.name
+        copy.parent.mkdir()
+        copy.write_bytes(file.read_bytes())
+        said = Utterance((str(copy),), "getting worse", "rms", "flite")
+        recorder = clips.Recorder(tmp_path / f"{name} clips")
+        made.append(recorder.clip(said, "slur", "all", disturb=conditions.middle_slur).path)
+    assert made[0].name == made[1].name
+    assert made[0].read_bytes() == made[1].read_bytes() != file.read_bytes()
 
 
 def test_every_answer_belongs_to_a_question(dialogue: Dialogue) -> None:
