@@ -130,6 +130,11 @@ def test_somebody_who_begins_to_speak_at_the_last_moment_may_finish() -> None:
     assert seconds_until_over(late, Patience()) > 11.2
 
 
+def test_nor_is_a_pause_cut_short_there() -> None:
+    late = [(room(9.2), ""), (voice(0.6), ""), (room(1.5), ""), (voice(1), "two weeks")]
+    assert seconds_until_over(late, Patience()) == pytest.approx(9.2 + 3.1 + 2.5, abs=0.2)
+
+
 @pytest.mark.parametrize("kind", ["fan", "knocking"])
 def test_noise_that_goes_on_does_not_keep_the_turn_open(kind: str) -> None:
     background = noise(12, -40) if kind == "fan" else knocking(12, -35)

@@ -20,6 +20,10 @@ Chosen by `python -m models.training.listening` (tables in models/README.md).
 """
 
 
+_QUIET_AT_LAST = 0.5
+"""Seconds of quiet after which the wait for a first word may end; any sound may become a voice."""
+
+
 class Endpoint:
     """Decides, chunk by chunk, whether one turn is over."""
 
@@ -99,5 +103,7 @@ class Endpoint:
             return True
         if words:
             return self._silence >= self._patience.silence
-        # A voice without a word: somebody may be about to speak, so let them finish.
-        return self.seconds >= self._patience.first_sound and self._quiet_for > 0.5
+        # Somebody may just have begun to speak, and pause as everybody may.
+        begun = self._unnamed >= SPOKE
+        quiet = self._patience.silence if begun else _QUIET_AT_LAST
+        return self.seconds >= self._patience.first_sound and self._quiet_for > quiet
