@@ -78,7 +78,7 @@ class Reading:
     words: str
     """The likeliest words."""
     rivals: tuple[str, ...] = ()
-    """Other words that are nearly as likely, the likelier first; "" among them is no word."""
+    """Other words that are nearly as likely, the likelier first."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,17 @@ def test_readings_that_are_nearly_as_likely_are_told(
     assert wide.rivals
 
 
+def test_silence_is_no_rival_of_a_soft_voice(fixtures: Path, recogniser: VoskRecogniser) -> None:
+    sound = read_wav(next((fixtures / "live_corrected").glob("*-stop.wav")))
+    room = np.random.default_rng(1).normal(scale=20, size=len(sound))
+    recogniser.begin(("stop", "yes", "no"))
+    recogniser.accept(AudioChunk((sound * 0.25 + room).astype(np.int16)))
+    heard = recogniser.finish()
+
+    assert heard.words == "stop"
+    assert "" not in heard.rivals
+
+
 def test_a_turn_without_sound_hears_nothing(recogniser: VoskRecogniser) -> None:
     recogniser.begin(("yes",))
     assert recogniser.finish().words == ""

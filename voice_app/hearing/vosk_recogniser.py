@@ -120,7 +120,8 @@ class VoskRecogniser:
         """End the turn and return all its words, and those nearly as likely.
 
         How near is the width of the model's lattice (`--lattice-beam`, a difference of natural
-        logarithms), which is narrow in the bundled model for that: all in it is a rival.
+        logarithms), which is narrow in the bundled model for that: all in it is a rival. Silence
+        is none: to the engine a soft voice is nearly silence, whatever it says.
         """
         self._keep(self._turn.FinalResult())
         self._turn = None
@@ -130,7 +131,9 @@ class VoskRecogniser:
             for at, readings in enumerate(self._pieces)
             for other in readings[1:]
         ]
-        return Reading(words, tuple(other for other in dict.fromkeys(others) if other != words))
+        return Reading(
+            words, tuple(other for other in dict.fromkeys(others) if other not in ("", words))
+        )
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that the model lacks; Vosk itself would only log them."""
