@@ -4,6 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
 from voice_app.errors import ModelFault
 from voice_app.hearing.model_files import BUNDLED, find_model
 from voice_app.hearing.recognition import recognise_file
@@ -57,10 +59,12 @@ def test_readings_that_are_nearly_as_likely_are_told(
     assert wide.rivals
 
 
-def test_silence_is_no_rival_of_a_soft_voice(fixtures: Path, recogniser: VoskRecogniser) -> None:
-    sound = read_wav(next((fixtures / "live_corrected").glob("*-stop.wav")))
+def test_silence_is_no_rival_of_a_soft_voice(
+    fixtures: Path, recogniser: VoskRecogniser, dialogue: Dialogue
+) -> None:
+    sound = read_wav(next((fixtures / "live_corrected").glob("11-stop.wav")))
     room = np.random.default_rng(1).normal(scale=20, size=len(sound))
-    recogniser.begin(("stop", "yes", "no"))
+    recogniser.begin(Script(dialogue).listening("hand_tasks", crisis=False).phrases)
     recogniser.accept(AudioChunk((sound * 0.25 + room).astype(np.int16)))
     heard = recogniser.finish()
 
