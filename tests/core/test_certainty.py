@@ -20,6 +20,22 @@ def test_two_answers_that_sound_alike_are_both_asked_about(dialogue: Dialogue) -
     assert not talk.replies[-1].understood
 
 
+@pytest.mark.parametrize(
+    ("state", "heard", "rival", "asked"),
+    [
+        ("onset_days", "um two weeks", "please ten weeks", "two weeks, or ten weeks"),
+        ("hand_tasks", "yes [unk]", "no not at all", "yes, or no"),
+        ("side", "um my left hand", "i don't know", "left, or not sure"),
+    ],
+)
+def test_answers_are_asked_about_by_their_names(
+    dialogue: Dialogue, state: str, heard: str, rival: str, asked: str
+) -> None:
+    talk = talk_at(dialogue, state)
+
+    assert talk.hear(Heard(heard, rivals=(rival,))) == f"Was that {asked}?"
+
+
 def test_the_answer_to_that_is_taken(dialogue: Dialogue) -> None:
     talk = talk_at(dialogue, "onset_days")
     talk.hear(MONTHS)

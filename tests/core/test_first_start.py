@@ -118,6 +118,15 @@ def test_who_does_not_answer_comes_to_the_checklist_with_nothing_changed(
     assert not starting.first.anybody
 
 
+def test_an_answer_that_may_be_another_sets_nothing(starting: Starting) -> None:
+    asked = starting.hear(Heard("ireland", rivals=("new zealand",)))
+
+    assert starting.first.chosen == {}
+    assert "You can say united states" in asked
+    starting.hear("new zealand")
+    assert starting.first.chosen == {"region": "nz"}
+
+
 def test_skip_leaves_one_question_out_and_stop_all_of_them(starting: Starting) -> None:
     assert "Who has the symptoms?" in starting.hear("skip")
     assert "Now the checklist." in starting.hear("stop")

@@ -40,8 +40,14 @@ def test_forget_everything_is_understood_in_every_state_and_goes_back_there(
     assert sitting.session.progress() is None
 
 
-@pytest.mark.parametrize("turns", [["no"], ["maybe"] * 3, [SILENCE] * 3, [MUMBLE] * 3, ["stop"]])
-def test_only_a_yes_deletes(dialogue: Dialogue, turns: list[Heard | str]) -> None:
+YES_OR_NO = Heard("yes", rivals=("no",))
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [["no"], ["maybe"] * 3, [SILENCE] * 3, [MUMBLE] * 3, [YES_OR_NO] * 3, ["stop"]],
+)
+def test_only_a_clear_yes_deletes(dialogue: Dialogue, turns: list[Heard | str]) -> None:
     sitting = at_forgetting(dialogue)
 
     said = sitting.hear(*turns)
@@ -49,6 +55,15 @@ def test_only_a_yes_deletes(dialogue: Dialogue, turns: list[Heard | str]) -> Non
     assert sitting.reply.effects == ()
     assert said.startswith("Nothing is deleted. In the past week, did your face")
     assert sitting.session.progress() is not None
+
+
+def test_forgetting_that_may_be_other_words_is_not_even_asked_about(dialogue: Dialogue) -> None:
+    sitting = Sitting(dialogue, KEEPING)
+
+    said = sitting.hear(Heard("forget everything", rivals=("everything is fine",)))
+
+    assert said.startswith("Sorry, I did not catch that.")
+    assert "delete" not in said
 
 
 def test_after_forgetting_nothing_is_kept_or_asked_at_the_end(dialogue: Dialogue) -> None:

@@ -111,3 +111,19 @@ def test_danger_that_is_not_in_the_sound_is_doubted(
         lambda view: hear(recogniser, sound, view),
     )
     assert turn.doubted is doubted
+
+
+@pytest.mark.parametrize(
+    ("in_the_view_for_danger", "found"),
+    [("", "[unk] stroke"), ("no", "[unk] stroke"), ("can't breathe", "can't breathe")],
+)
+def test_a_rival_that_tells_of_danger_is_asked_about(
+    in_the_view_for_danger: str, found: str
+) -> None:
+    turn = completed(
+        Reading("[unk] week", rivals=("no week", "[unk] stroke")),
+        AROUND_DANGER,
+        lambda view: Reading(in_the_view_for_danger),
+    )
+
+    assert turn.danger == found

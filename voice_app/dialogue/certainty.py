@@ -6,10 +6,13 @@ same sound came does (models/README.md). Where that reading means the same, ther
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from voice_app.dialogue.around import Exchange
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.options import answers_to
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
@@ -18,48 +21,63 @@ Meaning = tuple[object, ...]
 """All that words can mean in one place, to be compared with another's."""
 
 
-def certain(heard: Heard, dialogue: Dialogue, question: Question | None) -> Heard:
+def certain(heard: Heard, dialogue: Dialogue, asked: Question | Exchange | None) -> Heard:
     """Return what was heard, as no words known where a rival of them means something else.
 
-    The readings in question are then the rivals. At a question about an emergency yes and no stay:
-    a yes acts at once, and a no is read back.
+    `asked` is the open question, of the checklist or around a visit, if there is one. The readings
+    in doubt are then the rivals. At a question about an emergency yes and no stay: a yes acts at
+    once, and a no is read back.
     """
     if not heard.text or not heard.rivals:
         return heard
-    meanings = {_meaning(text, dialogue, question) for text in (heard.text, *heard.rivals)}
-    if len(meanings) == 1:
-        return replace(heard, rivals=())
-    if question is not None and question.key in dialogue.doubted:
-        answer = dialogue.understanding.answer(heard.text, question)
+    settled = agreed(heard, lambda text: _meaning(text, dialogue, asked))
+    if not settled.rivals:
+        return settled
+    if isinstance(asked, Question) and asked.key in dialogue.doubted:
+        answer = dialogue.understanding.answer(heard.text, asked)
         if answer is not None and answer.value in ("yes", "no"):
             return heard
+    return settled
+
+
+def agreed(heard: Heard, meaning: Callable[[str], object]) -> Heard:
+    """Return what was heard, without rivals where all mean the same, else as no words known."""
+    if all(meaning(rival) == meaning(heard.text) for rival in heard.rivals):
+        return replace(heard, rivals=())
     return replace(heard, text=UNKNOWN, rivals=(heard.text, *heard.rivals))
 
 
 def either(heard: Heard, dialogue: Dialogue, question: Question) -> tuple[str, ...]:
-    """Return the likeliest two readings that answer `question` differently, or nothing."""
-    found: dict[object, str] = {}
+    """Return names of the likeliest two answers to `question` that were heard, or nothing.
+
+    An answer goes by its own phrase, a span of time by what was said without hesitations.
+    """
+    words = dialogue.understanding
+    names = dict(answers_to(question, dialogue))
+    found: dict[str, str] = {}
     for text in heard.rivals if heard.text == UNKNOWN else ():
-        answer = dialogue.understanding.answer(text, question)
+        answer = words.answer(text, question)
         if answer is not None:
-            found.setdefault(answer.value, text)
+            plain = " ".join(w for w in text.split() if w not in words.phrases.fillers)
+            found.setdefault(str(answer.value), names.get(str(answer.value), plain))
     return tuple(found.values())[:2] if len(found) > 1 else ()
 
 
-def _meaning(text: str, dialogue: Dialogue, question: Question | None) -> Meaning:
+def _meaning(text: str, dialogue: Dialogue, asked: Question | Exchange | None) -> Meaning:
     words = dialogue.understanding
     phrases = words.phrases
     everywhere = (
         phrases.danger_in(text),
         words.command(text),
-        words.to_change(text, named_alone=question is None),
+        words.to_change(text, named_alone=not isinstance(asked, Question)),
         words.takes_note(text),
         dialogue.library.topic(phrases.words, text),
     )
-    if question is not None:
-        answer = words.answer(text, question)
+    if isinstance(asked, Question):
+        answer = words.answer(text, asked)
         return (*everywhere, None if answer is None else answer.value)
-    tables = (
+    tables: tuple[Mapping[str, tuple[str, ...]], ...] = (
+        asked.hear if asked is not None else {},
         {**phrases.yes_no, UNSURE: phrases.unsure},
         phrases.after_emergency,
         phrases.after_advice,

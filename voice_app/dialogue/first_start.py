@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from voice_app.dialogue.around import HEARING, LOUDNESS, RETENTION, Exchange
 from voice_app.dialogue.asked_around import AskedAround, around_question, unclear
+from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.loudness import hindrance
@@ -86,19 +87,20 @@ class FirstStart:
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         words = self._dialogue.understanding
-        command = words.command(heard.text)
         if self.became_visit:
             return self._visit.hear(heard)
         if words.danger(heard):
             self._become_visit()
             return self._visit.hear(heard)
+        exchange = self._every[self._at]
+        heard = certain(heard, self._dialogue, exchange)
+        command = words.command(heard.text)
         if command == "forget":
             self._become_visit()
             self._visit.start()
             return self._visit.hear(heard)
         if heard.input_ended and not heard.text:
             return Reply((), None)
-        exchange = self._every[self._at]
         if not self._around.paused:
             meaning = words.phrases.meaning(heard.text, exchange.hear)
             if meaning is not None:

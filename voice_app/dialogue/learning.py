@@ -71,7 +71,7 @@ class Learning:
         if self.name is None:
             return self._named(heard.text)
         word = self._words.pop(0)
-        known = certain(heard, self._dialogue, question=None)  # in a visit, doubt costs a turn
+        known = certain(heard, self._dialogue, asked=None)  # in a visit, doubt costs a turn
         self._trials.append(Trial(word, known.text, heard.pause, heard.spoken))
         return self._next() if self._words else self._conclude()
 

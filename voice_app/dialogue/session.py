@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from voice_app.dialogue.answers import How
 from voice_app.dialogue.around import Exchange
 from voice_app.dialogue.asked_around import AskedAround, around_question, unclear
+from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
@@ -110,11 +111,13 @@ class Session:
         exchange = self._open
         words = self._dialogue.understanding
         if exchange is None:
-            if words.command(heard.text) == "forget":
+            asked = self._dialogue.checklist.by_key.get(self.conversation.state)
+            if words.command(certain(heard, self._dialogue, asked).text) == "forget":
                 return self._ask("forget")
             return self._of_conversation(heard)
         if words.danger(heard) or (heard.input_ended and not heard.text):
             return self._leave_to_conversation(heard)
+        heard = certain(heard, self._dialogue, exchange)
         if not self._around.paused:
             meaning = words.phrases.meaning(heard.text, exchange.hear)
             if meaning is not None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from voice_app.authored import Entry
+from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.options import answers_to
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.style import Part
 
@@ -69,8 +72,11 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
         for name in ("unsure", "unheard"):
             said = prompts.reasons[name].format(topic=topic.text())
             yield Spoken(said, Part.DOUBT, block, topic)
-        options = prompts.options_for(dialogue.checklist.by_key[key])
-        for text in prompts.line("reask_last", options=options):
+        question = dialogue.checklist.by_key[key]
+        last = prompts.line("reask_last", options=prompts.options_for(question))
+        pairs = combinations(_answers_named(dialogue, question), 2)
+        either = [t for a, b in pairs for t in prompts.line("which_of_two", one=a, other=b)]
+        for text in (*last, *either):
             yield Spoken(text, Part.QUESTION, block, entry.require("short"))
     phrases = dialogue.understanding.phrases
     danger = phrases.source.require("danger")
@@ -78,6 +84,14 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
     for leaf in (leaf for entry in asked for leaf in _leaves(entry)):
         for text in prompts.line("did_you_say_again", phrase=leaf.text()):
             yield Spoken(text, Part.QUESTION, "line did_you_say_again", leaf)
+
+
+def _answers_named(dialogue: Dialogue, question: Question) -> list[str]:
+    """Return what an answer can be called; of the spans of time, the two longest."""
+    names = [phrase for _, phrase in answers_to(question, dialogue)]
+    if question.kind is AnswerKind.DURATION:
+        names += sorted(dialogue.understanding.durations.phrases, key=len)[-2:]
+    return names
 
 
 _QUESTION = (

@@ -18,6 +18,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voice_app.dialogue.certainty import agreed, certain
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
@@ -37,16 +38,18 @@ class Grammar:
     phrases: tuple[str, ...]
     meaning: Callable[[str], str]
     """From the words of a turn to what the app takes from them, "" for nothing."""
-    is_grave: bool = False
-    """True where a yes counts even if other words were nearly as likely."""
+    certain: Callable[[Heard], Heard]
+    """From a turn to what is left of it where rivals mean something else; see `certainty.py`."""
     turn: Listening | None = None
     """What the turn listens for: it is heard as in a visit, again where one decoding is unclear."""
 
     def understood(self, turn: Turn) -> str:
-        """Return what the app takes from a turn, "" where a rival means something else."""
-        first = "" if turn.doubted else self.meaning(turn.text)
-        agreed = all(self.meaning(rival) == first for rival in turn.rivals)
-        return first if agreed or (self.is_grave and first == "yes") else ""
+        """Return what the app takes from a turn at once: nothing where it asks first."""
+        if turn.doubted:
+            return ""
+        heard = self.certain(Heard(turn.text, rivals=turn.rivals))
+        found = self.meaning(heard.text)
+        return "" if heard.rivals and found == "no" else found  # such a no is read back
 
 
 class Grammars:
@@ -86,16 +89,16 @@ class Grammars:
             if question is None:
                 keys = ", ".join(self._dialogue.checklist.by_key)
                 raise SettingFault(f"There is no question {rest!r}.", f"Questions: {keys}.")
-            grave = question.key in self._dialogue.doubted
+            sure = functools.partial(self._certain, question=question)
             if kind == "question":
                 answers = tuple(dict.fromkeys(self._words.expected_for(question)))
                 spans = question.kind is AnswerKind.DURATION
                 alone = Listening(answers, words_combine=spans)
                 meaning = _cached(lambda text: self._answer(text, question))
-                return Grammar(name, answers, meaning, grave, alone)
+                return Grammar(name, answers, meaning, sure, alone)
             turn = Script(self._dialogue).listening(question.key, crisis=False)
             meaning = _cached(lambda text: self._turn(text, question))
-            return Grammar(name, turn.phrases, meaning, grave, turn)
+            return Grammar(name, turn.phrases, meaning, sure, turn)
         raise SettingFault(
             f"There is no grammar {name!r}.",
             "Write all, phrases:yes|no, question:KEY or turn:KEY.",
@@ -103,9 +106,14 @@ class Grammars:
 
     def _list(self, name: str, phrases: tuple[str, ...]) -> Grammar:
         each = {phrase: (phrase,) for phrase in phrases}
-        return Grammar(
-            name, phrases, _cached(lambda text: self._words.phrases.meaning(text, each) or "")
-        )
+        meaning = _cached(lambda text: self._words.phrases.meaning(text, each) or "")
+        return Grammar(name, phrases, meaning, lambda heard: agreed(heard, meaning))
+
+    def _certain(self, heard: Heard, question: Question) -> Heard:
+        """Danger acts whatever else it may be."""
+        if self.is_danger(heard.text):
+            return heard
+        return certain(heard, self._dialogue, question)
 
     def _answer(self, text: str, question: Question) -> str:
         answer = self._words.answer(text, question)

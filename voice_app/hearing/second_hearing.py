@@ -110,7 +110,7 @@ def completed(
     text = reading.words
     in_danger = danger_view(text, listening)
     danger = hear_again(in_danger).words if in_danger else ""
-    if not danger or not has_one(listening.danger, danger):
+    if not has_one(listening.danger, danger):
         danger = next((r for r in reading.rivals if has_one(listening.danger, r)), danger)
     whole = view_without_pieces(text, listening)
     reading = hear_again(whole) if whole else reading
