@@ -126,3 +126,18 @@ def test_danger_that_a_wider_view_does_not_hear_is_asked_about(dialogue: Dialogu
 
     assert (told.outcome, vain.outcome) == (Outcome.REASKED, Outcome.REFUSED)
     assert (row.missed.count, row.alarms, row.asked.count) == (0, 0, 1)
+
+
+def test_danger_with_an_everyday_meaning_is_asked_about(dialogue: Dialogue) -> None:
+    told = judge(dialogue, "turn:gate", "a fit", "a fit")
+    vain = judge(dialogue, "turn:gate", "", "a fit", said="aching")
+    denied = judge(dialogue, "turn:gate", "", "not a stroke", said="not a stroller")
+    row = scores.row("all", [told, vain, denied])
+
+    assert (row.missed.count, row.alarms, row.asked.count) == (0, 0, 2)
+
+
+def test_danger_is_right_whatever_else_it_may_be(dialogue: Dialogue) -> None:
+    told = judge(dialogue, "turn:gate", "chest pain", "chest pain", rivals=("[unk]", "yes"))
+
+    assert (told.outcome, told.alarm) == (Outcome.RIGHT, True)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from voice_app.dialogue.certainty import agreed, certain
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.phrases import DangerHeard
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.errors import SettingFault
@@ -70,10 +71,9 @@ class Grammars:
         """Say whether a danger phrase is among the words."""
         return self._words.phrases.danger_in(text) is not None
 
-    def is_asked_about(self, turn: Turn) -> bool:
-        """Say whether "Did you say ...?" follows because one view alone has heard danger."""
-        found = self._words.danger(Heard(turn.text, danger=turn.danger, doubted=turn.doubted))
-        return found is not None and (found.faint or turn.doubted)
+    def danger_in(self, turn: Turn) -> DangerHeard | None:
+        """Return the danger that the app makes out in a turn, and whether it asks first."""
+        return self._words.danger(Heard(turn.text, danger=turn.danger, doubted=turn.doubted))
 
     def _make(self, name: str) -> Grammar:
         kind, _, rest = name.partition(":")

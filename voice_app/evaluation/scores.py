@@ -50,9 +50,9 @@ class Scored:
     danger: bool
     """Whether a danger phrase is spoken."""
     alarm: bool
-    """Whether one is heard."""
+    """Whether one is heard that acts at once."""
     asked: bool
-    """Whether one is asked about: it was heard in one view, and not in another."""
+    """Whether one is asked about: it has an everyday meaning, or not every view has heard it."""
     seconds: float
     """Length of the sound."""
 
@@ -74,7 +74,7 @@ class Row:
     missed: Share
     """Danger phrases neither heard nor asked about; of the clips that hold one."""
     alarms: int
-    """Clips without a danger phrase in which one was heard."""
+    """Clips without a danger phrase in which one was heard that acts at once."""
     asked: Share
     """Clips without one after which "Did you say ...?" asks about one."""
     safe_seconds: float
@@ -120,16 +120,16 @@ def scored(clip: Clip, turn: Turn, seconds: float, grammar: str, grammars: Gramm
         reached = {expected: Outcome.RIGHT, "": Outcome.REASKED}.get(understood, Outcome.WRONG)
     else:
         reached = Outcome.ACCEPTED if understood else Outcome.REFUSED
-    danger = grammars.is_danger(clip.text or clip.said)
+    spoken, found = grammars.is_danger(clip.text or clip.said), grammars.danger_in(turn)
     return Scored(
         clip,
         turn.text,
         expected,
         understood,
         reached,
-        danger=danger,
-        alarm=grammars.is_danger(turn.text) and not turn.doubted,
-        asked=grammars.is_asked_about(turn),
+        danger=spoken,
+        alarm=found is not None and not found.ask_first,
+        asked=found is not None and found.ask_first,
         seconds=seconds,
     )
 
