@@ -58,12 +58,24 @@ def test_without_a_clear_answer_the_open_question_comes_again(
     assert talk.conversation.said == answers
 
 
-def test_words_with_an_everyday_meaning_or_denied_are_not_danger_by_that_view(
-    dialogue: Dialogue,
+@pytest.mark.parametrize(
+    ("view", "phrase"),
+    [("[unk] a fit [unk]", "a fit"), ("i'm not choking", "choking"), ("not stroke", "stroke")],
+)
+def test_words_with_an_everyday_meaning_and_denied_ones_are_asked_about_too(
+    dialogue: Dialogue, view: str, phrase: str
 ) -> None:
-    for view in ("[unk] a fit [unk]", "i'm not choking", "[unk] my", ""):
-        with_view, without = Talk(dialogue), Talk(dialogue)
-        assert with_view.hear(Heard("[unk]", danger=view)) == without.hear(Heard("[unk]"))
+    talk = Talk(dialogue)
+
+    assert talk.hear(Heard("[unk]", danger=view)).endswith(f"Did you say, {phrase}?")
+    assert talk.state == CONFIRMING
+
+
+@pytest.mark.parametrize("view", ["[unk] my", "[unk]", ""])
+def test_pieces_of_danger_are_none(dialogue: Dialogue, view: str) -> None:
+    with_view, without = Talk(dialogue), Talk(dialogue)
+
+    assert with_view.hear(Heard("[unk]", danger=view)) == without.hear(Heard("[unk]"))
 
 
 def test_danger_in_the_turn_itself_is_believed_at_once(dialogue: Dialogue) -> None:

@@ -43,14 +43,17 @@ class Doubts:
 
     def asked_if_doubted(self, state: str) -> tuple[str, ...]:
         """Return the phrases that are asked about in `state` where only one view hears them."""
-        listed = [*self._phrases.danger.items(), *self._phrases.ask_first.items()]
-        found = (DangerHeard(k, p, ask_first=True, doubted=True) for k, ps in listed for p in ps)
-        return tuple(danger.phrase for danger in found if self.asked_about(danger, state))
+        return self._asked_if(state, doubted=True)
 
     def asked_if_faint(self, state: str) -> tuple[str, ...]:
         """Return those that are asked about where only listening for danger alone finds them."""
-        listed = self._phrases.danger.items()
-        found = (DangerHeard(k, p, ask_first=True, faint=True) for k, ps in listed for p in ps)
+        return self._asked_if(state, faint=True)
+
+    def _asked_if(
+        self, state: str, *, doubted: bool = False, faint: bool = False
+    ) -> tuple[str, ...]:
+        listed = [*self._phrases.danger.items(), *self._phrases.ask_first.items()]
+        found = (DangerHeard(kind, p, True, faint, doubted) for kind, ps in listed for p in ps)
         return tuple(danger.phrase for danger in found if self.asked_about(danger, state))
 
     def needs_yes(self, danger: DangerHeard, reply: str) -> bool:

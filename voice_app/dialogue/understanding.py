@@ -35,8 +35,8 @@ class Understanding:
     def danger(self, heard: Heard) -> DangerHeard | None:
         """Return the danger that was heard, or else what only a view for danger has found.
 
-        Danger among other words that was lost in a wider view is asked about. Of what only a view
-        for danger has found, nothing that has an everyday meaning too or was denied is believed.
+        Danger among other words that was lost in a wider view is asked about, and so is what only a
+        view for danger has found.
         """
         told = self.phrases.danger_in(heard.text)
         if told is not None and heard.doubted:
@@ -47,9 +47,7 @@ class Understanding:
         if found:
             return found[0]
         faint = self.phrases.danger_in(heard.danger)
-        if faint is not None and not faint.ask_first:
-            return replace(faint, ask_first=True, faint=True)
-        return None
+        return None if faint is None else replace(faint, ask_first=True, faint=True)
 
     def yes_or_no(self, text: str) -> str | None:
         """Return "yes", "no", "unsure", or None when `text` is none of them."""

@@ -107,17 +107,23 @@ def completed(
     reading: Reading, listening: Listening, hear_again: Callable[[View], Reading]
 ) -> Turn:
     """Hear a turn that ended with `reading` again, as often as that is needed."""
-    text = reading.words
-    in_danger = danger_view(text, listening)
-    danger = hear_again(in_danger).words if in_danger else ""
-    if not has_one(listening.danger, danger):
-        danger = next((r for r in reading.rivals if has_one(listening.danger, r)), danger)
-    whole = view_without_pieces(text, listening)
+    danger = faint_danger(reading, listening, hear_again)
+    whole = view_without_pieces(reading.words, listening)
     reading = hear_again(whole) if whole else reading
     text = reading.words
     in_doubt = doubt_view(text, listening)
     doubted = in_doubt is not None and not has_one(listening.danger, hear_again(in_doubt).words)
     return Turn(text, reading.rivals, danger, doubted)
+
+
+def faint_danger(
+    reading: Reading, listening: Listening, hear_again: Callable[[View], Reading]
+) -> str:
+    """Return what tells of danger: a view for danger alone, else a rival, else ""."""
+    view = danger_view(reading.words, listening)
+    heard = (hear_again(view).words,) if view else ()
+    telling = (text for text in (*heard, *reading.rivals) if has_one(listening.danger, text))
+    return next(telling, "")
 
 
 def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], view: View) -> Reading:

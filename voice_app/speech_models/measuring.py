@@ -7,6 +7,7 @@ chosen is how danger is sought in a turn that was not understood, and how late a
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import View, danger_view, hear
+from voice_app.hearing.second_hearing import View, faint_danger, hear
 from voice_app.hearing.tuning import KNOWN_WITHIN, DangerView, Tuning
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
@@ -71,12 +72,11 @@ def seek(
         turn = grammars.get(clip.grammar).turn
         assert turn is not None
         sound = list(_chunks(clip))
-        text = hear(recogniser, sound, View(turn.phrases)).words
-        unclear = danger_view(text, turn)
+        reading = hear(recogniser, sound, View(turn.phrases))
         for view in views:
-            seeker = recogniser.seeking(view)
-            danger = hear(seeker, sound, unclear).words if unclear else ""
-            found = words.danger(Heard(text, danger=danger)) is not None
+            again = functools.partial(hear, recogniser.seeking(view), sound)
+            danger = faint_danger(reading, turn, again)
+            found = words.danger(Heard(reading.words, danger=danger)) is not None
             noticed[view].append((bool(clip.text), found))
     return tuple(
         Sought(
