@@ -43,18 +43,20 @@ class Doubts:
 
     def asked_if_doubted(self, state: str) -> tuple[str, ...]:
         """Return the phrases that are asked about in `state` where only one view hears them."""
-        return self._asked_if(state, doubted=True)
+        return self._asked_if(state, faint=False)
 
     def asked_if_faint(self, state: str) -> tuple[str, ...]:
         """Return those that are asked about where only listening for danger alone finds them."""
         return self._asked_if(state, faint=True)
 
-    def _asked_if(
-        self, state: str, *, doubted: bool = False, faint: bool = False
-    ) -> tuple[str, ...]:
+    def _asked_if(self, state: str, *, faint: bool) -> tuple[str, ...]:
         listed = [*self._phrases.danger.items(), *self._phrases.ask_first.items()]
-        found = (DangerHeard(kind, p, True, faint, doubted) for kind, ps in listed for p in ps)
-        return tuple(danger.phrase for danger in found if self.asked_about(danger, state))
+        every = (
+            DangerHeard(kind, phrase, ask_first=True, faint=faint, doubted=not faint)
+            for kind, phrases in listed
+            for phrase in phrases
+        )
+        return tuple(danger.phrase for danger in every if self.asked_about(danger, state))
 
     def needs_yes(self, danger: DangerHeard, reply: str) -> bool:
         """Say whether a reply to "Did you say ...?" that is no clear no must be a clear yes.

@@ -33,7 +33,8 @@ class DangerHeard:
     phrase: str
     """The phrase as it stands in the phrase list."""
     ask_first: bool
-    """True when it was negated or has an everyday meaning: ask "Did you say ...?"."""
+    """True where "Did you say ...?" comes first: it was negated, is in doubt, or has an everyday
+    meaning."""
     faint: bool = False
     """True when only listening for nothing but danger found it: it may be any other words."""
     doubted: bool = False
