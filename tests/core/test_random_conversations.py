@@ -3,7 +3,8 @@ properties of the clinical specification (section 6) hold after every single tur
 
 Each conversation is one random walk through the core. Words are drawn from everything that can be
 heard: answers, every command, danger and crisis phrases, explanations, silence and sounds that are
-no words. At its end every walk must still find a way out.
+no words; some might as well have been others, and some danger is heard in one way alone. At its
+end every walk must still find a way out.
 """
 
 from __future__ import annotations
@@ -55,6 +56,17 @@ ANSWERS = [Heard(text) for text in (
 EVERYTHING = [Heard(phrase) for phrase in
               all_phrases(PHRASES, DIALOGUE.understanding.durations, DIALOGUE.library,
                           DIALOGUE.around)]  # fmt: skip
+NEARLY = [
+    Heard(text, second=text, rivals=rivals)
+    for text in ("yes", "no", "not sure", "two weeks", "worse", "both", "all clear", "stop")
+    for rivals in (("yes",), ("no",), ("[unk]",), ("ten weeks",), ("better", "[unk]"), ("both",),
+                   ("no", "not at all"), ("start over",), ("i can't breathe",))
+]  # fmt: skip
+"""Words that might as well have been others."""
+DANGER = [phrase for tables in (PHRASES.danger, PHRASES.ask_first)
+          for group in tables.values() for phrase in group]  # fmt: skip
+FAINT = [Heard("[unk]", danger=f"[unk] {phrase}") for phrase in [*DANGER, "not choking"]]
+DOUBTED = [Heard(f"[unk] {phrase} [unk]", doubted=True) for phrase in DANGER]
 STYLE = load_style(data_path(CHECKLIST_FOLDER) / "style.en.yaml")
 NEVER_SAID = [group for group in STYLE.never_said if Part.TOLD not in group.allowed_in]  # fmt: skip
 BANNED = re.compile("|".join(
@@ -82,8 +94,8 @@ def shares(*groups: tuple[int, Sequence[Heard | None]]) -> list[Heard | None]:
 
 
 TURN = st.sampled_from(
-    shares((32, [CALM]), (10, UNHEARD), (3, [DOUBTFUL]), (15, COMMANDS), (20, ANSWERS),
-           (20, EVERYTHING))
+    shares((32, [CALM]), (10, UNHEARD), (3, [DOUBTFUL]), (12, COMMANDS), (18, ANSWERS),
+           (16, EVERYTHING), (4, NEARLY), (3, FAINT), (2, DOUBTED))
 )  # fmt: skip
 _clean: set[str] = set()
 
@@ -144,13 +156,15 @@ class Walk(RuleBasedStateMachine):
         before = dict(self.talk.said)
         urgency, state = self.urgency(), self.talk.state
         self.hear(heard)
-        if replace(heard, unread=()) in UNHEARD:
+        if replace(heard, unread=(), danger="") in UNHEARD:
             assert self.urgency() >= urgency, "silence took something back"
         new = {key: a for key, a in self.talk.said.items() if before.get(key) != a}
         for key, answer in new.items():
             if answer.value == "no":
                 assert self.is_a_no(heard.text, state), (key, heard)
                 assert not heard.unread or key != "gate", "a no to one sign answered them all"
+            if key == state and answer.how is How.SAID and danger_in(heard.text) is None:
+                assert self.is_agreed(answer.value, heard, state), (key, heard)
             if answer.how is How.UNHEARD:
                 assert answer.value == "unsure"
                 assert before.get(key) in (None, answer), "silence replaced an answer"
@@ -188,10 +202,17 @@ class Walk(RuleBasedStateMachine):
         accepted = PHRASES.choices.get(question.key, PHRASES.yes_no)
         return PHRASES.meaning(text, {**accepted, "unsure": PHRASES.unsure}) == "no"
 
+    def is_agreed(self, value: Value, heard: Heard, state: str) -> bool:
+        """Say whether every rival means the same; only a yes about an emergency needs it not."""
+        if value == "yes" and state in DIALOGUE.doubted:
+            return True
+        found = (DIALOGUE.understanding.answer(r, QUESTIONS[state]) for r in heard.rivals)
+        return all(other is not None and other.value == value for other in found)
+
     def check_danger(self, danger: DangerHeard | None, heard: Heard, state: str) -> None:
         if danger is None:
             return
-        if not danger.ask_first:
+        if not danger.ask_first and not heard.doubted:
             assert self.talk.state == "emergency", (heard, state)
             advice = DIALOGUE.prompts.advice_for(
                 Urgency.EMERGENCY_NOW, self.talk.answers, unheard=False
@@ -224,7 +245,8 @@ class Walk(RuleBasedStateMachine):
         if self.talk.state == "idle":
             self.hear(Heard("start the checklist"))
             assert self.talk.state in QUESTIONS
-        for _ in range(3):
+        in_doubt = DIALOGUE.policy.unclear_faint_danger  # so often "Did you say ...?" comes first
+        for _ in range(in_doubt + 2):
             if not self.over():
                 self.hear(Heard("stop"))
         assert self.over()
