@@ -245,8 +245,9 @@ class Walk(RuleBasedStateMachine):
         if self.talk.state == "idle":
             self.hear(Heard("start the checklist"))
             assert self.talk.state in QUESTIONS
-        in_doubt = DIALOGUE.policy.unclear_faint_danger  # so often "Did you say ...?" comes first
-        for _ in range(in_doubt + 2):
+        # "Did you say ...?" may be asked once more before "stop" is heard.
+        unclear = DIALOGUE.policy.unclear_faint_danger - 1
+        for _ in range(3 + unclear * (self.talk.state == "confirming")):
             if not self.over():
                 self.hear(Heard("stop"))
         assert self.over()

@@ -110,14 +110,14 @@ class Session:
     def _take(self, heard: Heard) -> Reply:
         exchange = self._open
         words = self._dialogue.understanding
+        sure = certain(heard, self._dialogue, exchange)
         if exchange is None:
-            asked = self._dialogue.checklist.by_key.get(self.conversation.state)
-            if words.command(certain(heard, self._dialogue, asked).text) == "forget":
+            if words.command(sure.text) == "forget":
                 return self._ask("forget")
             return self._of_conversation(heard)
         if words.danger(heard) or (heard.input_ended and not heard.text):
             return self._leave_to_conversation(heard)
-        heard = certain(heard, self._dialogue, exchange)
+        heard = sure
         if not self._around.paused:
             meaning = words.phrases.meaning(heard.text, exchange.hear)
             if meaning is not None:

@@ -90,7 +90,8 @@ def _answers_named(dialogue: Dialogue, question: Question) -> list[str]:
     """Return what an answer can be called; of the spans of time, the two longest."""
     names = [phrase for _, phrase in answers_to(question, dialogue)]
     if question.kind is AnswerKind.DURATION:
-        names += sorted(dialogue.understanding.durations.phrases, key=len)[-2:]
+        spans = dialogue.understanding.durations.phrases
+        names += sorted(spans, key=lambda span: len(span.split()))[-2:]
     return names
 
 
