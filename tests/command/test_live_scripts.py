@@ -70,7 +70,10 @@ def test_what_was_kept_is_what_was_asked_for(held: Held, name: str) -> None:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_its_transcript_is_what_is_said(held: Held, name: str) -> None:
     written = transcript_file(SCRIPTS[name]).read_text(encoding="utf-8")
-    assert strayed(SCRIPTS[name], held[name].result(), written) == [], "run `make transcripts`"
+    outcome = held[name].result()
+
+    told = f"Where this is as it should be, run `make transcripts`:\n{outcome.captions}"
+    assert strayed(SCRIPTS[name], outcome, written) == [], told
 
 
 def test_every_kind_of_visit_that_was_promised_is_there() -> None:
