@@ -79,6 +79,8 @@ class Reading:
     """The likeliest words."""
     rivals: tuple[str, ...] = ()
     """Other words that are nearly as likely, the likelier first."""
+    again: str = ""
+    """That one of the rivals which another hearing of the sound took it for; "" for none."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,7 @@ class Heard:
     danger: str = ""
     """What was heard by listening to the same sound for nothing but danger; "" for nothing."""
     doubted: bool = False
-    """True when the danger in the text was among other words, and lost where all words were
-    listened for."""
+    """True when the danger in the text was lost where the same sound was heard once more."""
     level: float | None = None
     """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
     cut_off: float = 0.0

@@ -27,9 +27,9 @@ MFCC_CONF = f"""\
 """
 """Feature settings; what is not said here stays at Kaldi's defaults (25 ms windows every 10 ms)."""
 
-RIVALS_WITHIN = 1.0
-"""So close, as a difference of natural logarithms, another reading is a rival of the likeliest. As
-the lattice is no wider, it holds nothing else."""
+RIVALS_WITHIN = 1.5
+"""So close, as a difference of natural logarithms, another reading is a rival of the likeliest, and
+has the sound heard once more. As the lattice is no wider, it holds nothing else."""
 
 
 def model_conf(rivals_within: float = RIVALS_WITHIN) -> str:

@@ -4,7 +4,8 @@
 cheap `[unk]` refuses more: fewer other words are believed, and more answers are asked for again. A
 cheap `[unk-at-last]` asks "Did you say ...?" less often, and misses more danger. A cheap pause
 understands who stops in mid-word, and takes more words for others. The wider the lattice, the more
-readings are rivals of the likeliest: fewer wrong ones are believed, and more is asked again.
+readings are rivals of the likeliest, and the more sounds are heard twice: fewer wrong ones are
+believed, and more is asked again.
 
 One price after the other is tried with the best of those before it: the graph is written anew, a
 part of the clips is heard, and the cost is what a group of clips costs on average: 1 for an answer
@@ -40,7 +41,7 @@ class Prices(GraphOptions):
 
 
 PRICES: Mapping[str, tuple[float, ...]] = {
-    "rivals_within": (0.1, 0.5, 0.75, 1.0, 1.5),
+    "rivals_within": (0.1, 0.5, 1.0, 1.5, 2.0),
     "phone": (0.0, 0.3, 0.7),
     "unknown_phone": (1.9, 2.15, 2.4),
     "pause": (1.5, 2.0, 3.0),

@@ -114,6 +114,20 @@ def test_danger_that_is_not_in_the_sound_is_doubted(
 
 
 @pytest.mark.parametrize(
+    ("again", "doubted"), [("", False), ("can't breathe", False), ("[unk]", True), ("yes", True)]
+)
+def test_danger_that_another_hearing_took_for_something_else_is_doubted(
+    again: str, doubted: bool
+) -> None:
+    close = ("no", again) if again else ("no",)
+    turn = completed(
+        Reading("stroke", rivals=close, again=again), AROUND_DANGER, lambda view: Reading("")
+    )
+
+    assert turn.doubted is doubted
+
+
+@pytest.mark.parametrize(
     ("in_the_view_for_danger", "found"),
     [("", "[unk] stroke"), ("no", "[unk] stroke"), ("can't breathe", "can't breathe")],
 )

@@ -72,6 +72,20 @@ def test_silence_is_no_rival_of_a_soft_voice(
     assert "" not in heard.rivals
 
 
+@pytest.mark.parametrize("room", [2, 4, 7, 10])
+@pytest.mark.parametrize("begins", [0, 160, 320])
+def test_a_soft_word_is_heard_wherever_the_network_divides_its_sound(
+    fixtures: Path, recogniser: VoskRecogniser, dialogue: Dialogue, room: int, begins: int
+) -> None:
+    """Of the three ways to divide it one takes this word for silence."""
+    word = read_wav(next((fixtures / "live_replugged").glob("03-stop.wav"))) * 0.25
+    sound = word + np.random.default_rng(room).normal(scale=20, size=len(word))
+    recogniser.begin(Script(dialogue).listening("gate", crisis=False).phrases)
+    recogniser.accept(AudioChunk(np.rint(sound).astype(np.int16)[begins:]))
+
+    assert recogniser.finish().words == "stop"
+
+
 def test_a_turn_without_sound_hears_nothing(recogniser: VoskRecogniser) -> None:
     recogniser.begin(("yes",))
     assert recogniser.finish().words == ""

@@ -93,11 +93,11 @@ def test_each_price_is_chosen_with_the_best_of_those_before_it() -> None:
 
 def test_a_rival_may_come_as_close_as_the_wrong_accepts_of_answers_allow() -> None:
     def measure(options: Prices) -> Cost:
-        # Further is always cheaper; from 0.75 on no group of answers is beyond its limit.
-        return Cost(0.9, 0.01 / options.rivals_within, 0, 0, beyond=options.rivals_within < 0.75)
+        # Further is always cheaper; from 1 on no group of answers is beyond its limit.
+        return Cost(0.9, 0.01 / options.rivals_within, 0, 0, beyond=options.rivals_within < 1)
 
     best, _ = price.choose(measure, lambda tried: None)
-    assert best.rivals_within == 0.75
+    assert best.rivals_within == 1
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ class Turn:
     danger: str = ""
     """What a view for danger alone has heard, or a rival; "" where neither has heard of any."""
     doubted: bool = False
-    """Whether the danger in `text` was lost among all words."""
+    """Whether the danger in `text` was lost in another hearing, or among all words."""
 
 
 def views_after(text: str, listening: Listening) -> tuple[View, ...]:
@@ -111,8 +111,10 @@ def completed(
     whole = view_without_pieces(reading.words, listening)
     reading = hear_again(whole) if whole else reading
     text = reading.words
-    in_doubt = doubt_view(text, listening)
-    doubted = in_doubt is not None and not has_one(listening.danger, hear_again(in_doubt).words)
+    told, in_doubt = has_one(listening.danger, text), doubt_view(text, listening)
+    doubted = told and bool(reading.again) and not has_one(listening.danger, reading.again)
+    if in_doubt is not None and not doubted:
+        doubted = not has_one(listening.danger, hear_again(in_doubt).words)
     return Turn(text, reading.rivals, danger, doubted)
 
 

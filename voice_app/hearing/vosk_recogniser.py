@@ -8,16 +8,22 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.errors import ModelFault
+from voice_app.hearing.agreement import in_common
 from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.spelling import Spelling
 from voice_app.hearing.tuning import DangerView
-from voice_app.ports import SAMPLE_RATE, AudioChunk
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.turn import Reading
 
 _MOST_READINGS = 5
 """Of a piece of sound; the likeliest, and its rivals."""
+_LATER = SAMPLE_RATE // 100
+"""Samples, 10 ms: the network takes a frame that often and answers for every third, so there are
+three ways to divide a sound between its answers. Short words may hang on which it is."""
 
 
 class VoskRecogniser:
@@ -53,6 +59,8 @@ class VoskRecogniser:
         self._homophones = homophones
         self._spelling = Spelling((), homophones)
         self._turn: Any = None
+        self._grammar: str | None = None
+        self._sound: list[Samples] = []
         self._pieces: list[list[str]] = []
         self._any_words = False
         has_word = not self.unknown_words([RELUCTANT])
@@ -60,6 +68,7 @@ class VoskRecogniser:
             danger_view = DangerView.RELUCTANT if has_word else DangerView.DANGER_ALONE
         self._danger_view = danger_view
         self._tells_rivals = has_word
+        self._asks_readings = False
 
     @property
     def danger_view(self) -> DangerView:
@@ -75,7 +84,7 @@ class VoskRecogniser:
     def another(self) -> VoskRecogniser:
         """Return a second recogniser on the same model, to be used beside this one."""
         twin = copy(self)
-        twin._turn, twin._pieces = None, []
+        twin._turn, twin._sound, twin._pieces = None, [], []
         return twin
 
     def freely(self) -> VoskRecogniser:
@@ -90,50 +99,71 @@ class VoskRecogniser:
     def begin(
         self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
     ) -> None:
-        """Start a turn. A new recogniser each time: SetGrammar in mid-turn ends the process."""
-        self._pieces = []
+        """Start a turn."""
         view = self._danger_view if reluctant else None
         if self._any_words or view is DangerView.ANY_WORDS:  # the model's graph and spelling
-            self._spelling = Spelling((), {})
-            self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
-            return
-        self._spelling = Spelling(phrases, self._homophones)
-        others = {DangerView.RELUCTANT: [RELUCTANT], DangerView.DANGER_ALONE: []}
-        is_word = (lambda word: False) if by_word or reluctant else self._is_word
-        grammar = json.dumps(
-            [*self._spelling.grammar(is_word), *(others[view] if view else [UNKNOWN])]
-        )
-        self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar)
-        if self._tells_rivals and not (by_word or reluctant):
-            self._turn.SetMaxAlternatives(_MOST_READINGS)
+            self._spelling, self._grammar = Spelling((), {}), None
+        else:
+            self._spelling = Spelling(phrases, self._homophones)
+            others = {DangerView.RELUCTANT: [RELUCTANT], DangerView.DANGER_ALONE: []}
+            is_word = (lambda word: False) if by_word or reluctant else self._is_word
+            self._grammar = json.dumps(
+                [*self._spelling.grammar(is_word), *(others[view] if view else [UNKNOWN])]
+            )
+        plain = self._grammar is not None and not (by_word or reluctant)
+        self._asks_readings = plain and self._tells_rivals
+        self._start()
 
     def accept(self, chunk: AudioChunk) -> str:
         """Take more sound; return the words so far."""
-        # True here only means that Vosk closed a piece: a pause inside the turn.
-        if self._turn.AcceptWaveform(chunk.samples.tobytes()):
-            self._keep(self._turn.Result())
-            return self._text(self._likeliest)
-        partial = json.loads(self._turn.PartialResult())["partial"]
+        if self._asks_readings:
+            self._sound.append(chunk.samples)
+        closed = self._take(chunk.samples)
+        partial = "" if closed else json.loads(self._turn.PartialResult())["partial"]
         return self._text([*self._likeliest, partial])
 
     def finish(self) -> Reading:
-        """End the turn and return all its words, and those nearly as likely.
+        """End the turn and return all its words, and those that it might as well have been.
 
-        How near is the width of the model's lattice (`--lattice-beam`, a difference of natural
-        logarithms), which is narrow in the bundled model for that: all in it is a rival. Silence
-        is none: to the engine a soft voice is nearly silence, whatever it says.
+        Where another reading is nearly as likely, the turn is heard once more from 10 ms later on,
+        and what both hearings have in common is returned. How near that is is the width of the
+        model's lattice (`--lattice-beam`, a difference of natural logarithms), which is narrow in
+        the bundled model for that.
         """
+        reading = self._end()
+        sound, self._sound = self._sound, []
+        if not reading.rivals:
+            return reading
+        self._start()
+        self._take(np.concatenate(sound)[_LATER:])
+        return in_common(reading, self._end())
+
+    def _start(self) -> None:
+        # A new recogniser each time: SetGrammar in mid-turn ends the process.
+        self._pieces, self._sound = [], []
+        grammar = () if self._grammar is None else (self._grammar,)
+        self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, *grammar)
+        if self._asks_readings:
+            self._turn.SetMaxAlternatives(_MOST_READINGS)
+
+    def _take(self, samples: Samples) -> bool:
+        """Take sound; say whether Vosk closed a piece, which only means a pause in the turn."""
+        closed = bool(self._turn.AcceptWaveform(samples.tobytes()))
+        if closed:
+            self._keep(self._turn.Result())
+        return closed
+
+    def _end(self) -> Reading:
         self._keep(self._turn.FinalResult())
         self._turn = None
-        words = self._text(self._likeliest)
+        likeliest = self._likeliest
         others = [
-            self._text([*self._likeliest[:at], other, *self._likeliest[at + 1 :]])
+            self._text([*likeliest[:at], other, *likeliest[at + 1 :]])
             for at, readings in enumerate(self._pieces)
             for other in readings[1:]
         ]
-        return Reading(
-            words, tuple(other for other in dict.fromkeys(others) if other not in ("", words))
-        )
+        words = self._text(likeliest)
+        return Reading(words, tuple(o for o in dict.fromkeys(others) if o != words))
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that the model lacks; Vosk itself would only log them."""

@@ -1,0 +1,34 @@
+"""Two hearings of one sound: what they have in common counts, and what it might be is told."""
+
+import pytest
+
+from voice_app.hearing.agreement import in_common
+from voice_app.turn import Reading
+
+STOP = Reading("stop")
+STOP_OR_SHOP = Reading("stop", ("shop",))
+SHOP_OR_STOP = Reading("shop", ("stop",))
+STOP_AND_THEN_SHOP = Reading("stop", ("shop",), again="shop")
+NOTHING = Reading("")
+STOP_OR_NOTHING = Reading("stop", ("",))
+NOTHING_OR_STOP = Reading("", ("stop",))
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "common"),
+    [
+        (STOP_OR_SHOP, STOP, STOP),
+        (STOP_OR_SHOP, STOP_OR_SHOP, STOP_OR_SHOP),
+        (STOP_OR_SHOP, SHOP_OR_STOP, STOP_AND_THEN_SHOP),
+        (STOP_OR_SHOP, Reading("stop", ("no",)), STOP),
+        (Reading("stop", ("no", "shop")), SHOP_OR_STOP, STOP_AND_THEN_SHOP),
+        (NOTHING_OR_STOP, STOP, STOP),
+        (NOTHING_OR_STOP, SHOP_OR_STOP, SHOP_OR_STOP),
+        (NOTHING_OR_STOP, NOTHING_OR_STOP, NOTHING_OR_STOP),
+        (NOTHING_OR_STOP, NOTHING, NOTHING),
+        (STOP_OR_NOTHING, STOP_OR_NOTHING, STOP),
+        (STOP_OR_NOTHING, NOTHING, STOP),
+    ],
+)  # fmt: skip
+def test_what_two_hearings_have_in_common(first: Reading, again: Reading, common: Reading) -> None:
+    assert in_common(first, again) == common

@@ -1,0 +1,19 @@
+"""What two hearings of the same sound have in common. Pure."""
+
+from __future__ import annotations
+
+from voice_app.turn import Reading
+
+
+def in_common(first: Reading, again: Reading) -> Reading:
+    """Return the words of the first hearing, and what they might as well have been.
+
+    That is what the other took them for, and what came close in both. Silence is neither, and where
+    one of the two has heard nothing, the words are the other's: to an engine a soft voice is nearly
+    silence, whatever it says.
+    """
+    words = first.words or again.words
+    close = (rival for rival in first.rivals if rival in again.rivals)
+    other = "" if again.words == words else again.words
+    rivals = dict.fromkeys((other, *close))
+    return Reading(words, tuple(r for r in rivals if r not in ("", words)), other)
