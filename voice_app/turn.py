@@ -78,9 +78,9 @@ class Reading:
     words: str
     """The likeliest words."""
     rivals: tuple[str, ...] = ()
-    """Other words that are nearly as likely, the likelier first."""
+    """Other words that it might as well have been, the likelier first."""
     again: str = ""
-    """That one of the rivals which another hearing of the sound took it for; "" for none."""
+    """The rival that another hearing of the same sound took it for; "" for none."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Heard:
     input_ended: bool = False
     """True when no further turn can be heard: the recording or the typed input is at its end."""
     rivals: tuple[str, ...] = ()
-    """Other texts that are nearly as likely, the likelier first."""
+    """Other texts that it might as well have been, the likelier first."""
     second: str | None = None
     """What the second view made of the same sound; None where there was none, as with typing."""
     danger: str = ""

@@ -87,11 +87,11 @@ class Turn:
 
     text: str
     rivals: tuple[str, ...] = ()
-    """Other texts that are nearly as likely."""
+    """Other texts that it might as well have been."""
     danger: str = ""
     """What a view for danger alone has heard, or a rival; "" where neither has heard of any."""
     doubted: bool = False
-    """Whether the danger in `text` was lost in another hearing, or among all words."""
+    """Whether the danger in `text` was something else in another hearing, or among all words."""
 
 
 def views_after(text: str, listening: Listening) -> tuple[View, ...]:

@@ -131,11 +131,11 @@ class VoskRecogniser:
         the bundled model for that.
         """
         reading = self._end()
-        sound, self._sound = self._sound, []
         if not reading.rivals:
             return reading
+        later = np.concatenate(self._sound)[_LATER:]
         self._start()
-        self._take(np.concatenate(sound)[_LATER:])
+        self._take(later)
         return in_common(reading, self._end())
 
     def _start(self) -> None:
