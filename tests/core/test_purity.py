@@ -13,6 +13,7 @@ ROOT = Path(voice_app.__file__).parent
 ENTRY = (
     *sorted(ROOT.glob("dialogue/*.py")),
     *sorted(ROOT.glob("triage/*.py")),
+    *sorted(ROOT.glob("understanding/*.py")),
     ROOT / "speaking" / "prompts.py",
     ROOT / "speaking" / "guidance.py",
 )
