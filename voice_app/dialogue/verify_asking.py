@@ -79,7 +79,7 @@ def in_order(checklist: Checklist) -> Finding:
     )
 
 
-_LITTLE: Space = {"a": (None, "no", UNSURE, "yes"), "onset_days": (None, UNSURE, 3, 30)}
+_LITTLE: Space = {"a": (None, "no", UNSURE, "yes"), "days": (None, UNSURE, 3, 30)}
 
 
 def residual_is_sound() -> Finding:
@@ -110,11 +110,7 @@ def _shapes() -> Iterator[Condition]:
     small: list[Condition] = [
         Is("a", frozenset({"yes"})),
         Is("a", frozenset({"no", "unanswered"})),
-        *(
-            Days("onset_days", 7, at_most, or_)
-            for at_most in (True, False)
-            for or_ in (True, False)
-        ),
+        *(Days("days", 7, at_most, or_) for at_most in (True, False) for or_ in (True, False)),
     ]
     small += [Not(part) for part in small]
     pairs = [kind(pair) for kind in (Every, Some) for pair in product(small, repeat=2)]
