@@ -74,5 +74,7 @@ def verification(
         return
     reachable, ways = ways_to_questions(checklist, table, it.space)
     yield reachable
+    if reachable.failures:  # what follows is tried at every question
+        return
     yield from prove_machine(dialogue, ways)
     yield from prove_corrections(dialogue, ways)

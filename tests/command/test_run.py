@@ -93,7 +93,11 @@ def test_what_has_no_meaning_gets_its_own_tone_and_silence_gets_none() -> None:
 
 
 def test_without_a_live_visit_or_when_not_wanted_there_are_no_tones(fixtures: Path) -> None:
-    assert "(listening)" not in voice_app("run", "--typed", typed="no\nstop\n").stdout
+    recorded = ("run", "--wav", fixtures / "emergency_at_first_question", "--no-earcons")
+    for shown in (voice_app("run", "--typed", typed="purple\nno\nstop\n"), voice_app(*recorded)):
+        assert shown.returncode == 0
+        assert "You: " in shown.stdout
+        assert not [line for line in shown.stdout.splitlines() if line.startswith("(")]
 
 
 def test_typed_answers_reach_the_advice() -> None:

@@ -107,11 +107,6 @@ class Conversation:
             paced=self.asking.pacing.so_far,
         )
 
-    @property
-    def needs_alarm(self) -> bool:
-        """Whether emergency advice waits for somebody to answer, other than that of a crisis."""
-        return self.state == EMERGENCY and not self._alarm.is_crisis()
-
     def rest(self, lines: tuple[str, ...] = ()) -> Reply:
         """Wait, before the opening, for a wake phrase or for words of danger."""
         self.trigger("go_idle")
@@ -244,9 +239,14 @@ class Conversation:
         return Reply(self.script.line(line), None)
 
     def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
-        """Say `lines`, and listen for what fits the state."""
+        """Say `lines`, and listen for what fits the state.
+
+        Every reply that waits for an answer to emergency advice is made here, whoever holds the
+        conversation, so here alone is decided whether it is time for an alarm.
+        """
         crisis = self._alarm.is_crisis()
+        alarm = self.state == EMERGENCY and not crisis
         if self.state in (IDLE, PAUSED):
             wait = Wait.AT_REST
         listening = self.script.listening(self.state, crisis=crisis)
-        return Reply(lines, replace(listening, wait=wait), manner=self.manner)
+        return Reply(lines, replace(listening, wait=wait), alarm=alarm, manner=self.manner)

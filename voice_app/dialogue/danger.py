@@ -9,6 +9,7 @@ from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger, DangerHeard
+from voice_app.speaking.prompts import CRISIS
 from voice_app.turn import Heard
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Alarm:
             return False
         urgency = self._talk.verdict().urgency
         prompts = self._talk.dialogue.prompts
-        return prompts.advice_for(urgency, self._talk.answers, unheard=False).name == "crisis"
+        return prompts.advice_for(urgency, self._talk.answers, unheard=False).name == CRISIS
 
     def _ask_about(self, danger: DangerHeard) -> Reply:
         self._doubt, self._tries = danger, 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from voice_app.dialogue.agenda import Outlook, outlook
+from voice_app.dialogue.answers import DANGER_PHRASES
 from voice_app.dialogue.around import Around
 from voice_app.dialogue.checklist import AnswerKind, Checklist
 from voice_app.dialogue.effects import Effect
@@ -19,7 +20,7 @@ from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.settings import Manner
 from voice_app.speaking.prompts import Prompts
 from voice_app.triage.conditions import Answers, Value, atoms
-from voice_app.triage.decide import Verdict, decide
+from voice_app.triage.decide import Verdict, at_once, decide
 from voice_app.triage.rules import RuleTable, Urgency
 from voice_app.turn import Listening
 
@@ -47,6 +48,8 @@ class Dialogue:
 
     def outlook(self, answers: Answers) -> Outlook:
         """Return how far the answers, implied ones too, have settled the urgency."""
+        if _in_danger(answers):
+            return Outlook(Urgency.EMERGENCY_NOW, Urgency.EMERGENCY_NOW, frozenset(), None)
         return self._outlooks(frozenset(answers.items()))
 
     @cached_property
@@ -54,8 +57,13 @@ class Dialogue:
         return lru_cache(maxsize=1024)(lambda a, done: decide(dict(a), self.table, complete=done))
 
     def verdict(self, answers: Answers, *, complete: bool) -> Verdict:
-        """Decide once for the same answers."""
-        return self._verdicts(frozenset(answers.items()), complete)
+        """Decide once for the same answers.
+
+        Words of danger are an emergency whatever the table makes of them: nothing that is
+        authored can have milder advice spoken after them.
+        """
+        verdict = self._verdicts(frozenset(answers.items()), complete)
+        return at_once(verdict) if _in_danger(answers) else verdict
 
     @cached_property
     def grave(self) -> frozenset[str]:
@@ -84,6 +92,10 @@ class Dialogue:
         parts = self.understanding
         phrases = all_phrases(parts.phrases, parts.durations, self.library, self.around)
         return tuple(dict.fromkeys(word for phrase in phrases for word in phrase.split()))
+
+
+def _in_danger(answers: Answers) -> bool:
+    return any(answers.get(key) == "yes" for key in DANGER_PHRASES)
 
 
 @dataclass(frozen=True)

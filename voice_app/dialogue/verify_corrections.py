@@ -16,7 +16,7 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.verify_asking import mildest
+from voice_app.dialogue.verify_asking import mildest_first
 from voice_app.dialogue.verify_places import SILENCE, begin_at, tried
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.decide import Verdict
@@ -141,7 +141,12 @@ class _Corrections:
             question = self.dialogue.checklist.by_key.get(talk.state)
             if question is None or until():
                 return
-            talk.hear(self.words(question, wanted.get(question.key, mildest(question))))
+            talk.hear(self.words(question, wanted.get(question.key, self.mildest(question))))
+
+    def mildest(self, question: Question) -> Value:
+        """Return the least worrying answer."""
+        it = self.dialogue
+        return mildest_first(question, question.values, it.checklist, it.table)[0]
 
     def words(self, question: Question, value: Value) -> Heard:
         """Return what gives an answer its words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.checklist import AnswerKind
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import (
@@ -42,12 +43,16 @@ class Places:
         self.dialogue = dialogue
         self.ways = ways
         self.topics = [topic.asked[0] for topic in dialogue.library.topics]
-        self.grave = [key for key in ways if key in dialogue.grave]
+        questions = dialogue.checklist.by_key
+        yes_no = [key for key in ways if questions[key].kind is AnswerKind.YES_NO]
+        self.grave = [key for key in yes_no if key in dialogue.grave]
         without = {ENDED}
         if not self.topics:
             without.add(LIBRARY)
         if not self.grave:
             without.add(READING_BACK)
+        if not ways[self._harmless()]:  # with no answer there is nothing to look back at
+            without.add(REVIEW)
         self.states = (*(state for state in FRAME if state not in without), *ways)
 
     def at(self, state: str) -> Conversation:

@@ -3,8 +3,6 @@ heard meanwhile."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import IDLE
@@ -46,9 +44,7 @@ class Waiting:
         if self.state == IDLE and command in (*WISHES, "use_sounds"):
             self.wish = command
             return self.cut_off("interrupted")
-        reply = self.conversation.hear(heard)
-        alarm = reply.listening is not None and self.conversation.needs_alarm
-        return replace(reply, alarm=alarm)
+        return self.conversation.hear(heard)
 
     def progress(self) -> None:
         """Nothing is kept of a wait."""

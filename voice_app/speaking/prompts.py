@@ -12,6 +12,9 @@ from voice_app.triage.conditions import Answers, Condition, holds
 from voice_app.triage.rules import Urgency
 from voice_app.triage.sources import Basis
 
+CRISIS = "crisis"
+"""The name of the advice for thoughts of self-harm: no alarm sounds with it."""
+
 
 @dataclass(frozen=True)
 class QuestionPrompts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_app.triage.conditions import Answers, Value, grounds, holds
 from voice_app.triage.rules import Rule, RuleTable, Urgency
@@ -48,6 +48,14 @@ def reached(rule: Rule, answers: Answers) -> Reason | None:
             ground = {key: answers[key] for key in grounds(condition, answers)}
             return Reason(rule, urgency, ground)
     return None
+
+
+def at_once(verdict: Verdict) -> Verdict:
+    """Return a verdict as an emergency, with no reason of its own where it was none."""
+    if verdict.urgency is Urgency.EMERGENCY_NOW:
+        return verdict
+    also = (*verdict.reasons, *verdict.also)
+    return replace(verdict, urgency=Urgency.EMERGENCY_NOW, reasons=(), also=also, sources=())
 
 
 def decide(answers: Answers, table: RuleTable, *, complete: bool = True) -> Verdict:

@@ -54,6 +54,8 @@ class RuleTable:
     """What the rules, and all other medical words, may cite."""
     sha256: str
     """Of the file, in hexadecimal: names the very table a verdict came from."""
+    entry: Entry
+    """Where the rules stand."""
 
 
 def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
@@ -67,13 +69,15 @@ def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
     terms: dict[str, Condition] = {}
     for name, entry in source.require("terms"):
         terms[name] = read_condition(entry, terms)
-    rules = tuple(_rule(id_, entry, terms, sources) for id_, entry in source.require("rules"))
+    entry = source.require("rules")
+    rules = tuple(_rule(id_, rule, terms, sources) for id_, rule in entry)
     return RuleTable(
         rules=rules,
         no_rule=_urgency(source.require("no_rule").text(), source.require("no_rule")),
         unfinished=_urgency(source.require("unfinished").text(), source.require("unfinished")),
         sources=sources,
         sha256=authored.sha256(file),
+        entry=entry,
     )
 
 
