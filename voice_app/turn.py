@@ -46,6 +46,31 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class SpokenLimit:
+    """How long a person may take to say some words, before more must have been said than those."""
+
+    start: float
+    """Seconds, whatever is said."""
+    letter: float
+    """Seconds for each letter, at the pace of most people."""
+    times: float
+    """So many times as long is still no sign of other words ..."""
+    more: float
+    """... and so many seconds longer."""
+    pace: float = 1.0
+    """How many times as long this person takes as most people do."""
+
+    def usual(self, text: str) -> float:
+        """Return how long most people take to say `text`, in seconds."""
+        known = (word for word in text.split() if not word.startswith("["))
+        return self.start + self.letter * sum(map(str.isalpha, "".join(known)))
+
+    def explains(self, text: str, spoken: float) -> bool:
+        """Say whether `text` can be all that was said in so many seconds of speech."""
+        return spoken <= self.usual(text) * self.pace * self.times + self.more
+
+
+@dataclass(frozen=True)
 class Listening:
     """What one turn listens for."""
 
@@ -64,6 +89,8 @@ class Listening:
     wait: Wait = Wait.USUAL
     between: tuple[str, ...] = ()
     """Lines after which the microphone opens for a moment, though more is to be said."""
+    limit: SpokenLimit | None = None
+    """How long its words may take; None where that does not matter."""
     choices: Choices | None = None
     """Read one by one and chosen by sounds; None where the person speaks."""
     note_until: tuple[str, ...] = ()
@@ -103,6 +130,8 @@ class Heard:
     """True when no further turn can be heard: the recording or the typed input is at its end."""
     rivals: tuple[str, ...] = ()
     """Other texts that it might as well have been, the likelier first."""
+    unexplained: bool = False
+    """True when much more was spoken than the text takes: other words must have been said, too."""
     second: str | None = None
     """What the second view made of the same sound; None where there was none, as with typing."""
     danger: str = ""

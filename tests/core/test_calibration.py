@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_learning
+from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.calibration import Trial, Voice, learnt, load_calibration
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
@@ -95,6 +96,8 @@ def test_a_no_that_fails_now_and_then_is_heard_in_two_ways_everywhere(dialogue: 
     for voice, doubted in ((clear, False), (hard, True)):
         suited = fitted(dialogue, voice)
         conversation = Conversation(suited)
+        # Nothing else than the voice gives a reason for doubt: a yes would be no more urgent.
+        conversation.said = {"main": Answer("weakness", ""), "course": Answer("worse", "")}
         conversation.asking.ask(suited.checklist.by_key["hand_tasks"])
         conversation.hear(Heard("no", second="[unk]"))
         assert (conversation.state == "reading_back") is doubted

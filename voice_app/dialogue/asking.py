@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer, How, unheard
-from voice_app.dialogue.certainty import either
+from voice_app.dialogue.certainty import Belief, either
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.progress import share_done
-from voice_app.triage.conditions import UNSURE
+from voice_app.dialogue.read_back import ReadBack
+from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
-    from voice_app.dialogue.read_back import ReadBack
 
 
 def reading_on(reply: Reply, heard: Heard) -> Reply:
@@ -50,6 +50,8 @@ class Asking:
         """How often the open question was repeated because that was asked for."""
         self.stopped = False
         """Whether the questions were ended before all that matter were asked."""
+        self._doubted: Value | None = None
+        """What was made of the latest words on which two ways of hearing differed."""
         self._waits = 0
         self._changing: list[str] = []
         """Answered questions that are asked again, the open one first."""
@@ -77,12 +79,21 @@ class Asking:
             if self.tries <= self.most_reasks:
                 return self._ask_again(question, heard, lines)
             answer, lines = unheard(), (*lines, *script.line("taken_as_unsure"))
+        else:
+            talk.speaking_pace.note(heard)
         # The time that a silence or a choice by a sound took says nothing of the person.
         timed = answer.how is How.SAID and not heard.by_sound
         trouble = self.tries > 0 or answer.value == UNSURE
         self.pacing.note(heard.seconds if timed else 0.0, trouble=trouble)
-        if self._read_back.is_needed(question, answer, heard):
-            return self._read_back.ask(question)
+        match self._read_back.belief(question, answer, heard):
+            case Belief.READ_BACK:
+                return self._read_back.ask(question, answer)
+            case Belief.ASKED_ONCE_MORE if self._doubted is None:
+                self._doubted = answer.value
+                short = script.line("heard_in_doubt", short=script.short(question))
+                return replace(talk.listen((*lines, *short)), understood=False)
+            case Belief.ASKED_ONCE_MORE if self._doubted != answer.value:
+                return self._read_back.ask(question, answer)
         return self.take(question, answer, lines)
 
     def _ask_again(self, question: Question, heard: Heard, lines: tuple[str, ...]) -> Reply:
@@ -155,6 +166,7 @@ class Asking:
     def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         """Ask `question`."""
         self.tries = self._waits = self.repeats = 0
+        self._doubted = None
         self.stopped = False
         self._talk.trigger(f"ask_{question.key}")
         self._talk.place = question.key

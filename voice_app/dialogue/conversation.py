@@ -32,6 +32,7 @@ from voice_app.dialogue.notes import Notes
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
+from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.dialogue.unfinished import Progress, taken_up
 from voice_app.settings import Manner
 from voice_app.triage.conditions import Value
@@ -59,6 +60,8 @@ class Conversation:
         self.doubts = Doubts(self.words.phrases, dialogue.policy)
         """What of danger in doubt is asked about; outlives the conversation where another begins
         in the same sitting."""
+        self.speaking_pace = SpeakingPace(dialogue.policy.limit)
+        """How fast the person speaks."""
         self._alarm = Alarm(self)
         self._read_back = ReadBack(self)
         self.asking = Asking(self, self._read_back)
@@ -123,7 +126,8 @@ class Conversation:
             return reply
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")
-        heard = certain(heard, self.dialogue, self.dialogue.checklist.by_key.get(self.state))
+        question = self.dialogue.checklist.by_key.get(self.state)
+        heard = certain(heard, self.dialogue, question, self.values)
         if self.state == IDLE:
             woken = self.words.wakes(heard.text)
             return self.start() if woken else at_rest.obeyed(self, heard.text)
@@ -138,7 +142,7 @@ class Conversation:
             case "emergency":
                 return self._alarm.after_advice(heard.text)
             case "reading_back":
-                return self._read_back.settle(heard.text)
+                return self._read_back.settle(heard)
             case "guidance":
                 return self._after_advice(heard.text)
             case "library" | "paused" | "review" | "starting_over":
@@ -166,10 +170,14 @@ class Conversation:
         return self.dialogue.verdict(self.answers, complete=complete)
 
     @property
+    def values(self) -> dict[str, Value]:
+        """The answers so far, without what they imply."""
+        return {key: answer.value for key, answer in self.said.items()}
+
+    @property
     def answers(self) -> dict[str, Value]:
         """The answers so far, with what they imply."""
-        values = {key: answer.value for key, answer in self.said.items()}
-        return self.dialogue.checklist.with_implied(values)
+        return self.dialogue.checklist.with_implied(self.values)
 
     def recap(self) -> tuple[str, ...]:
         """Return what was told so far, as sentences."""
@@ -248,5 +256,12 @@ class Conversation:
         alarm = self.state == EMERGENCY and not crisis
         if self.state in (IDLE, PAUSED):
             wait = Wait.AT_REST
-        listening = self.script.listening(self.state, crisis=crisis)
-        return Reply(lines, replace(listening, wait=wait), alarm=alarm, manner=self.manner)
+        # While an answer is read back, the place is still its question.
+        asked = self.dialogue.checklist.by_key.get(self.place)
+        at_stake = asked is not None and self.dialogue.is_at_stake(self.values, asked)
+        listening = self.script.listening(
+            self.state, crisis=crisis, asked=asked, second_view=at_stake
+        )
+        limit = self.speaking_pace.limit(self.manner.patience)
+        listening = replace(listening, wait=wait, limit=limit)
+        return Reply(lines, listening, alarm=alarm, manner=self.manner)

@@ -9,12 +9,13 @@ from functools import cached_property, lru_cache
 from voice_app.dialogue.agenda import Outlook, outlook
 from voice_app.dialogue.answers import DANGER_PHRASES
 from voice_app.dialogue.around import Around
-from voice_app.dialogue.checklist import AnswerKind, Checklist
+from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
 from voice_app.dialogue.pacing import PacingNumbers
 from voice_app.dialogue.policy import Policy
 from voice_app.dialogue.sounds import Sounds
+from voice_app.dialogue.stakes import Stake, stake, values_of
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.settings import Manner
@@ -81,6 +82,29 @@ class Dialogue:
         """Questions whose no must be certain: the grave ones, or all for a voice that is hard."""
         questions = self.checklist.by_key.items() if self.strict else ()
         return self.grave | {key for key, q in questions if q.kind is AnswerKind.YES_NO}
+
+    def stake(self, said: Answers, question: Question, value: Value) -> Stake:
+        """Return what is at stake if `value` was misheard, after what was `said`."""
+        others = {key: given for key, given in said.items() if key != question.key}
+        return self._stakes(frozenset(others.items()), question.key, value)
+
+    def is_at_stake(self, said: Answers, question: Question) -> bool:
+        """Say whether any answer to `question` must be certain."""
+        values = values_of(question, self.table)
+        return any(self.stake(said, question, value) is not Stake.NONE for value in values)
+
+    @cached_property
+    def _stakes(self) -> Callable[[frozenset[tuple[str, Value]], str, Value], Stake]:
+        """Weigh the same answer once: each turn looks at all that can be answered to it."""
+
+        @lru_cache(maxsize=4096)
+        def weighed(said: frozenset[tuple[str, Value]], key: str, value: Value) -> Stake:
+            question, doubted = self.checklist.by_key[key], key in self.doubted
+            return stake(
+                self.checklist, self.table, dict(said), question, value, looks_for_emergency=doubted
+            )
+
+        return weighed
 
     @cached_property
     def single_words(self) -> tuple[str, ...]:

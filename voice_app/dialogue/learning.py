@@ -108,7 +108,7 @@ class Learning:
         if self.name is None:
             return self._ask(self._line("which"), self._calibration.names, lines, "why_which")
         answers = [p for group in words.phrases.yes_no.values() for p in group]
-        clear = [p for group in words.phrases.read_back.values() for p in group]
+        clear = words.phrases.read_back["all_clear"]
         word = self._words[0]
         heard = (*answers, *words.phrases.unsure, *clear)
         return self._ask(self._line("say", word=word), heard, lines, "why_say", options=word)

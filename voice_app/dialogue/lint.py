@@ -103,7 +103,7 @@ def _unknown_word(entry: Entry, word: str) -> AuthoringError:
 def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
     """A phrase that answers two ways, or is a command and an answer, could never be trusted."""
     commands = phrases.source.require("commands").mapping()
-    read_back = phrases.source.require("read_back").mapping()
+    read_back = {"all_clear": phrases.source.require("read_back").require("all_clear")}
     unsure = {UNSURE: phrases.source.require("unsure")}
     choices = phrases.source.require("choices").mapping().values()
     for answers in (phrases.source.require("yes_no").mapping(), *(c.mapping() for c in choices)):

@@ -24,7 +24,8 @@ class Understanding:
 
     def answer(self, text: str, question: Question) -> Answer | None:
         """Return the answer to `question`, or None when `text` is none."""
-        value = self.phrases.meaning(text, self._accepted(question))
+        read = self.phrases.yes_or if question.kind is AnswerKind.YES_NO else self.phrases.meaning
+        value = read(text, self._accepted(question))
         if value is not None:
             return Answer(value, text)
         if question.kind is AnswerKind.DURATION:
@@ -51,7 +52,7 @@ class Understanding:
 
     def yes_or_no(self, text: str) -> str | None:
         """Return "yes", "no", "unsure", or None when `text` is none of them."""
-        return self.phrases.meaning(text, {**self.phrases.yes_no, UNSURE: self.phrases.unsure})
+        return self.phrases.yes_or(text, {**self.phrases.yes_no, UNSURE: self.phrases.unsure})
 
     def denies(self, text: str, danger: DangerHeard) -> bool:
         """Say whether `text` is a clear no to "Did you say <danger>?".

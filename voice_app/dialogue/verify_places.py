@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.checklist import AnswerKind
+from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import (
@@ -24,8 +24,8 @@ from voice_app.dialogue.machine import (
     REVIEW,
     STARTING_OVER,
 )
-from voice_app.dialogue.phrases import Danger
-from voice_app.triage.conditions import Answers
+from voice_app.dialogue.phrases import Danger, Phrases
+from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -110,6 +110,14 @@ def begin_at(conversation: Conversation, key: str, answers: Answers) -> None:
     """Take the conversation to the question, as if it began anew with `answers`."""
     conversation.said = {k: Answer(v, str(v)) for k, v in answers.items()}
     conversation.asking.ask(conversation.dialogue.checklist.by_key[key])
+
+
+def words_for(phrases: Phrases, question: Question, value: Value) -> str:
+    """Return the first words that give a question this answer."""
+    if isinstance(value, int):
+        return f"{value} days"
+    known = phrases.choices.get(question.key, phrases.yes_no)
+    return phrases.unsure[0] if value == UNSURE else known[value][0]
 
 
 def tried(claim: str, results: Iterator[str]) -> Finding:

@@ -3,6 +3,7 @@ heard meanwhile."""
 
 from __future__ import annotations
 
+from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import IDLE
@@ -37,10 +38,11 @@ class Waiting:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
-        if self.state == IDLE and self.conversation.words.wakes(heard.text):
+        words, sure = self.conversation.words, certain(heard, self.conversation.dialogue, None)
+        if self.state == IDLE and words.wakes(sure.text):
             self.woken = True
             return self.cut_off("interrupted")
-        command = self.conversation.words.command_at_rest(heard.text)
+        command = words.command_at_rest(sure.text)
         if self.state == IDLE and command in (*WISHES, "use_sounds"):
             self.wish = command
             return self.cut_off("interrupted")

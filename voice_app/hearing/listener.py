@@ -8,7 +8,7 @@ from typing import TextIO
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.hearing_ahead import HearingAhead
-from voice_app.hearing.second_hearing import View, completed, views_after
+from voice_app.hearing.second_hearing import completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import Microphone, Recogniser, Writer
@@ -92,24 +92,22 @@ class SpokenListener:
                         self._recogniser.begin(listening.phrases, by_word=by_word)
                         endpoint.nothing_was_said()
                     if endpoint.nears_end and words != ends_in:
-                        again.expect(views_after(words, listening))
+                        again.expect(views_after(words, listening, endpoint.spoken))
                         ends_in = words
         finally:
             reading = reading if reading.words else self._recogniser.finish()
             if writer is not None:
                 written = writer.finish()
-        turn = completed(reading, listening, again.hear)
-        text, second = turn.text, None
-        if text and listening.second_view:
-            second = again.hear(View(listening.second_view)).words
+        turn = completed(reading, listening, again.hear, endpoint.spoken)
         spoke = endpoint.spoken >= SPOKE
         return Heard(
-            text,
-            speech=bool(text or written) or spoke,
+            turn.text,
+            speech=bool(turn.text or written) or spoke,
             seconds=endpoint.seconds,
             rivals=turn.rivals,
-            second=second,
+            second=turn.second,
             danger=turn.danger,
+            unexplained=turn.unexplained,
             doubted=turn.doubted,
             level=endpoint.voice.dbfs if spoke else None,
             cut_off=endpoint.voice.cut_off,

@@ -20,6 +20,9 @@ _BLANKS = {
     "reask_last": {"options"},
     "silence": {"short"},
     "which_of_two": {"one", "other"},
+    "heard_in_doubt": {"short"},
+    "read_back_answer": {"answer"},
+    "read_back_answer_again": {"answer"},
     "help": {"help", "options"},
     "help_around": {"help", "options"},
     "did_you_say": {"phrase"},
@@ -31,6 +34,7 @@ _BLANKS = {
     "note_wrote": {"note"},
     "note_told": {"note"},
 }
+_BLANKS_OF_OPTIONS: Mapping[str, set[str]] = {"read_back_answer": {"answers"}}
 _LINES = (
     "opening", "reask", "reask_last", "silence", "sign_missed", "which_of_two",
     "taken_as_unsure", "no_way_back",
@@ -48,13 +52,14 @@ _LINES = (
     "not_differently", "helper", "which_answer", "no_such_answer", "nothing_answered",
     "answer_kept", "all_else_no", "after_recap", "heard_last", "heard_nothing", "heard_unclear",
     "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
-    "idle", "read_back", "read_back_again", "noting", "noting_again", "note_wrote", "note_cut",
+    "idle", "heard_in_doubt", "read_back", "read_back_again", "read_back_answer",
+    "read_back_answer_again", "noting", "noting_again", "note_wrote", "note_cut",
     "note_keep", "note_kept", "note_dropped", "note_nothing", "note_failed", "note_full",
     "note_no_model", "note_told", "notes_kept",
 )  # fmt: skip
 _OPTIONS = (
     "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
-    "idle", "read_back", "noting", "reading_note",
+    "idle", "read_back", "read_back_answer", "noting", "reading_note",
 )  # fmt: skip
 _PLACES = (
     "confirming", "reading_back", "emergency", "guidance", "library", "paused", "review",
@@ -95,7 +100,7 @@ def load_prompts(
     options = source.require("options")
     prompts = Prompts(
         lines={name: _line(name, lines.require(name), numbers) for name in _LINES},
-        options={name: _filled(entry, set()) for name, entry in options},
+        options={n: _filled(entry, _BLANKS_OF_OPTIONS.get(n, set())) for n, entry in options},
         questions={
             key: _question(q, questions.require(key), differently.require(key), table)
             for key, q in checklist.by_key.items()
