@@ -20,6 +20,7 @@ ENTRY = (
 ALLOWED = {
     "__future__", "calendar", "collections", "dataclasses", "datetime", "enum", "functools",
     "hashlib", "itertools", "math", "pathlib", "re", "statistics", "string", "types", "typing",
+    "unicodedata",
     "numpy", "transitions", "yaml", "contextlib", "voice_app",
 }  # fmt: skip
 """Nothing here opens a device, starts a process or knows the time by itself."""

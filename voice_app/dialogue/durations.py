@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from voice_app import authored
+from voice_app.plain_text import plain
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Durations:
         return tuple(dict.fromkeys(word for phrase in self.phrases for word in phrase.split()))
 
     def _words(self, text: str) -> tuple[str, ...]:
-        said = text.lower().replace("\u2019", "'").replace(",", " ").replace("-", " ").split()
+        said = plain(text).lower().replace(",", " ").replace("-", " ").split()
         return tuple(self.homophones.get(w, w) for w in said)
 
     def _whole(self, words: tuple[str, ...], today: date) -> int | None:

@@ -11,6 +11,7 @@ from voice_app.hearing.hearing_ahead import HearingAhead
 from voice_app.hearing.second_hearing import View, completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
+from voice_app.plain_text import plain
 from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
@@ -144,8 +145,9 @@ class TypedListener:
     def listen(self, listening: Listening) -> Heard:
         """Read one line."""
         line = self._lines.readline()
-        text = line.strip().lower()
-        note = line.strip() if listening.note_until else None
+        said = plain(line)
+        text = said.lower()
+        note = said if listening.note_until else None
         return Heard(text, speech=bool(text), input_ended=not line, note=note)
 
     def wait_as(self, patience: Patience) -> None:
