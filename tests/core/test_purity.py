@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,13 @@ def test_only_the_connecting_files_know_adapters() -> None:
     for file in ROOT.glob("*.py"):
         known = {name for name in imports(file) if any(name.startswith(a) for a in ADAPTERS)}
         assert not known or file.name in CONNECTING, (file.name, known)
+
+
+def test_one_file_alone_reads_the_time_of_day() -> None:
+    reading = {
+        str(file.relative_to(ROOT))
+        for file in ROOT.rglob("*.py")
+        if re.search(r"\b(?:date\.today|datetime\.now|utcnow|time\.time)\(", file.read_text())
+    }
+
+    assert reading <= {"clock.py", "keeping_a_visit.py", "keeping/keeper.py"}

@@ -30,6 +30,7 @@ _BLANKS = {
     "question_about": {"topic"},
     "note_wrote": {"note"},
     "note_told": {"note"},
+    "on_day": {"day"},
 }
 _LINES = (
     "opening", "reask", "reask_last", "silence", "sign_missed", "which_of_two",
@@ -50,7 +51,7 @@ _LINES = (
     "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
     "idle", "read_back", "read_back_again", "noting", "noting_again", "note_wrote", "note_cut",
     "note_keep", "note_kept", "note_dropped", "note_nothing", "note_failed", "note_full",
-    "note_no_model", "note_told", "notes_kept",
+    "note_no_model", "note_told", "notes_kept", "date_unknown", "on_day", "in_two_weeks",
 )  # fmt: skip
 _OPTIONS = (
     "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
