@@ -5,6 +5,7 @@ It then goes on from the day of its image, or from when it was last switched off
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime, timedelta
 
 from voice_app import BEGUN
@@ -18,9 +19,20 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
+def steady() -> float:
+    """Return seconds that go on whenever the clock is set; the computer's sleep is among them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 def is_believed(day: date) -> bool:
     """Say whether a clock that shows `day` may be right."""
     return BEGUN <= day <= BEGUN + _IN_USE_FOR
+
+
+def tells_age(began: datetime, at: datetime) -> bool:
+    """Say whether a clock that shows `at` can tell how long ago `began` was."""
+    first, last = began.astimezone(at.tzinfo).date(), at.date()
+    return first <= last and is_believed(first) and is_believed(last)
 
 
 def today() -> date | None:
