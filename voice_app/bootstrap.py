@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -148,8 +147,7 @@ def live_interruptions(
 ) -> LiveInterruptions:
     """Return ears that stay open while `speaker` speaks."""
     interrupting = Interrupting(dialogue.understanding.phrases)
-    # Whether it is dead, the turn that follows will tell.
-    ear = LiveMicrophone(microphone, dead_after=math.inf)
+    ear = LiveMicrophone(microphone)
     return LiveInterruptions(
         ear,
         recogniser,

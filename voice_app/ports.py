@@ -24,6 +24,9 @@ class AudioChunk:
 
     samples: Samples
     """Shape (n,), at `SAMPLE_RATE`."""
+    nothing: bool = False
+    """True where the device gave nothing but zeros, which no room is; a noise gate, which opens for
+    a voice only, is let pass once it is known."""
 
     @property
     def seconds(self) -> float:
