@@ -241,3 +241,17 @@ def test_a_visit_whose_microphone_stays_away_ends_with_the_advice(
     assert after.count("App: If this is an emergency, call 911, 999 or 112 now.") == 2
     assert "App: I can no longer hear you." not in after
     assert "App: Nothing was answered, so I could not assess anything." in after
+
+
+def test_who_examines_the_microphone_is_told_of_zeros_and_of_none(
+    sound_card: VirtualSoundCard,
+) -> None:
+    with pytest.raises(MicrophoneFault, match="nothing but zeros") as zeros:
+        probe_microphone(zeros_for=0.5)
+    assert "muted" in zeros.value.remedy
+    assert probe_microphone()  # a gate, perhaps: no reason not to begin a visit
+    sound_card.room_noise()
+    assert probe_microphone(zeros_for=20)
+    sound_card.unplug_microphone()
+    with pytest.raises(MicrophoneFault, match="There is no microphone"):
+        probe_microphone()

@@ -161,10 +161,22 @@ class _Converter:
         return samples
 
 
-def probe_microphone(device: str | None = None) -> str:
-    """Wait for one block of sound; return the device's name. Raises `MicrophoneFault`."""
+def probe_microphone(device: str | None = None, *, zeros_for: float = 0.0) -> str:
+    """Wait for one block of sound; return the device's name. Raises `MicrophoneFault`.
+
+    With `zeros_for`, a block of nothing but zeros is none, and others are waited for so long.
+    """
+    if device is None and sound_server.has_no_microphone():
+        raise MicrophoneFault("There is no microphone.", MICROPHONE.remedy)
     capture = _Capture()
     with opened(MICROPHONE, device, SAMPLE_RATE, capture.callback, capture.finished) as opening:
         opening.start(MICROPHONE)
+        tried = round(zeros_for / CAPTURE_SECONDS)
         capture.next_block(WAKING_SECONDS)
-        return opening.device.name
+        if not tried or any(any(capture.next_block(WAKING_SECONDS)) for _ in range(tried)):
+            return opening.device.name
+        raise MicrophoneFault(
+            "The microphone gives nothing but zeros, not even the noise of the room.",
+            "Speak while this runs: some open for a voice only. Otherwise see whether it is muted, "
+            "or whether there is one at all: without one, a sound server may give zeros.",
+        )
