@@ -11,6 +11,7 @@ import soxr
 
 from voice_app import sound_server
 from voice_app.errors import MicrophoneFault
+from voice_app.hearing.channels import Mixer
 from voice_app.hearing.first_sound import NoiseGate
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.sound_devices import MICROPHONE, restart_portaudio
@@ -143,7 +144,7 @@ class _Converter:
     """Blocks of bytes to samples at `SAMPLE_RATE`, without a seam between the blocks."""
 
     def __init__(self, rate: int, channels: int) -> None:
-        self._channels = channels
+        self._mix = Mixer(channels)
         self._resampler = (
             soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="int16")
             if rate != SAMPLE_RATE
@@ -151,11 +152,7 @@ class _Converter:
         )
 
     def __call__(self, block: bytes) -> Samples:
-        samples = np.frombuffer(block, dtype=np.int16)
-        if self._channels > 1:
-            # 32-bit in between: two loud channels do not fit into 16.
-            mixed = samples.reshape(-1, self._channels).astype(np.int32).sum(axis=1)
-            samples = (mixed // self._channels).astype(np.int16)
+        samples = self._mix(np.frombuffer(block, dtype=np.int16))
         if self._resampler is not None:
             samples = self._resampler.resample_chunk(samples)
         return samples
