@@ -252,6 +252,10 @@ class Captions(Protocol):
         """The voice has come to `text`, which was shown before."""
         ...
 
+    def pin(self, text: str) -> None:
+        """Keep `text`, which was shown before, in sight while an emergency lasts."""
+        ...
+
     def tone(self, words: str) -> None:
         """A tone was played that means `words`."""
         ...
