@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from voice_app import clock
 from voice_app.dialogue.around import load_around
 from voice_app.dialogue.calibration import Calibration, load_calibration
 from voice_app.dialogue.checklist import load_checklist
@@ -48,7 +48,10 @@ from voice_app.triage.rules import load_rules
 def load_dialogue(
     folder: Path | None = None, today: date | None = None, region: str = "unknown"
 ) -> Dialogue:
-    """Read everything authored. Raises `AuthoringError` and `SettingFault`."""
+    """Read everything authored. Raises `AuthoringError` and `SettingFault`.
+
+    With `today` it is that day for good; otherwise the clock is read whenever a date is needed.
+    """
     folder = folder if folder is not None else data_path(CHECKLIST_FOLDER)
     phrases = load_phrases(folder / "phrases.en.yaml")
     checklist = load_checklist(folder / "checklist.yaml", phrases)
@@ -59,7 +62,7 @@ def load_dialogue(
         checklist=checklist,
         table=table,
         prompts=prompts,
-        understanding=Understanding(phrases, durations, today or date.today()),
+        understanding=Understanding(phrases, durations, lambda: today or clock.today()),
         library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),
@@ -144,8 +147,7 @@ def live_interruptions(
 ) -> LiveInterruptions:
     """Return ears that stay open while `speaker` speaks."""
     interrupting = Interrupting(dialogue.understanding.phrases)
-    # Whether it is dead, the turn that follows will tell.
-    ear = LiveMicrophone(microphone, dead_after=math.inf)
+    ear = LiveMicrophone(microphone)
     return LiveInterruptions(
         ear,
         recogniser,

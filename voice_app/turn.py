@@ -93,6 +93,9 @@ class Listening:
     """How long its words may take; None where that does not matter."""
     choices: Choices | None = None
     """Read one by one and chosen by sounds; None where the person speaks."""
+    zeros_for: float = 0.0
+    """Seconds for which a microphone that gives nothing at all is waited for, once that was told;
+    0: as long as for a first word."""
     note_until: tuple[str, ...] = ()
     """Not empty: what is said is written down as well, word for word, until one of these; words
     of danger are among them, for a long note must not keep anybody waiting for help."""
@@ -142,6 +145,9 @@ class Heard:
     """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
     cut_off: float = 0.0
     """Share of the speech that was too loud for the microphone, 0 to 1."""
+    nothing_came: bool = False
+    """True when the microphone gave nothing but zeros while a first word was waited for: it is
+    muted, or not there. Nobody's silence."""
     unhurried: bool = False
     """True when the person asked that silence never be taken for an answer."""
     unread: tuple[str, ...] = ()

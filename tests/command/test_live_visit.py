@@ -67,3 +67,19 @@ def test_the_app_does_not_answer_its_own_echo(sound_card: VirtualSoundCard, tmp_
     caller.visit.kill()
     caller.visit.wait()
     assert "You:" not in captions
+
+
+def test_doctor_finds_no_microphone_in_zeros(sound_card: VirtualSoundCard) -> None:
+    told = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", "voice_app", "doctor"],
+            env={**os.environ, **sound_card.environment},
+            capture_output=True, text=True, timeout=180, check=False,
+        )  # fmt: skip
+        told.append((done.returncode, done.stdout.splitlines()[-1]))
+        sound_card.room_noise()
+
+    assert told[0][0] == 1
+    assert told[0][1].startswith("microphone: The microphone gives nothing but zeros")
+    assert told[1] == (0, "microphone: found")

@@ -117,7 +117,7 @@ def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None
 
 
 def place_of(text: tuple[str, ...], sentences: tuple[Sentence, ...]) -> list[int]:
-    filled = [s.says.replace("{check_again}", "5 December") for s in sentences]
+    filled = [s.says.replace("{check_again}", "on 5 December") for s in sentences]
     return [text.index(sentence) for sentence in filled if sentence in text]
 
 

@@ -103,6 +103,8 @@ class Asking:
         readings = either(heard, self._talk.dialogue, question)
         if readings:
             asked = script.line("which_of_two", one=readings[0], other=readings[1])
+        elif self._talk.words.lacks_date(heard.text, question):
+            asked = script.without_date(question)
         else:
             asked = script.reask(question, silent=silent, last=last)
         if heard.unread:

@@ -14,6 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 from voice_app import authored
+from voice_app.plain_text import plain
+
+_ANY_DAY = date(2026, 11, 21)
+"""Stands for a date that is known, where which one does not matter."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,11 @@ class Durations:
     source: authored.Entry
     """The authored file, for errors that must point into it."""
 
-    def days(self, text: str, today: date) -> int | None:
-        """Return how many days ago `text` means, or None when it is no duration."""
+    def days(self, text: str, today: date | None) -> int | None:
+        """Return how many days ago `text` means, or None when it is no duration.
+
+        Where the date is not known (`today` is None), a month or a year by name is none.
+        """
         words = self._words(text)
         while words:
             found = self._since(words, today)
@@ -48,6 +55,10 @@ class Durations:
                 return None
             words = shorter
         return None
+
+    def needs_date(self, text: str) -> bool:
+        """Say whether `text` means a time that only today's date turns into days."""
+        return self.days(text, None) is None and self.days(text, _ANY_DAY) is not None
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:
@@ -63,15 +74,15 @@ class Durations:
         return tuple(dict.fromkeys(word for phrase in self.phrases for word in phrase.split()))
 
     def _words(self, text: str) -> tuple[str, ...]:
-        said = text.lower().replace("\u2019", "'").replace(",", " ").replace("-", " ").split()
+        said = plain(text).lower().replace(",", " ").replace("-", " ").split()
         return tuple(self.homophones.get(w, w) for w in said)
 
-    def _whole(self, words: tuple[str, ...], today: date) -> int | None:
+    def _whole(self, words: tuple[str, ...], today: date | None) -> int | None:
         for phrase, days in self.fixed.items():
             if words == self._words(phrase):
                 return days
         if words == self._words("last year"):
-            return (today - date(today.year - 1, 12, 31)).days
+            return None if today is None else (today - date(today.year - 1, 12, 31)).days
         return self._span(words)
 
     def _without_one_dropped(self, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -82,8 +93,13 @@ class Durations:
                 return words[: -len(phrase)]
         return words
 
-    def _since(self, words: tuple[str, ...], today: date) -> int | None:
-        if len(words) < 2 or words[0] not in ("since", "in") or words[-1] not in self.months:
+    def _since(self, words: tuple[str, ...], today: date | None) -> int | None:
+        if (
+            today is None
+            or len(words) < 2
+            or words[0] not in ("since", "in")
+            or words[-1] not in self.months
+        ):
             return None
         month = self.months.index(words[-1]) + 1
         year = today.year if month <= today.month else today.year - 1

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 
 from voice_app import authored
+from voice_app.plain_text import plain
 
 YES = "yes"
 UNKNOWN = "[unk]"
@@ -16,7 +17,8 @@ UNKNOWN = "[unk]"
 
 _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 """Each value with its phrases."""
-_PUNCTUATION = re.compile(r"[^\w\s'\[\]-]")
+_PUNCTUATION = re.compile(r"[^\w\s'\[\]]|\B'|'\B")
+"""An apostrophe counts only inside a word: around it, it is a quotation mark."""
 
 
 class Danger(Enum):
@@ -87,7 +89,7 @@ class Phrases:
         return lru_cache(maxsize=4096)(self._split)
 
     def _split(self, text: str) -> tuple[str, ...]:
-        said = _PUNCTUATION.sub(" ", text.lower().replace("\u2019", "'")).split()
+        said = _PUNCTUATION.sub(" ", plain(text).lower()).split()
         return tuple(self.homophones.get(w, w) for w in said if w not in self.fillers)
 
     def meaning(self, text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:

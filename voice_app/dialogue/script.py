@@ -67,6 +67,11 @@ class Script:
         """Return the question in short."""
         return self._about(self._prompts.questions[question.key].short)
 
+    def without_date(self, question: Question) -> tuple[str, ...]:
+        """Return the question for a span of time, after an answer that only a date explains."""
+        words = self._prompts.questions[question.key].differently
+        return (*self.line("date_unknown"), *(self._about(text) for text in words))
+
     def reask(self, question: Question, *, silent: bool, last: bool = False) -> tuple[str, ...]:
         """Return the question once more, the last time with its answers."""
         asked = self.line("silence" if silent else "reask", short=self.short(question))

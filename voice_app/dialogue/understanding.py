@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,11 +16,18 @@ from voice_app.turn import Heard
 
 @dataclass(frozen=True)
 class Understanding:
-    """Reads turns with one set of phrases, on one day."""
+    """Reads turns with one set of phrases."""
 
     phrases: Phrases
     durations: Durations
-    today: date
+    day: Callable[[], date | None]
+    """Asked anew whenever a date is needed: an app waits for months, and a clock may be set in
+    mid-visit. None where the date is not known."""
+
+    @property
+    def today(self) -> date | None:
+        """The date, or None where it is not known."""
+        return self.day()
 
     def answer(self, text: str, question: Question) -> Answer | None:
         """Return the answer to `question`, or None when `text` is none."""
@@ -32,6 +39,12 @@ class Understanding:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
             return None if days is None else Answer(days, text)
         return None
+
+    def lacks_date(self, text: str, question: Question) -> bool:
+        """Say whether `text` would answer `question` if only the date were known."""
+        words = " ".join(self.phrases.words(text))
+        asks = question.kind is AnswerKind.DURATION and self.today is None
+        return asks and self.durations.needs_date(words)
 
     def danger(self, heard: Heard) -> DangerHeard | None:
         """Return the danger that was heard, or else what only a view for danger has found.

@@ -7,10 +7,12 @@ from typing import TextIO
 
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
+from voice_app.hearing.first_sound import FirstSound
 from voice_app.hearing.hearing_ahead import HearingAhead
 from voice_app.hearing.second_hearing import completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
+from voice_app.plain_text import plain
 from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
@@ -75,9 +77,11 @@ class SpokenListener:
         endpoint = Endpoint(patience, self._activity, self._known_within)
         again = HearingAhead(self._recogniser, self._spares)
         reading, ends_in = Reading(""), None
+        waited, nothing_came = 0.0, False
         try:
             with self._microphone.listening() as chunks:
-                for chunk in chunks:
+                sound = FirstSound(chunks, self._longest_zeros(listening))
+                for chunk in sound:
                     again.take(chunk)
                     words = self._recogniser.accept(chunk)
                     noted = writer.accept(chunk) if writer is not None else ""
@@ -94,6 +98,10 @@ class SpokenListener:
                     if endpoint.nears_end and words != ends_in:
                         again.expect(views_after(words, listening, endpoint.spoken))
                         ends_in = words
+                waited = sound.waited
+                # Between two items of a list nobody need say anything.
+                nothing_came = sound.waited > 0 and not sound.came
+                nothing_came = nothing_came and listening.wait is not Wait.BRIEF
         finally:
             reading = reading if reading.words else self._recogniser.finish()
             if writer is not None:
@@ -103,7 +111,8 @@ class SpokenListener:
         return Heard(
             turn.text,
             speech=bool(turn.text or written) or spoke,
-            seconds=endpoint.seconds,
+            seconds=waited + endpoint.seconds,
+            nothing_came=nothing_came,
             rivals=turn.rivals,
             second=turn.second,
             danger=turn.danger,
@@ -120,6 +129,11 @@ class SpokenListener:
     def wait_as(self, patience: Patience) -> None:
         """Wait so long from the next turn on."""
         self.patience = patience
+
+    def _longest_zeros(self, listening: Listening) -> float:
+        # At rest nobody speaks for hours, and a muted microphone must not stay untold for as long.
+        usual = self.patience if listening.wait is Wait.AT_REST else self._for_turn(listening.wait)
+        return listening.zeros_for or usual.first_sound
 
     def _for_turn(self, wait: Wait) -> Patience:
         match wait:
@@ -142,8 +156,9 @@ class TypedListener:
     def listen(self, listening: Listening) -> Heard:
         """Read one line."""
         line = self._lines.readline()
-        text = line.strip().lower()
-        note = line.strip() if listening.note_until else None
+        said = plain(line)
+        text = said.lower()
+        note = said if listening.note_until else None
         return Heard(text, speech=bool(text), input_ended=not line, note=note)
 
     def wait_as(self, patience: Patience) -> None:

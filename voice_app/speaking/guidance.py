@@ -21,7 +21,7 @@ def guidance(
     answers: Answers,
     said: Mapping[str, Answer],
     prompts: Prompts,
-    today: date,
+    today: date | None,
     *,
     other: bool = False,
 ) -> tuple[str, ...]:
@@ -29,14 +29,13 @@ def guidance(
 
     The order is fixed: what to do and when; the reasons; what was not sure or not asked;
     what would make it more urgent; that this is no diagnosis; how to hear it again.
-    `answers` has the implied answers too; `said` is what the person answered; `other` is
-    True when the answers are about somebody else.
+    `answers` has the implied answers too; `said` is what the person answered; `today` is None
+    where the date is not known; `other` is True when the answers are about somebody else.
     """
     grounds = {key for reason in verdict.reasons for key in reason.answers}
     silent = bool(grounds) and all(key in said and said[key].how is How.UNHEARD for key in grounds)
     advice = prompts.advice_for(verdict.urgency, answers, unheard=silent)
-    day = today + CHECK_AGAIN
-    check_again = f"{day.day} {day:%B}"
+    check_again = _check_again(today, prompts)
 
     def spoken(sentences: tuple[Sentence, ...]) -> list[str]:
         due = (s for s in sentences if s.when is None or holds(s.when, answers))
@@ -50,6 +49,13 @@ def guidance(
         *spoken(advice.more_urgent),
         *spoken(advice.close),
     )
+
+
+def _check_again(today: date | None, prompts: Prompts) -> str:
+    if today is None:
+        return " ".join(prompts.line("in_two_weeks"))
+    day = today + CHECK_AGAIN
+    return " ".join(prompts.line("on_day", day=f"{day.day} {day:%B}"))
 
 
 def reasons_in_words(

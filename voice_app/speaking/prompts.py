@@ -156,6 +156,10 @@ class Prompts:
                 return self.ago[unit].format(n=round(days / size))
         return self.ago["days"].format(n=days)
 
+    def tells_number(self, text: str) -> bool:
+        """Say whether `text` tells whom to call in an emergency or a crisis."""
+        return any(said in text for said in self.numbers.values())
+
     def aloud(self, text: str) -> str:
         """Return `text` as the voice must read it."""
         for written, spoken in self.pronounce.items():

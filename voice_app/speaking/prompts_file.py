@@ -33,6 +33,7 @@ _BLANKS = {
     "question_about": {"topic"},
     "note_wrote": {"note"},
     "note_told": {"note"},
+    "on_day": {"day"},
 }
 _BLANKS_OF_OPTIONS: Mapping[str, set[str]] = {"read_back_answer": {"answers"}}
 _LINES = (
@@ -42,7 +43,8 @@ _LINES = (
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
     "interrupted", "emergency_line", "someone_else", "myself", "offer_rest", "offer_details",
     "details_done", "only_between", "go_ahead", "microphone_gone", "microphone_awaited",
-    "microphone_back", "too_quiet", "too_loud",
+    "microphone_back", "microphone_silent", "sound_awaited", "sound_awaited_for_a_minute",
+    "too_quiet", "too_loud",
     "after_topic", "after_more", "back_to_question",
     "back_to_advice",
     "paused", "still_paused", "pause_over", "resuming", "slower", "faster", "louder", "quieter",
@@ -55,7 +57,7 @@ _LINES = (
     "idle", "heard_in_doubt", "read_back", "read_back_again", "read_back_answer",
     "read_back_answer_again", "noting", "noting_again", "note_wrote", "note_cut",
     "note_keep", "note_kept", "note_dropped", "note_nothing", "note_failed", "note_full",
-    "note_no_model", "note_told", "notes_kept",
+    "note_no_model", "note_told", "notes_kept", "date_unknown", "on_day", "in_two_weeks",
 )  # fmt: skip
 _OPTIONS = (
     "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
