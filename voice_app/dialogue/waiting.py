@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.machine import IDLE
+from voice_app.dialogue.machine import EMERGENCY, IDLE
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 
@@ -46,9 +46,19 @@ class Waiting:
         if self.state == IDLE and command in (*WISHES, "use_sounds"):
             self.wish = command
             return self.cut_off("interrupted")
+        was_idle = self.state == IDLE
         reply = self.conversation.hear(heard)
         alarm = reply.listening is not None and self.conversation.needs_alarm
-        return replace(reply, alarm=alarm)
+        lines = self._number_twice(reply.lines) if was_idle else reply.lines
+        return replace(reply, lines=lines, alarm=alarm)
+
+    def _number_twice(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Say whom to call once more, where that comes out of idle: loudspeakers sleep there."""
+        if self.state != EMERGENCY:
+            return lines
+        number = self.conversation.dialogue.prompts.numbers["number"]
+        first = next((n for n, line in enumerate(lines) if number in line), None)
+        return lines if first is None else (*lines[: first + 1], *lines[first:])
 
     def progress(self) -> None:
         """Nothing is kept of a wait."""

@@ -101,12 +101,12 @@ class VirtualSoundCard:
             recorder.kill()
             recorder.wait()
 
-    def echo(self, decibels: float) -> None:
-        """Have the microphone hear the loudspeaker from now on, by so much softer."""
+    def echo(self, decibels: float, *, late: float = 0.04) -> None:
+        """Have the microphone hear the loudspeaker from now on, so much softer and later."""
         before = self._streams_into_microphone()
         self._server.control(
             *("load-module", "module-loopback", "source=speaker.monitor", "sink=mic_feed"),
-            "latency_msec=40",
+            f"latency_msec={round(late * 1000)}",
         )
         new = self._streams_into_microphone() - before
         for stream in new:
