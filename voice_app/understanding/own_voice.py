@@ -24,7 +24,7 @@ class Words(Enum):
     """What a turn holds, compared with what was said before it."""
 
     DANGER = "words of danger that were not just said"
-    SAID = "nothing but words that were just said"
+    SAID = "words that were just said, but for some that may be misheard ones"
     NONE = "a voice, and no words that are known"
     OTHER = "other words, too"
 
@@ -69,13 +69,13 @@ def _words(heard: Heard, own: OwnVoice, phrases: Phrases) -> Words:
     views = [phrases.words(text) for text in (heard.text, heard.note or "", heard.danger)]
     dangers = [phrases.words(phrase) for phrase in phrases.danger_phrases]
     told = [d for d in dangers if any(_holds(view, d) for view in views)]
-    if any(not _holds(said, danger) for danger in told):
-        return Words.DANGER
+    if told:
+        return Words.SAID if all(_holds(said, danger) for danger in told) else Words.DANGER
     # What was sought as danger alone may be any other words: only danger in it counts.
     known = [[word for word in view if word != UNKNOWN] for view in views[:2]]
     if not any(known):
         return Words.NONE
-    return Words.SAID if all(_in_order(view, said) for view in known) else Words.OTHER
+    return Words.SAID if all(_echoes(view, said) for view in known) else Words.OTHER
 
 
 def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -83,7 +83,15 @@ def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
     return any(tuple(words[i : i + size]) == tuple(wanted) for i in range(len(words) - size + 1))
 
 
-def _in_order(words: Sequence[str], said: Sequence[str]) -> bool:
-    """Say whether all `words` stand in `said` in this order; some may be missing between them."""
-    rest = iter(said)
-    return all(word in rest for word in words)
+def _echoes(words: Sequence[str], said: Sequence[str]) -> bool:
+    """Say whether `words` may be an echo of `said`: in the same order, some left out.
+
+    Up to a third of them, or one of two, may be others: "i am here" comes back as "i'm here".
+    """
+    common = [0] * (len(said) + 1)
+    for word in words:
+        before = list(common)
+        for at, other in enumerate(said, start=1):
+            common[at] = before[at - 1] + 1 if word == other else max(before[at], common[at - 1])
+    misheard = len(words) - common[-1]
+    return misheard <= max(1, len(words) // 3) and misheard <= common[-1]
