@@ -128,8 +128,9 @@ def open_ears(
         return heard, None
     spares = [bootstrap.watched(engine.another()) for _ in range(_SPARES)]
     microphone = LiveMicrophone(request.microphone)
+    known = bootstrap.known_voice(dialogue, speaker)
     listener = SpokenListener(
-        microphone, recogniser, request.patience, writer, spares, known_within
+        microphone, recogniser, request.patience, writer, spares, known_within, known
     )
     if not request.barge_in:
         return listener, None

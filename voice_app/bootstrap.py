@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +27,7 @@ from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
 from voice_app.hearing.dictation import Dictation
 from voice_app.hearing.interruption import LiveInterruptions
+from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.model_files import find_model
@@ -38,11 +40,12 @@ from voice_app.resources import data_path
 from voice_app.settings import SPEAKING_RATE, Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.cues import Cue, Tone, load_cues
-from voice_app.speaking.playback import SoundSpeaker
+from voice_app.speaking.playback import SoundSpeaker, lead_in
 from voice_app.speaking.prompts_file import load_prompts
 from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
+from voice_app.understanding.own_voice import is_own_voice
 
 
 def load_dialogue(
@@ -133,7 +136,7 @@ def make_speaker(kind: str, synthesiser: Synthesiser | None, device: str | None 
     if synthesiser is None or kind == "none":
         return SilentSpeaker()
     if kind == "sounddevice":
-        return SoundSpeaker(synthesiser, device)
+        return SoundSpeaker(synthesiser, device, wake=lead_in())
     return WavSpeaker(synthesiser, Path(kind.removeprefix("wav:")))
 
 
@@ -147,6 +150,7 @@ def live_interruptions(
 ) -> LiveInterruptions:
     """Return ears that stay open while `speaker` speaks."""
     interrupting = Interrupting(dialogue.understanding.phrases)
+    known = known_voice(dialogue, speaker)
     ear = LiveMicrophone(microphone)
     return LiveInterruptions(
         ear,
@@ -156,7 +160,16 @@ def live_interruptions(
         interrupting.is_danger,
         speaker.stop,
         ear.was_moved,
+        known.last_words if known else None,
     )
+
+
+def known_voice(dialogue: Dialogue, speaker: Speaker) -> KnownVoice | None:
+    """Return what knows an echo of `speaker`; None where it makes no sound."""
+    if not isinstance(speaker, SoundSpeaker):
+        return None
+    phrases = dialogue.understanding.phrases
+    return KnownVoice(speaker.last_words, partial(is_own_voice, phrases=phrases))
 
 
 def recorded_listener(

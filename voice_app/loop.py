@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from voice_app.alarm import Alarm
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.effects import Keeps
-from voice_app.dialogue.machine import EMERGENCY
+from voice_app.dialogue.machine import EMERGENCY, IDLE
 from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
@@ -132,6 +132,8 @@ class Visit:
 
     def _turn(self, reply: Reply, listening: Listening) -> Heard:
         """Say a reply and hear what follows; from the beginning where the microphone came back."""
+        # A loudspeaker that sleeps loses what is said first. In idle nothing is held open for it.
+        self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
         while True:
             try:
                 heard = self._say(reply) or self._turns.listen(listening)
@@ -176,11 +178,14 @@ class Visit:
         self._signals.cue(Cue.FAULT)
         for line in ("microphone_gone", "emergency_line", "microphone_awaited"):
             self._telling.tell(self.prompts.line(line))
+        # While a stream is open, no device that was plugged in is found.
+        self.speaker.stay_awake(wanted=False)
         # With ear and voice gone, the whole sound system is: that is for a fresh start to mend.
         if self.speech_failed or not self.microphone.comes_back(self.microphone_returns_within):
             return False
         if self.interruptions is not None:  # what it learnt last may be of another device
             self.interruptions.voice_changed()
+        self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
         self._telling.tell(self.prompts.line("microphone_back"))
         return True
 

@@ -224,6 +224,10 @@ class Speaker(Protocol):
         """Speak so much louder than the engine does by itself; negative: quieter."""
         ...
 
+    def stay_awake(self, *, wanted: bool) -> None:
+        """Keep the loudspeaker from falling asleep between sounds from the next one on, or not."""
+        ...
+
     def stop(self) -> None:
         """Fall silent at once; may be called from another thread."""
         ...

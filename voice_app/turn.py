@@ -114,6 +114,22 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class OwnVoice:
+    """What the app said just before a turn, and how late an echo of it may come."""
+
+    words: str
+    """Its last words, as the voice read them: all that an echo could hold."""
+    since: float
+    """Seconds from their last sample to the first voice of the turn."""
+    ended: float
+    """Seconds from there to the last voice of the turn."""
+    reach: float
+    """Seconds for which an echo may last after the last sample; 0 where none can be heard."""
+    measured: bool = False
+    """Whether the echo was heard, and `reach` is its own; else `reach` is the latest known."""
+
+
+@dataclass(frozen=True)
 class Heard:
     """What a listener made of one turn."""
 
@@ -154,6 +170,10 @@ class Heard:
     """Where the person spoke between two lines: the one before, and those not said yet."""
     note: str | None = None
     """What was said, word for word; None where that was not asked for, or nothing can write it."""
+    own: OwnVoice | None = None
+    """What an echo of the app's own voice could hold; None where nothing sounded before."""
+    is_own: bool = False
+    """True when it must be taken for that echo: it is nobody's turn, and is listened past."""
 
 
 class Moment(StrEnum):

@@ -3,10 +3,12 @@ heard meanwhile."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.machine import IDLE
+from voice_app.dialogue.machine import EMERGENCY, IDLE
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 
@@ -46,7 +48,17 @@ class Waiting:
         if self.state == IDLE and command in (*WISHES, "use_sounds"):
             self.wish = command
             return self.cut_off("interrupted")
-        return self.conversation.hear(heard)
+        was_idle = self.state == IDLE
+        reply = self.conversation.hear(heard)
+        return replace(reply, lines=self._number_twice(reply.lines)) if was_idle else reply
+
+    def _number_twice(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Say whom to call once more, where that comes out of idle: loudspeakers sleep there."""
+        if self.state != EMERGENCY:
+            return lines
+        number = self.conversation.dialogue.prompts.numbers["number"]
+        first = next((n for n, line in enumerate(lines) if number in line), None)
+        return lines if first is None else (*lines[: first + 1], *lines[first:])
 
     def progress(self) -> None:
         """Nothing is kept of a wait."""

@@ -135,12 +135,20 @@ class SoundListener:
         recogniser.begin(listening.choices.heard, by_word=True)
         sound: list[AudioChunk] = []
         words, new_word_at, made, found, nothing = "", 0.0, False, None, True
+        known = self._spoken.known_voice
+        ours = known.watch() if known else None
         try:
             with microphone.listening() as chunks:
                 for chunk in chunks:
                     sound.append(chunk)
                     nothing = nothing and chunk.nothing
                     heard = recogniser.accept(chunk)
+                    if ours is not None:
+                        # When a word began is not known here: the window's begin stands for it.
+                        ours.take(chunk, voice=heard != words or len(sound) == 1)
+                        if ours.in_echo:
+                            words = heard
+                            continue  # the time for a sound has not begun yet
                     if heard != words:
                         words, new_word_at = heard, watch.seconds
                     found = watch.accept(chunk.samples)
@@ -155,6 +163,8 @@ class SoundListener:
         finally:
             text = recogniser.finish().words
         meant = self._meant(text, sound, listening, made=found is not None)
+        if known is not None and known.judged(meant, ours).is_own:
+            meant = _NO_WORDS
         return _Window(made, found, meant, seconds=watch.seconds, nothing_came=nothing)
 
     def _meant(
