@@ -24,6 +24,7 @@ from voice_app.triage.mutations import Person, known_people, mutation_score
 from voice_app.triage.proof import Finding, subject
 from voice_app.triage.space import answer_space, conditions_of
 from voice_app.triage.verify import prove
+from voice_app.triage.verify_says import gaps, says_what_holds
 
 
 def possible_answers(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
@@ -46,6 +47,8 @@ def mistakes(
     if not found:  # else a condition might wait for what does not exist
         space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
         yield from never_asked(dialogue.checklist, dialogue.table, space)
+        for rule in dialogue.table.rules:
+            yield from gaps(rule, space)
 
 
 def verification(
@@ -63,6 +66,7 @@ def verification(
     details = frozenset(question.key for question in checklist.details)
     it = subject(table, claims, possible_answers(checklist), details)
     yield from prove(it)
+    yield says_what_holds(table, it.space)
     if people:
         yield known_people(table, people)
         yield mutation_score(table, people)

@@ -63,7 +63,7 @@ def reasons_in_words(
             if key in said and key not in mentioned:
                 mentioned.add(key)
                 sentences.extend(_told(key, said[key], prompts, first=not sentences, other=other))
-        sentences.append(prompts.about(reason.rule.says, other=other))
+        sentences.append(prompts.about(reason.says, other=other))
     return tuple(dict.fromkeys(sentences))
 
 
