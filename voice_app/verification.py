@@ -17,6 +17,7 @@ from voice_app.dialogue.verify_asking import (
 )
 from voice_app.dialogue.verify_corrections import prove_corrections
 from voice_app.dialogue.verify_machine import prove_machine
+from voice_app.dialogue.verify_said import prove_said
 from voice_app.dialogue.verify_wording import prove_wording, wording_mistakes
 from voice_app.errors import AuthoringError
 from voice_app.triage.claims import Claims
@@ -70,6 +71,7 @@ def verification(
     if people:
         yield known_people(table, people)
         yield mutation_score(table, people)
+    yield from prove_said(dialogue, it.space)
     yield from prove_wording(dialogue, style, unknown_words)
     yield residual_is_sound()
     ordered = in_order(checklist)

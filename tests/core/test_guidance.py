@@ -57,7 +57,7 @@ DEMANDED = {
         "Sleep, drink enough", "Call 911, 999 or 112 for",
     ),
     "at_home": (
-        "two weeks", "{check_again}", "None of your answers", "Sleep, drink enough",
+        "two weeks", "{check_again}", "I heard nothing urgent", "Sleep, drink enough",
         "See the doctor if it lasts longer, spreads", "Call 911, 999 or 112 for",
     ),
 }  # fmt: skip
@@ -202,7 +202,7 @@ def test_who_stops_before_any_answer_hears_that_nothing_was_assessed(
 
     assert told.startswith(f"We stop here. {NOT_ASSESSED} Call 911, 999 or 112 now for trouble")
     assert "With more answers it could be more urgent." in told
-    assert not any(calm in told for calm in ("careful view", "stay active", "None of your"))
+    assert not any(calm in told for calm in ("careful view", "stay active", "nothing urgent"))
     # Spec section 6, property 5: any early end is never below ROUTINE, and nothing lower is said.
     verdict = talk.conversation.verdict()
     assert (verdict.urgency, verdict.complete) == (Urgency.ROUTINE, False)
