@@ -44,7 +44,7 @@ def test_worry_that_was_not_heard_is_not_called_strong(dialogue: Dialogue) -> No
     talk.say("", "", "")
     talk.finish({})
 
-    assert "If worry weighs on you, it is worth talking about." in talk.last
+    assert "If there is much worry, it is worth talking about." in talk.last
     assert "this strong" not in talk.last
 
 

@@ -222,7 +222,7 @@ def test_a_program_that_forgets_is_told(
 
     failures = lost_silently(dialogue)
 
-    wanted = "sudden_past yes, then onset_days corrected to 3, is never asked again."
+    wanted = "sudden_past yes, then onset_days 90 corrected to 3, is never asked again."
     assert wanted in failures
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.conversation import Conversation
@@ -38,10 +39,12 @@ class _Loss:
     lost: Question
     value: Value
     corrected: Question
+    wrong: Value
     to: Value
 
     def in_words(self) -> str:
-        return f"{self.lost.key} {self.value}, then {self.corrected.key} corrected to {self.to}"
+        corrected = f"{self.corrected.key} {self.wrong} corrected to {self.to}"
+        return f"{self.lost.key} {self.value}, then {corrected}"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class _Losing:
         """Yield for each loss what is wrong with it, or ""."""
         talk = Conversation(self.dialogue)
         for loss in self._losses():
-            way = self.ways[loss.lost.key]
+            way = {**self.ways[loss.lost.key], loss.corrected.key: loss.wrong}
             begin_at(talk, loss.lost.key, way)
             talk.hear(self.words(loss.lost, loss.value))
             if talk.state == EMERGENCY:
@@ -131,16 +134,19 @@ class _Losing:
 
     def _losses(self) -> Iterator[_Loss]:
         """Yield each worrying answer with each correction that takes its question away."""
-        by_key, mild = self.dialogue.checklist.by_key, mildest
+        checklist = self.dialogue.checklist
         for key, way in self.ways.items():
-            lost = by_key[key]
+            lost = checklist.by_key[key]
+            worrying = [value for value in self.values(lost) if value != mildest(lost)]
             for parent in sorted(lost.looked_at & way.keys()):
-                for to in self.values(by_key[parent]):
-                    answers = self.dialogue.checklist.with_implied({**way, parent: to})
-                    if not lost.applies(answers):
-                        for value in self.values(lost):
-                            if value != mild(lost):
-                                yield _Loss(lost, value, by_key[parent], to)
+                corrected = checklist.by_key[parent]
+                asked: list[Value] = []
+                not_asked: list[Value] = []
+                for value in self.values(corrected):
+                    applies = lost.applies(checklist.with_implied({**way, parent: value}))
+                    (asked if applies else not_asked).append(value)
+                for value, wrong, to in product(worrying, asked, not_asked):
+                    yield _Loss(lost, value, corrected, wrong, to)
 
 
 def prove_nothing_lost(
