@@ -32,6 +32,7 @@ SOME = Progress(
         "onset_days": Answer(90, "three months"),
         "emergency_phrase": Answer("yes", "chest pain"),
     },
+    taken_back={"sudden_past": Answer("yes", "yes it did")},
     other=True,
     by=By.HELPER,
     doubt="a fit",
@@ -87,7 +88,7 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
     assert {field.name for field in dataclasses.fields(Answer)} == {
         "value", "words", "how", "by"}  # fmt: skip
     assert {field.name for field in dataclasses.fields(Progress)} == {
-        "said", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
+        "said", "taken_back", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
     assert {how.value for how in How} == {"said", "unheard"}
 
 

@@ -19,6 +19,7 @@ from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.progress import share_done
 from voice_app.dialogue.read_back import ReadBack
+from voice_app.dialogue.taken_back import TakenBack
 from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -55,6 +56,8 @@ class Asking:
         self._waits = 0
         self._changing: list[str] = []
         """Answered questions that are asked again, the open one first."""
+        self.taken_back = TakenBack(conversation.dialogue)
+        """Worrying answers that must be asked for again."""
         self._told_urgent = False
         self._loudness = Loudness()
         self.pacing = Pacing(conversation.dialogue.pacing)
@@ -114,14 +117,17 @@ class Asking:
     def take(self, question: Question, answer: Answer, lines: tuple[str, ...] = ()) -> Reply:
         """Keep an answer and go on."""
         said, by_key = self._talk.said, self._talk.dialogue.checklist.by_key
-        if answer.how is How.UNHEARD and question.key in said:
+        kept = said.get(question.key) or self.taken_back.lost.get(question.key)
+        if answer.how is How.UNHEARD and kept:
             # It was asked again, for a change: silence takes no answer back.
-            answer, lines = said[question.key], self._talk.script.line("answer_kept")
+            answer, lines = kept, self._talk.script.line("answer_kept")
         else:
             answer = replace(answer, by=self._talk.script.by)
+        before = dict(said)
         said.pop(question.key, None)
         said[question.key] = answer
-        self._drop_what_no_longer_applies()
+        self.taken_back.answered(question, said)
+        self.taken_back.drop_what_no_longer_applies(before, said)
         self._changing = [k for k in self._changing if k in said and k != question.key]
         if self._changing and self._talk.verdict().urgency < Urgency.EMERGENCY_NOW:
             return self.ask(by_key[self._changing[0]], lines)
@@ -133,20 +139,18 @@ class Asking:
         """Say whether `question` has no answer, or one that is being changed."""
         return question.key not in self._talk.said or question.key in self._changing[:1]
 
-    def _drop_what_no_longer_applies(self) -> None:
-        """After a correction, forget answers to questions that would not have been asked."""
-        for key in list(self._talk.said):
-            question = self._talk.dialogue.checklist.by_key.get(key)
-            if question is not None and not question.applies(self._talk.answers):
-                del self._talk.said[key]
-
     # ---- The next question ----
 
     def proceed(self, lines: tuple[str, ...] = ()) -> Reply:
         """Ask the next question, or give the advice."""
         self._changing.clear()
         ahead = self._talk.outlook()
+        lost = self.taken_back.due(self._talk.said)
+        if lost is not None and ahead.least < Urgency.EMERGENCY_NOW:
+            return self.ask(lost, (*lines, *self._talk.script.line("answer_again")))
         if ahead.question is None:
+            if lost is None:
+                self.taken_back.clear()
             return self._talk.conclude(lines)
         if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
             self._told_urgent = True
@@ -189,7 +193,9 @@ class Asking:
         if not answered:
             self.stopped = False
             return self.proceed(self._talk.script.line("no_way_back"))
+        before = dict(said)
         del said[answered[-1]]
+        self.taken_back.keep(before, said)
         self._changing.clear()
         return self.ask(by_key[answered[-1]], self._talk.script.line("going_back"))
 
@@ -206,6 +212,7 @@ class Asking:
     def restart(self) -> Reply:
         """Forget the answers and begin again."""
         self._talk.said.clear()
+        self.taken_back.clear()
         self._talk.notes.forget()
         self._told_urgent = self.stopped = False
         self.pacing.begin_again()

@@ -6,6 +6,7 @@ back to `hear`, until a reply has nothing to listen for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from voice_app.dialogue import at_rest
@@ -86,6 +87,7 @@ class Conversation:
         """Take over what is known from an earlier visit, before anything was heard."""
         self.script.other, self.script.by = progress.other, progress.by
         self.said = taken_up(progress, self.dialogue)
+        self.asking.taken_back.restore(progress.taken_back, self.said)
         self.notes.kept = list(progress.notes)
         self.manner = progress.manner or self.manner
         self.asking.pacing = Pacing(self.dialogue.pacing, progress.paced)
@@ -102,6 +104,7 @@ class Conversation:
         """Return all that must be kept for the visit to be taken up later."""
         return Progress(
             said=dict(self.said),
+            taken_back=dict(self.asking.taken_back.lost),
             other=self.script.other,
             doubt=self._alarm.doubted,
             by=self.script.by,
@@ -166,8 +169,18 @@ class Conversation:
 
     def verdict(self) -> Verdict:
         """Return the urgency as far as it is known now."""
-        complete = not self.asking.stopped and self.outlook().question is None
-        return self.dialogue.verdict(self.answers, complete=complete)
+        complete = not self.asking.stopped and not self._is_open()
+        answers = self.dialogue.checklist.values_of(self.standing)
+        return self.dialogue.verdict(answers, complete=complete)
+
+    def _is_open(self) -> bool:
+        """Say whether a question is still to be asked."""
+        return bool(self.outlook().question or self.asking.taken_back.lost)
+
+    @property
+    def standing(self) -> Mapping[str, Answer]:
+        """What was said, as it counts: a worrying answer that was taken back stands at first."""
+        return self.asking.taken_back.standing(self.said)
 
     @property
     def values(self) -> dict[str, Value]:
@@ -177,7 +190,7 @@ class Conversation:
     @property
     def answers(self) -> dict[str, Value]:
         """The answers so far, with what they imply."""
-        return self.dialogue.checklist.with_implied(self.values)
+        return self.dialogue.checklist.values_of(self.said)
 
     def recap(self) -> tuple[str, ...]:
         """Return what was told so far, as sentences."""
@@ -215,7 +228,7 @@ class Conversation:
             return self.end("goodbye")
         if self.state == CONFIRMING:  # not a clear no
             return self._alarm.settle("")
-        if self.outlook().question is not None:
+        if self._is_open():
             self.asking.stopped = True
         return self.conclude(self.script.line("stopping") if lines is None else lines)
 
@@ -237,7 +250,9 @@ class Conversation:
 
     def advice(self) -> tuple[str, ...]:
         """Return the advice for what is known."""
-        lines = self.script.advice(self.verdict(), self.answers, self.said)
+        said = self.standing
+        answers = self.dialogue.checklist.values_of(said)
+        lines = self.script.advice(self.verdict(), answers, said)
         noted = self.notes.kept and self.verdict().urgency < Urgency.EMERGENCY_NOW
         return (*lines, *(self.script.line("notes_kept") if noted else ()))
 

@@ -130,6 +130,14 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
     for question in checklist.questions:
         if question.ask_when is not None:
             yield from _bad_atoms(question.ask_when, known, question.entry, f"`{question.key}`")
+        if (cover := question.covered_by) is not None:
+            if cover.key not in known or cover.key == question.key:
+                yield question.entry.error(
+                    f"`{question.key}` is covered by `{cover.key}`, which is no other question.",
+                    "Name the question that asks for the same finding.",
+                )
+            if cover.when is not None:
+                yield from _bad_atoms(cover.when, known, question.entry, f"`{question.key}`")
         for value, settled in question.implies.items():
             if value not in question.values or any(key not in known for key in settled):
                 yield question.entry.error(

@@ -13,7 +13,7 @@ from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, NOTING, READ
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
 from voice_app.dialogue.unfinished import Note
-from voice_app.speaking.guidance import guidance, recap
+from voice_app.speaking.guidance import guidance, noes, recap
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
@@ -151,12 +151,12 @@ class Script:
         return self.line("heard_last", topic=topic, words=answer.words)
 
     def all_told(self, said: Mapping[str, Answer], notes: Sequence[Note]) -> tuple[str, ...]:
-        """Return every answer, the noes in one sentence, and the notes."""
+        """Return every answer, what was denied by name, that there is no more, and the notes."""
         if not said:
             return (*self.line("nothing_answered"), *self.notes(notes))
-        noes = any(answer.value == "no" for answer in said.values())
-        none = self.line("all_else_no") if noes else ()
-        return (*self.recap(said), *none, *self.notes(notes))
+        denied = noes(said, self._prompts, other=self.other)
+        rest = self.line("no_more_answers")
+        return (*self.recap(said), *denied, *rest, *self.notes(notes))
 
     def _about(self, text: str) -> str:
         return self._prompts.about(text, other=self.other)

@@ -109,6 +109,7 @@ class Places:
 def begin_at(conversation: Conversation, key: str, answers: Answers) -> None:
     """Take the conversation to the question, as if it began anew with `answers`."""
     conversation.said = {k: Answer(v, str(v)) for k, v in answers.items()}
+    conversation.asking.taken_back.clear()
     conversation.asking.ask(conversation.dialogue.checklist.by_key[key])
 
 

@@ -29,6 +29,8 @@ class QuestionPrompts:
     """The same question in other words."""
     topic: str
     """Fits into "You were not sure about ..."."""
+    denied: str
+    """What a no denies, in a few words; "" where no is no answer to it."""
     told: Mapping[str, str]
     """By value: fits into "You told me that ..."; "" stands for any value."""
     basis: Basis

@@ -52,7 +52,8 @@ _LINES = (
     "less_time", "no_less_time", "tones_on", "tones_off", "help_around", "not_here", "idle_help",
     "only_waiting",
     "not_differently", "helper", "which_answer", "no_such_answer", "nothing_answered",
-    "answer_kept", "all_else_no", "after_recap", "heard_last", "heard_nothing", "heard_unclear",
+    "answer_kept", "noes", "no_more_answers",
+    "after_recap", "heard_last", "heard_nothing", "heard_unclear",
     "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
     "idle", "heard_in_doubt", "read_back", "read_back_again", "read_back_answer",
     "read_back_answer_again", "noting", "noting_again", "note_wrote", "note_cut",
@@ -179,7 +180,9 @@ def _filled(entry: Entry, blanks: set[str]) -> str:
 def _question(
     question: Question, entry: Entry, differently: Entry, table: RuleTable
 ) -> QuestionPrompts:
-    entry.only("ask", "short", "help", "topic", "told", "sources", "reviewed")
+    names = ("ask", "short", "help", "topic", "told", "sources", "reviewed")
+    denied = entry.require("denied") if question.kind is AnswerKind.YES_NO else None
+    entry.only(*names, *(["denied"] if denied else []))
     told = entry.require("told")
     if question.kind is AnswerKind.CHOICE:
         told.only(*question.values)
@@ -193,6 +196,7 @@ def _question(
         help=_filled(entry.require("help"), set()),
         differently=tuple(_filled(item, set()) for item in differently.sequence()),
         topic=_filled(entry.require("topic"), set()),
+        denied=_filled(denied, set()) if denied else "",
         told=by_value,
         basis=_basis_of_question(question.key, entry, table),
     )
