@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TextIO
 
+from voice_app.errors import StreamFault
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.hearing_ahead import HearingAhead
@@ -14,6 +16,12 @@ from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
+
+LONGEST_LINE = 1_000
+"""Characters. A longer line is no answer, and a stream without lines has no end."""
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_UNREADABLE_IN_WORD = re.compile(rf"(?<=\w){_UNREADABLE}+(?=\w)")
+"""Between letters it is most likely an apostrophe of another encoding."""
 
 
 class SpokenListener:
@@ -143,7 +151,13 @@ class TypedListener:
 
     def listen(self, listening: Listening) -> Heard:
         """Read one line."""
-        line = self._lines.readline()
+        line = self._lines.readline(LONGEST_LINE)
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            raise StreamFault(
+                f"A typed line is longer than {LONGEST_LINE:,} characters.",
+                "End each answer with Enter.",
+            )
+        line = _UNREADABLE_IN_WORD.sub("'", line).replace(_UNREADABLE, " ")
         text = line.strip().lower()
         note = line.strip() if listening.note_until else None
         return Heard(text, speech=bool(text), input_ended=not line, note=note)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
+from voice_app import reading
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.effects import Effect, Forget, KeepVisit, LetGo
 from voice_app.dialogue.pacing import Paced
@@ -109,7 +110,7 @@ class Keeper:
     def unfinished(self) -> Unfinished:
         """Look for a visit to take up; one that nobody can take up is deleted."""
         try:
-            data = self._file.read_bytes()
+            data = reading.read_bytes(self._file)
         except OSError:
             return Unfinished(None)
         try:
@@ -192,7 +193,7 @@ def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
     """Yield every kept visit, the earliest first; None for a file that is no visit."""
     for file in sorted(visits_folder().glob("*.json")):
         try:
-            yield file, read(file.read_bytes(), checklist)
+            yield file, read(reading.read_bytes(file), checklist)
         except (OSError, UnreadableRecord):
             yield file, None
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from voice_app import reading
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.hearing.tuning import DangerView, Tuning
@@ -104,7 +105,7 @@ def _good(name: str, folder: Path, dialogue: Dialogue) -> Good:
             raise _Unusable(f"it is not good enough: {'; '.join(failures)}")
         figures = result["figures"]
         rank = (float(figures["wrong_accepts"]), -float(figures["right"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except reading.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
     return Good(name, folder, _tuning(result), rank)
 
@@ -113,14 +114,14 @@ def _tuning(result: Mapping[str, Any]) -> Tuning:
     try:
         found = result["tuning"]
         return Tuning(DangerView(found["danger_view"]), float(found["known_within"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except reading.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
 
 
 def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
     """Return the result of the check. Raises `_Unusable` where it does not hold any more."""
     try:
-        data = result_file(model).read_bytes()
+        data = reading.read_bytes(result_file(model))
     except OSError as error:
         raise _Unusable("it was not checked here") from error
     try:
@@ -128,7 +129,7 @@ def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
         if result["format"] != FORMAT:
             raise _Unusable("another version of the program checked it")
         known = Fingerprint(**result["fingerprint"])
-    except (ValueError, KeyError, TypeError) as error:
+    except reading.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
     if known.phrases != _phrases(dialogue):
         raise _Unusable("the checklist has changed since it was checked")
