@@ -16,6 +16,7 @@ from voice_app import reading
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.hearing.tuning import DangerView, Tuning
+from voice_app.speech_models.engine import is_known_to_take
 from voice_app.speech_models.places import installed, result_file
 
 FORMAT = 2
@@ -84,13 +85,13 @@ def tuning_of(model: Path, dialogue: Dialogue) -> Tuning | None:
 
 
 def for_notes() -> Path | None:
-    """Return the largest model installed here: it writes notes down, which is not checked.
+    """Return the largest model here that the engine takes: it writes notes, which is not checked.
 
     A note is read back before it is kept, and decides nothing; any model will do that hears more
     words than those of the checklist, even one that takes no grammar.
     """
-    folders = installed().values()
-    return max(folders, key=_size, default=None)
+    folders = sorted(installed().values(), key=_size, reverse=True)
+    return next((folder for folder in folders if is_known_to_take(folder, _looks(folder))), None)
 
 
 def fingerprint(model: Path, dialogue: Dialogue) -> Fingerprint:
