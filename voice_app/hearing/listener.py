@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from voice_app.errors import StreamFault
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.hearing_ahead import HearingAhead
+from voice_app.hearing.rest_gate import RestGate
 from voice_app.hearing.second_hearing import View, completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import Microphone, Recogniser, Writer
+from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
 
+_AFTER_SILENCE = 1.0
+"""Seconds for which a room at rest is heard after the silence that ends a turn."""
 LONGEST_LINE = 1_000
 """Characters. A longer line is no answer, and a stream without lines has no end."""
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
@@ -38,11 +41,13 @@ class SpokenListener:
         writer: Writer | None = None,
         spares: Sequence[Recogniser] = (),
         known_within: float = KNOWN_WITHIN,
+        gate: RestGate | None = None,
     ) -> None:
         """Without a `writer`, notes are heard for commands and danger, and not written down.
 
         `spares` work beside `recogniser`, to hear a turn's other views before it is over.
         `known_within`: seconds after its end within which the recogniser names a word.
+        `gate`: what of a room at rest is heard at all.
         """
         self._microphone = microphone
         self._recogniser = recogniser
@@ -51,6 +56,7 @@ class SpokenListener:
         self._known_within = known_within
         self.patience = patience
         self._activity = VoiceActivity()
+        self._gate = gate or RestGate()
 
     @property
     def microphone(self) -> Microphone:
@@ -85,7 +91,11 @@ class SpokenListener:
         reading, ends_in = Reading(""), None
         try:
             with self._microphone.listening() as chunks:
-                for chunk in chunks:
+                for chunk, heard in self._passing(chunks, listening.wait, patience):
+                    if not heard:
+                        if endpoint.is_over_at_rest(chunk):
+                            break
+                        continue
                     again.take(chunk)
                     words = self._recogniser.accept(chunk)
                     noted = writer.accept(chunk) if writer is not None else ""
@@ -126,6 +136,17 @@ class SpokenListener:
             unhurried=self.patience.unhurried,
             note=written,
         )
+
+    def _passing(
+        self, chunks: Iterator[AudioChunk], wait: Wait, patience: Patience
+    ) -> Iterator[tuple[AudioChunk, bool]]:
+        """Return the chunks of a turn, each with whether it is to be heard."""
+        if wait is not Wait.AT_REST:
+            yield from ((chunk, True) for chunk in chunks)
+            return
+        self._gate.begin(hold=patience.silence + _AFTER_SILENCE)
+        for chunk in chunks:
+            yield from self._gate.take(chunk)
 
     def wait_as(self, patience: Patience) -> None:
         """Wait so long from the next turn on."""
