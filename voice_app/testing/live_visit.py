@@ -171,9 +171,12 @@ class LiveVisit:
             return False
         if any(caption in new for caption in captions):
             return True
-        if new.splitlines()[-2].removeprefix("App: ") in self._between:
+        shown = new.splitlines()
+        if len(shown) > 1 and shown[-2].removeprefix("App: ") in self._between:
             return False  # it is in the middle of a list
-        again = any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
+        # A tone alone: what was said could have been the app's own echo.
+        again = {*shown} == {_LISTENING.strip()}
+        again = again or any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
         if again and self._said_last is not None:
             self._position += len(new)
             self._card.speak(read_wav(self._said_last), SAMPLE_RATE)
