@@ -57,7 +57,7 @@ def _danger(places: Places) -> Iterator[str]:
     one_question = next(iter(places.ways), OPENING)
     for kind in Danger:
         few = [(state, phrases.danger[kind][0]) for state in places.states]
-        many = product((CONFIRMING, one_question), phrases.danger[kind])
+        many = product((CONFIRMING, one_question), phrases.told_by(kind))
         for state, phrase in dict.fromkeys([*few, *many]):
             conversation = places.at(state)
             reply = conversation.hear(Heard(phrase))
