@@ -61,7 +61,7 @@ REFUSED = [
     (DANGER, "  - suffocating\n", "  - suffering\n", "found to be no danger"),
     (DANGER, "  - hardly ever\n", "  - hardly breathing\n", "found to be danger"),
     (DANGER, "  - (emergency|", "  - (well|", "`well` is never heard"),
-    (DANGER, "\ncrisis:\n", "\ncrisis:\n  - killing me\n", "outweighs"),
+    (DANGER, "\nemergency:\n", "\nemergency:\n  - want to die\n", "is not acted on"),
     (DURATIONS, "  one: 1", "  one: once", "not a whole number"),
     (DURATIONS, "months: [january, ", "months: [", "twelve months"),
     (PROMPTS, "  stopping: We", "  stoping: We", "`stoping` is not known"),
