@@ -166,10 +166,15 @@ class Phrases:
             for kind in Danger
         }
 
-    def told_by(self, kind: Danger) -> tuple[str, ...]:
-        """Return what is acted on at once: what is listened for, and a phrase of each template."""
+    def told_by(self, kind: Danger, *, answers_no: bool = False) -> tuple[str, ...]:
+        """Return what is acted on at once: what is listened for, and a phrase of each template.
+
+        `answers_no`: what is only asked about, since a "no" in front may answer an open question.
+        """
         examples = self.spoken_danger.examples[kind, Weight.ACTS]
-        return tuple(dict.fromkeys([*self.danger[kind], *examples]))
+        every = dict.fromkeys([*self.danger[kind], *examples])
+        told = ((phrase, self.danger_in(phrase, answers_no=True)) for phrase in every)
+        return tuple(p for p, danger in told if danger and danger.ask_first is answers_no)
 
     @cached_property
     def danger_phrases(self) -> tuple[str, ...]:

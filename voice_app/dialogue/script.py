@@ -162,7 +162,7 @@ class Script:
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
             every_word=self._dialogue.single_words,
-            second_view=self._dialogue.single_words if doubt else (),
+            second_view=self._dialogue.single_words if doubt or state == CONFIRMING else (),
             between=self.signs(question) if question is not None else (),
             note_until=self._ends_of_a_note() if state == NOTING else (),
         )
@@ -189,7 +189,8 @@ class Script:
             return self._words.with_everywhere(*self._words.expected_for(question), *topics)
         match state:
             case "confirming":
-                return self._words.with_everywhere(*yes_no)
+                denials = phrases.spoken_danger.spoken_denials
+                return self._words.with_everywhere(*yes_no, *denials)
             case "emergency":
                 after = _flat(phrases.after_emergency)
                 return self._words.with_everywhere(*after, *(yes_no if crisis else ()))

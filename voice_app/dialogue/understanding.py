@@ -44,7 +44,8 @@ class Understanding:
         told = self.phrases.danger_in(heard.text, answers_no=yes_no)
         if told is not None and heard.doubted:
             told = replace(told, ask_first=True, doubted=True)
-        if told is not None and told.ask_first and question is not None and not told.doubted:
+        only_asked = told is not None and told.ask_first and not told.doubted
+        if only_asked and question is not None and not heard.rivals:
             told = told if self.answer(heard.text, question) is None else None
         # A note is heard in two ways; what either makes out as danger is danger.
         both = (told, self.phrases.danger_in(heard.note or ""))

@@ -53,6 +53,7 @@ class Scope:
 
     negations: frozenset[Phrase]
     through: frozenset[str]
+    """Plain words, which mean no danger by themselves."""
     nouns: frozenset[str]
     clauses: frozenset[str]
     supposed: frozenset[Phrase]
@@ -63,6 +64,8 @@ class Scope:
     denied_after: frozenset[Phrase]
     sure: frozenset[str]
     """Words that only stand where something is negated."""
+    between: frozenset[str]
+    """All that may stand between."""
     no: str
     """"No", which is an answer as well as a negation."""
 
@@ -134,7 +137,7 @@ class DangerSpeech:
                 return _Governed.BY_NOTHING
             if _ending(words, at, scope.negations):
                 return _Governed.NEGATED
-            between = scope.clauses if said_with_not else scope.through | scope.joins
+            between = scope.clauses if said_with_not else scope.between
             if word not in between:
                 return _Governed.BY_NOTHING
             passed.append(word)

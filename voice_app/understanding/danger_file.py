@@ -38,7 +38,7 @@ class DangerFile:
     templates: tuple[tuple[Template, Told], ...]
     """Those that tell of danger."""
     listened_for: Mapping[str, tuple[tuple[authored.Entry, tuple[str, ...]], ...]]
-    """Under `ear`, `carriers` and `decoys`: each pattern with its phrases, words as written."""
+    """Under `ear`, `carriers`, `decoys` and `denials`: each pattern with its phrases."""
     denials: tuple[Template, ...]
     """Ways to deny with a no in front what was asked about."""
     denials_without_no: tuple[Template, ...]
@@ -59,6 +59,11 @@ class DangerFile:
     def decoys(self) -> tuple[str, ...]:
         """What sounds like danger and is none: listened for, it is not taken for danger."""
         return self._listed("decoys")
+
+    @property
+    def spoken_denials(self) -> tuple[str, ...]:
+        """What is listened for where danger is asked about, beside yes and no."""
+        return self._listed("denials")
 
     def _listed(self, part: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(p for _, group in self.listened_for[part] for p in group))
@@ -92,17 +97,19 @@ def load_danger(file: Path, split: Split) -> DangerFile:
     innocent = _told(rules, source.require("innocent"), NOTHING)
     over, recent = (_timed(rules, source.require(part)) for part in ("over", "recent"))
     denials = source.require("denials")
-    denials.only("with_no", "without_no")
+    denials.only("with_no", "without_no", "ear")
     present = frozenset(w for text in source.require("present").texts() for w in split(text))
     scope = _scope(source.require("scope"), split)
     plain = Rules()
+    listened_for = {part: source.require(part) for part in ("ear", "carriers", "decoys")}
+    listened_for["denials"] = denials.require("ear")
     return DangerFile(
         DangerSpeech(Finder([*told, *innocent]), over, recent, present, scope),
         whole,
         templates=tuple(told),
         listened_for={
-            part: tuple((e, _all_of(plain, e)) for e in source.require(part).sequence())
-            for part in ("ear", "carriers", "decoys")
+            part: tuple((e, _all_of(plain, e)) for e in entry.sequence())
+            for part, entry in listened_for.items()
         },
         denials=_read(rules, denials.require("with_no")),
         denials_without_no=_read(rules, denials.require("without_no")),
@@ -160,5 +167,6 @@ def _scope(entry: authored.Entry, split: Split) -> Scope:
         joins=words["joins"],
         denied_after=phrases["denied_after"],
         sure=words["sure"],
+        between=words["through"] | words["nouns"] | words["joins"],
         no=next(iter(words["no"])),
     )
