@@ -22,7 +22,7 @@ from typing import Generic, NamedTuple, TypeVar
 from voice_app import authored
 
 _TOKEN = re.compile(r"<[a-z_0-9]+>|[()\[\]|]|[^\s()\[\]|<>]+")
-_LIKE = {"*": re.compile(r".+"), "{year}": re.compile(r"(19|20[01])[0-9][0-9]")}
+_LIKE = {"*": re.compile(r".+"), "{year}": re.compile(r"(19[0-9]|20[01])[0-9]")}
 MOST_PHRASES = 2000
 """A template that stands for more is a mistake: nobody could review it."""
 
