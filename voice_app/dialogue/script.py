@@ -172,14 +172,15 @@ class Script:
         be heard in two ways.
         """
         question = self._dialogue.checklist.by_key.get(state)
-        answered = question is not None or state == READING_BACK
+        in_two_views = second_view and (question is not None or state == READING_BACK)
+        in_two_views = in_two_views or state == CONFIRMING  # a denial must be certain, too
         return Listening(
             self.phrases(state, crisis=crisis, asked=asked),
             options=self.options(state, asked),
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
             every_word=self._dialogue.single_words,
-            second_view=self._dialogue.single_words if second_view and answered else (),
+            second_view=self._dialogue.single_words if in_two_views else (),
             between=self.signs(question) if question is not None else (),
             note_until=self._ends_of_a_note() if state == NOTING else (),
         )
@@ -208,7 +209,8 @@ class Script:
             return self._words.with_everywhere(*self._words.expected_for(question), *topics)
         match state:
             case "confirming":
-                return self._words.with_everywhere(*yes_no)
+                denials = phrases.spoken_danger.spoken_denials
+                return self._words.with_everywhere(*yes_no, *denials)
             case "emergency":
                 after = _flat(phrases.after_emergency)
                 return self._words.with_everywhere(*after, *(yes_no if crisis else ()))

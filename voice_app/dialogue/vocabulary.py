@@ -27,6 +27,7 @@ def all_phrases(
         *phrases.notes.values(),
         phrases.names,
         phrases.everywhere,
+        phrases.spoken_danger.spoken_denials,
         sorted(phrases.fillers),
         durations.phrases,
         library.phrases,
