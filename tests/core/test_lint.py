@@ -56,6 +56,10 @@ REFUSED = [
     (PHRASES, "  repeat: [repeat", "  repeet: [repeat", "`repeet` is not known"),
     (PHRASES, "  false_alarm: [", "  false_alrm: [", "`false_alrm` is not known"),
     (PHRASES, "  carriers:", "  carrier:", "`carrier` is not known"),
+    # What a "not" would turn round.
+    (PHRASES, "    - nope", "    - it goes well", 'Nothing turns "it goes well" round'),
+    (PHRASES, 'course: ["it\'s {answer}"]', 'course: ["it\'s fine"]', "No answer stands here"),
+    (PHRASES, 'course: ["it\'s {answer}"]', 'course: ["so {answer}"]', "Nothing turns `so"),
     (DURATIONS, "  one: 1", "  one: once", "not a whole number"),
     (DURATIONS, "months: [january, ", "months: [", "twelve months"),
     (PROMPTS, "  stopping: We", "  stoping: We", "`stoping` is not known"),

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 
 from voice_app import authored
+from voice_app.dialogue.decoys import Decoys
 
 UNKNOWN = "[unk]"
 """What a recogniser writes where it heard speech that is none of the expected words."""
@@ -71,6 +72,8 @@ class Phrases:
     carriers: tuple[str, ...]
     fillers: frozenset[str]
     homophones: Mapping[str, str]
+    decoys: Decoys
+    """What is listened for so that it is not taken for an answer."""
     source: authored.Entry
     """The authored file, for errors that must point into it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voice_app import authored
+from voice_app.dialogue.decoys import load_decoys
 from voice_app.dialogue.phrases import Danger, Phrases
 
 _NAMES = {
@@ -32,7 +33,8 @@ def load_phrases(file: Path) -> Phrases:
     source = authored.read(file)
     source.only(
         "yes_no", "unsure", "choices", "commands", "after_emergency", "after_advice", "in_library",
-        "read_back", "change", "idle", "start_over", "notes", "danger", "fillers", "homophones",
+        "read_back", "change", "idle", "start_over", "notes", "danger", "decoys", "fillers",
+        "homophones",
     )  # fmt: skip
     danger = source.require("danger")
     danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
@@ -68,6 +70,7 @@ def load_phrases(file: Path) -> Phrases:
         carriers=danger.require("carriers").texts(),
         fillers=frozenset(source.require("fillers").texts()),
         homophones={word: entry.text() for word, entry in source.require("homophones")},
+        decoys=load_decoys(source.require("decoys")),
         source=source,
     )
 

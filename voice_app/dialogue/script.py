@@ -155,9 +155,11 @@ class Script:
     def listening(self, state: str, *, crisis: bool) -> Listening:
         """Return what a turn in `state` listens for."""
         question = self._dialogue.checklist.by_key.get(state)
+        phrases, decoys = self.phrases(state, crisis=crisis), self.decoys(state, crisis=crisis)
         doubt = question is not None and question.key in self._dialogue.doubted
         return Listening(
-            self.phrases(state, crisis=crisis),
+            tuple(dict.fromkeys([*phrases, *decoys])),
+            decoys=tuple(decoy for decoy in decoys if decoy not in phrases),
             options=self.options(state),
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
@@ -166,6 +168,26 @@ class Script:
             between=self.signs(question) if question is not None else (),
             note_until=self._ends_of_a_note() if state == NOTING else (),
         )
+
+    def decoys(self, state: str, *, crisis: bool) -> tuple[str, ...]:
+        """Return what is listened for in `state` so that it is not taken for something else."""
+        question = self._dialogue.checklist.by_key.get(state)
+        if question is not None:
+            return self._words.decoys(question)
+        phrases = self._words.phrases
+        yes_no = _flat(phrases.yes_no)
+        match state:
+            case "idle":
+                return ()
+            case "confirming" | "starting_over":
+                answers = yes_no
+            case "emergency":
+                answers = (*_flat(phrases.after_emergency), *(yes_no if crisis else ()))
+            case "reading_back":
+                answers = (*_flat(phrases.read_back), *phrases.yes_no["yes"])
+            case _:
+                answers = ()
+        return phrases.decoys.of(answers, state)
 
     def _ends_of_a_note(self) -> tuple[str, ...]:
         """Return what closes a note at once: its end, or what leads to the emergency advice."""

@@ -28,6 +28,7 @@ def all_phrases(
         phrases.names,
         phrases.everywhere,
         sorted(phrases.fillers),
+        phrases.decoys.parts,
         durations.phrases,
         library.phrases,
         around.phrases,

@@ -59,7 +59,8 @@ def danger_view(text: str, listening: Listening) -> View | None:
     and reluctant to hear `[unk]`, it is found in many of those turns (models/README.md).
     """
     loose = () if listening.words_combine else pieces(text, listening.phrases)
-    if not listening.danger or not (UNKNOWN in text.split() or loose):
+    understood = not (UNKNOWN in text.split() or loose or has_one(listening.decoys, text))
+    if not listening.danger or understood:
         return None
     return View(listening.danger, reluctant=True)
 
