@@ -66,6 +66,10 @@ REFUSED = [
     (DANGER, "  - hardly ever\n", "  - hardly breathing\n", "found to be danger"),
     (DANGER, "  - (emergency|", "  - (well|", "`well` is never heard"),
     (DANGER, "\nemergency:\n", "\nemergency:\n  - want to die\n", "is not acted on"),
+    # What a "not" would turn round.
+    (PHRASES, "    - nope", "    - it goes well", 'Nothing turns "it goes well" round'),
+    (PHRASES, 'course: ["it\'s {answer}"]', 'course: ["it\'s fine"]', "No answer stands here"),
+    (PHRASES, 'course: ["it\'s {answer}"]', 'course: ["so {answer}"]', "Nothing turns `so"),
     (DURATIONS, "  one: 1", "  one: once", "not a whole number"),
     (DURATIONS, "months: [january, ", "months: [", "twelve months"),
     (PROMPTS, "  stopping: We", "  stoping: We", "`stoping` is not known"),

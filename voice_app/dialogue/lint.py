@@ -9,6 +9,7 @@ from voice_app.dialogue.answers import CRISIS_PHRASE, DANGER_PHRASES
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint_danger import misread_danger
+from voice_app.dialogue.lint_decoys import cannot_be_turned_round
 from voice_app.dialogue.lint_sounds import misread_options
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
@@ -53,6 +54,7 @@ def findings(
     for exchange in (*around.exchanges.values(), *around.setup.values()):
         yield from _clashes(phrases, exchange.entry.require("hear").mapping())
     yield from misread_options(dialogue)
+    yield from cannot_be_turned_round(dialogue, unknown)
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
@@ -66,6 +68,8 @@ def unknown_words(
     authored = [
         *(phrases.source.require(part) for part in _PHRASE_PARTS),
         *(topic.entry.require("asked") for topic in dialogue.library.topics),
+        phrases.source.require("decoys").require("alike"),
+        phrases.source.require("decoys").require("turned"),
         durations.source.require("examples"),
         *(e.entry.require("hear") for e in dialogue.around.exchanges.values()),
         *(e.entry.require("hear") for e in dialogue.around.setup.values()),

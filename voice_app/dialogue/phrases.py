@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from voice_app import authored
+from voice_app.dialogue.decoys import Decoys
 from voice_app.plain_text import plain
 from voice_app.understanding.danger import Danger as Danger
 from voice_app.understanding.danger import Weight
@@ -80,6 +81,8 @@ class Phrases:
     spoken_danger: DangerFile
     fillers: frozenset[str]
     homophones: Mapping[str, str]
+    decoys: Decoys
+    """What is listened for so that it is not taken for an answer."""
     source: authored.Entry
     """The authored file, for errors that must point into it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voice_app import authored
+from voice_app.dialogue.decoys import load_decoys
 from voice_app.dialogue.phrases import Phrases, split_by
 from voice_app.understanding.danger_file import FILE as DANGER_FILE
 from voice_app.understanding.danger_file import load_danger
@@ -35,7 +36,7 @@ def load_phrases(file: Path) -> Phrases:
     source.only(
         "yes_no", "leading_yes", "unsure", "choices", "commands", "after_emergency",
         "after_advice", "in_library",
-        "read_back", "change", "idle", "start_over", "notes", "fillers", "homophones",
+        "read_back", "change", "idle", "start_over", "notes", "decoys", "fillers", "homophones",
     )  # fmt: skip
     change = source.require("change")
     change.only("say", "names")
@@ -68,6 +69,7 @@ def load_phrases(file: Path) -> Phrases:
         spoken_danger=load_danger(file.with_name(DANGER_FILE), split_by(fillers, homophones)),
         fillers=fillers,
         homophones=homophones,
+        decoys=load_decoys(source.require("decoys")),
         source=source,
     )
 

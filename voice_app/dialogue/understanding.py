@@ -157,6 +157,13 @@ class Understanding:
         parts = self.durations.words if question.kind is AnswerKind.DURATION else ()
         return (*self.answers_to(question), *parts)
 
+    def decoys(self, question: Question) -> tuple[str, ...]:
+        """Return what is listened for beside the answers to `question` so that it is not one."""
+        accepted = self._accepted(question)
+        said = [p for value, group in accepted.items() if value != UNSURE for p in group]
+        found = self.phrases.decoys.of(said, question.key)
+        return tuple(decoy for decoy in found if decoy not in accepted[UNSURE])
+
     def with_everywhere(self, *phrases: str) -> tuple[str, ...]:
         """Return `phrases`, the universal commands, danger phrases and fillers, each once."""
         fillers = sorted(self.phrases.fillers)

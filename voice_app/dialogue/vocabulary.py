@@ -29,6 +29,7 @@ def all_phrases(
         phrases.everywhere,
         phrases.spoken_danger.spoken_denials,
         sorted(phrases.fillers),
+        phrases.decoys.parts,
         durations.phrases,
         library.phrases,
         around.phrases,
