@@ -69,7 +69,7 @@ for _command in (
     *(cli_kept.visits, cli_kept.forget, cli_kept.settings),
     *(cli_author.check, cli_author.triage, cli_author.verify),
     *(cli_author.diagram, cli_author.diff, cli_interpret.interpret),
-    *(cli_measure.recognise, cli_measure.evaluate),
+    *(cli_measure.recognise, cli_measure.evaluate, cli_measure.bench),
     *(cli_models.models, cli_service.service),
 ):
     main.add_command(_command)

@@ -34,6 +34,7 @@ ADAPTERS = {
 }  # fmt: skip
 CONNECTING = {
     "assembling.py",
+    "benchmark.py",
     "bootstrap.py",
     "keeping_a_visit.py",
     "learnt_voices.py",

@@ -189,9 +189,7 @@ class Script:
             note_until=self._ends_of_a_note() if state == NOTING else (),
         )
 
-    def decoys(
-        self, state: str, *, crisis: bool, asked: Question | None = None
-    ) -> tuple[str, ...]:
+    def decoys(self, state: str, *, crisis: bool, asked: Question | None = None) -> tuple[str, ...]:
         """Return what is listened for in `state` so that it is not taken for something else.
 
         `asked` as in `listening`.

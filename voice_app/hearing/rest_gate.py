@@ -19,7 +19,7 @@ from voice_app.ports import AudioChunk
 RISES = 2.0
 """dB above the room at which a sound is heard: a voice more than 2 dB softer than the room's noise.
 
-Chosen by `python -m tests.bench.at_rest`."""
+Set by hand; `python -m tests.bench.at_rest` compares what is heard with it and without."""
 BEFORE = 1.0
 """Seconds before the rise that are heard with it: a soft beginning, and time for the models to
 settle."""
