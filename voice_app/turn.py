@@ -54,9 +54,9 @@ class SpokenLimit:
     letter: float
     """Seconds for each letter, at the pace of most people."""
     times: float
-    """So many times as long is still no sign of other words ..."""
-    more: float
-    """... and so many seconds longer."""
+    """So many times as long is still no sign of other words."""
+    unknown: float
+    """So many times as long as most people may somebody take whose own pace is not known yet."""
     pace: float = 1.0
     """How many times as long this person takes as most people do."""
 
@@ -67,7 +67,7 @@ class SpokenLimit:
 
     def explains(self, text: str, spoken: float) -> bool:
         """Say whether `text` can be all that was said in so many seconds of speech."""
-        return spoken <= self.usual(text) * self.pace * self.times + self.more
+        return spoken <= self.usual(text) * self.pace * self.times
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,13 @@ class Measuring:
     def hear(self, row: dict[str, str], path: Path) -> Result:
         """Hear one clip."""
         key = row["question"]
-        turn = Script(self._dialogue).listening(key, crisis=False)
-        turn = replace(turn, second_view=self._dialogue.single_words)
+        turn = Script(self._dialogue).listening(key, crisis=False, second_view=True)
         if not self._decoys:
-            kept = tuple(p for p in turn.phrases if p not in turn.decoys)
-            turn = replace(turn, phrases=kept, decoys=())
+            kept, words = (
+                tuple(p for p in phrases if p not in turn.decoys)
+                for phrases in (turn.phrases, turn.second_view)
+            )
+            turn = replace(turn, phrases=kept, second_view=words, decoys=())
         listener = SpokenListener(RecordedMicrophone([path]), self._recogniser, _PATIENCE)
         heard = listener.listen(turn)
         grammar = self._grammars.get(f"turn:{key}")

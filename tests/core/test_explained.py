@@ -12,7 +12,7 @@ from voice_app.hearing.second_hearing import completed, danger_view
 from voice_app.settings import PROFILES, Patience
 from voice_app.turn import Heard, Listening, Reading, SpokenLimit
 
-LIMIT = SpokenLimit(start=0.2, letter=0.1, times=2.0, more=0.5)
+LIMIT = SpokenLimit(start=0.2, letter=0.1, times=2.0, unknown=1.2)
 
 
 def unexplained(text: str) -> Heard:
@@ -21,15 +21,15 @@ def unexplained(text: str) -> Heard:
 
 @pytest.mark.parametrize(
     ("text", "spoken", "explained"),
-    [("no", 1.3, True), ("no", 1.31, False), ("no [unk]", 1.31, False), ("not at all", 2.5, True)],
+    [("no", 0.8, True), ("no", 0.81, False), ("no [unk]", 0.81, False), ("not at all", 2.0, True)],
 )
 def test_words_take_so_long(text: str, spoken: float, explained: bool) -> None:
     assert LIMIT.explains(text, spoken) is explained
 
 
 def test_who_speaks_slowly_may_take_longer() -> None:
-    assert not LIMIT.explains("no", 1.6)
-    assert replace(LIMIT, pace=1.4).explains("no", 1.6)
+    assert not LIMIT.explains("no", 1.1)
+    assert replace(LIMIT, pace=1.4).explains("no", 1.1)
 
 
 @pytest.mark.parametrize("text", ["no", "not sure", "slower", "start over"])
@@ -66,12 +66,12 @@ def test_around_a_visit_too(dialogue: Dialogue) -> None:
 
 def test_the_danger_view_is_heard_where_words_do_not_explain_the_sound() -> None:
     listening = Listening(("no", "i can't breathe"), danger=("can't breathe",), limit=LIMIT)
-    assert danger_view("no", listening, 1.0) is None
+    assert danger_view("no", listening, 0.7) is None
     assert danger_view("no", listening, 2.0) is not None
     turn = completed(Reading("no"), listening, lambda view: Reading("can't breathe"), 2.0)
     assert turn.danger == "can't breathe"
     assert turn.unexplained
-    turn = completed(Reading("no"), listening, lambda view: Reading("can't breathe"), 1.0)
+    turn = completed(Reading("no"), listening, lambda view: Reading("can't breathe"), 0.7)
     assert turn.danger == ""
     assert not turn.unexplained
 
@@ -80,14 +80,14 @@ def test_the_pace_is_the_persons_own() -> None:
     pace = SpeakingPace(LIMIT)
     for _ in range(2):
         pace.note(Heard("no", spoken=0.8))
-        assert pace.limit(Patience()).pace == 1.0
+        assert pace.limit(Patience()).pace == LIMIT.unknown
     pace.note(Heard("no", spoken=0.8))
     assert pace.limit(Patience()).pace == pytest.approx(2.0)
     for _ in range(7):
         pace.note(Heard("no", spoken=80.0))
     assert pace.limit(Patience()).pace == SLOWEST
     pace.other_person()
-    assert pace.limit(Patience()).pace == 1.0
+    assert pace.limit(Patience()).pace == LIMIT.unknown
 
 
 def test_neither_a_fast_voice_nor_other_words_nor_a_sound_change_it() -> None:
@@ -116,8 +116,8 @@ def test_a_visit_learns_the_pace_and_forgets_it_with_the_person(dialogue: Dialog
 
     talk.conversation.said["main"] = Answer("weakness", "")
     for _ in range(3):
-        assert pace() == 1.0
+        assert pace() == dialogue.policy.limit.unknown
         talk.hear(Heard("no", spoken=2 * usual, second="no"))
     assert pace() == pytest.approx(2.0)
     talk.say("the helper answers")
-    assert pace() == 1.0
+    assert pace() == dialogue.policy.limit.unknown

@@ -79,10 +79,13 @@ def load_policy(file: Path) -> Policy:
 
 
 def _limit(entry: Entry) -> SpokenLimit:
-    entry.only("start", "letter", "times", "more")
-    numbers = {name: entry.require(name).number() for name in ("start", "letter", "times", "more")}
-    if min(numbers.values()) <= 0 or numbers["times"] < 1:
-        raise entry.error("These would explain nothing.", "Write seconds above 0, `times` from 1.")
+    names = ("start", "letter", "times", "unknown")
+    entry.only(*names)
+    numbers = {name: entry.require(name).number() for name in names}
+    if min(numbers.values()) <= 0 or min(numbers["times"], numbers["unknown"]) < 1:
+        raise entry.error(
+            "These would explain nothing.", "Write seconds above 0, and factors from 1."
+        )
     return SpokenLimit(**numbers)
 
 

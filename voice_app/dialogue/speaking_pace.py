@@ -36,5 +36,6 @@ class SpeakingPace:
     def limit(self, patience: Patience) -> SpokenLimit:
         """Return how long words may take; who asked for longer waits speaks slowly, too."""
         asked_for = patience.silence / Patience().silence
-        own = median(self._paces) if len(self._paces) >= LEAST else 1.0
+        known = len(self._paces) >= LEAST
+        own = median(self._paces) if known else self._limit.unknown
         return replace(self._limit, pace=min(max(1.0, asked_for, own), SLOWEST))
