@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -43,6 +44,7 @@ from voice_app.speaking.prompts_file import load_prompts
 from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
+from voice_app.understanding.sentences_file import load_sentences
 
 
 def load_dialogue(
@@ -59,7 +61,12 @@ def load_dialogue(
         checklist=checklist,
         table=table,
         prompts=prompts,
-        understanding=Understanding(phrases, durations, today or date.today()),
+        understanding=Understanding(
+            phrases,
+            durations,
+            today or date.today(),
+            cache(lambda: load_sentences(folder / "sentences.en.yaml")),
+        ),
         library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from voice_app.dialogue.durations import Durations
 from voice_app.dialogue.phrases import DangerHeard, Phrases
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
+from voice_app.understanding.sentences_file import Sentences
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Understanding:
     phrases: Phrases
     durations: Durations
     today: date
+    sentences: Callable[[], Sentences]
+    """How people answer in sentences of their own: read when the first one is heard."""
 
     def answer(self, text: str, question: Question) -> Answer | None:
         """Return the answer to `question`, or None when `text` is none."""
@@ -30,7 +33,8 @@ class Understanding:
         if question.kind is AnswerKind.DURATION:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
             return None if days is None else Answer(days, text)
-        return None
+        value = self.sentences().answer(text, question.key)
+        return None if value is None else Answer(value, text)
 
     def danger(self, heard: Heard) -> DangerHeard | None:
         """Return the danger that was heard, or else what only a view for danger has found.
@@ -67,7 +71,8 @@ class Understanding:
 
     def command(self, text: str) -> str | None:
         """Return the universal command, or None."""
-        return self.phrases.meaning(text, self.phrases.commands)
+        known = self.phrases.meaning(text, self.phrases.commands)
+        return self.sentences().command(text) if known is None else known
 
     def to_change(self, text: str, *, named_alone: bool) -> str | None:
         """Return the name of the answer to be changed; the name alone may be enough."""

@@ -1,0 +1,207 @@
+"""From the units of a sentence to its clauses, and what each of them claims. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from voice_app.understanding.units import TIMES, Kind, Piece
+
+
+class Said(Enum):
+    """What a clause says of the question."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE_NO = "maybe_no"
+    UNSURE = "unsure"
+    VALUE = "value"
+    DENIED = "denied"
+    """Not this value; which one was not said."""
+    LOOSE = "loose"
+    """Something was spoken of, and nothing said about it."""
+    STUCK = "stuck"
+    """Something cannot be placed."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one clause says."""
+
+    said: Said
+    part: str = ""
+    """The part of the question, or the value; "" for all of it."""
+    alone: bool = False
+    """True of a yes or no that is a sentence by itself."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a question lets a time mean."""
+
+    told: frozenset[Kind]
+    """Times at which a sign counts."""
+    denied: frozenset[Kind]
+    """Times whose denial denies the question."""
+    asked: frozenset[Kind]
+    """Times that the question itself names: "not now"."""
+    was: bool
+    """Whether "it was" answers it."""
+    choice: bool
+    """Whether its answers are values."""
+
+
+_PREDICATES = frozenset({Kind.BAD, Kind.GOOD, Kind.VALUE})
+_ALONE = frozenset({Kind.YES, Kind.NO, Kind.UNSURE, Kind.MAYBE_NO})
+_NEGATORS = frozenset({Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.CANT, Kind.BARELY})
+_STARTS = _NEGATORS | {Kind.SUBJECT, Kind.IS, Kind.WAS, Kind.CAN}
+_BETWEEN = frozenset({Kind.ANY, Kind.VERY, Kind.GLUE, Kind.FULLY})
+
+
+def clauses(pieces: Sequence[Piece], *, choice: bool) -> Iterator[tuple[Piece, ...]]:
+    """Divide the pieces: a negation reaches to the end of its clause and no further."""
+    clause: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        kind = piece.kind
+        has_predicate = any(p.kind in _PREDICATES for p in clause)
+        if kind in _ALONE and not _negates_next(pieces, at):
+            if clause:
+                yield tuple(clause)
+            yield (piece,)
+            clause = []
+        elif kind in _ALONE:
+            if clause and (has_predicate or any(p.kind in _NEGATORS for p in clause)):
+                yield tuple(clause)
+                clause = []
+            clause.append(piece)
+        elif kind is Kind.BUT or (kind is Kind.AND and not choice):
+            if clause:
+                yield tuple(clause)
+            clause = []
+        elif kind in _STARTS and has_predicate:
+            yield tuple(clause)
+            clause = [piece]
+        else:
+            clause.append(piece)
+    if clause:
+        yield tuple(clause)
+
+
+def _negates_next(pieces: Sequence[Piece], at: int) -> bool:
+    """Say whether a "no" stands before a noun: "no pain" beside "no, my hand hurts"."""
+    if pieces[at].kind is not Kind.NO or pieces[at].words != ("no",):
+        return False
+    for piece in pieces[at + 1 :]:
+        if piece.kind not in (Kind.ANY, Kind.VERY):
+            return piece.kind in (Kind.BAD, Kind.VALUE)
+    return False
+
+
+def claims(clause: Sequence[Piece], scope: Scope) -> Iterator[Claim]:
+    """Yield what the clause says."""
+    kinds = {piece.kind for piece in clause}
+    first = clause[0]
+    if len(clause) == 1 and first.kind in _ALONE:
+        yield Claim(Said(first.kind.value), first.unit.value, alone=not first.unit.own)
+        return
+    if kinds & {Kind.UNCLEAR, Kind.UNKNOWN}:
+        yield Claim(Said.STUCK)
+        return
+    found = list(_claims(clause, kinds, scope))
+    hedged = Kind.HEDGE in kinds
+    for claim in found or ([Claim(Said.UNSURE)] if hedged else []):
+        yield Claim(Said.MAYBE_NO, claim.part) if hedged and claim.said is Said.NO else claim
+    times = kinds & TIMES
+    says = {claim.said for claim in found}
+    if (Said.YES in says and times - scope.told) or (
+        Said.NO in says and times - scope.denied - scope.asked
+    ):
+        yield Claim(Said.STUCK)
+    elif not found and times - scope.denied - scope.asked:
+        yield Claim(Said.LOOSE)
+
+
+def _claims(clause: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
+    if kinds & _PREDICATES:
+        parts = _parts(clause)
+        for at, piece in enumerate(clause):
+            if piece.kind in _PREDICATES:
+                said = _of_predicate(piece, clause[:at], kinds, scope)
+                own = (piece.unit.value,) if piece.unit.value else parts or ("",)
+                yield from (Claim(said, part) for part in own)
+    elif Kind.ACTION in kinds and kinds & {Kind.CAN, Kind.CANT}:
+        yield from _of_ability(clause, kinds)
+    elif kinds & {Kind.TOPIC, Kind.ACTION}:
+        if kinds & _NEGATORS:
+            yield Claim(Said.STUCK)
+        elif kinds & {Kind.LOTS, Kind.PARTLY}:
+            yield Claim(Said.YES)
+        else:
+            yield Claim(Said.LOOSE)
+    else:
+        yield from _elliptic(kinds, scope)
+
+
+def _parts(clause: Sequence[Piece]) -> tuple[str, ...]:
+    named = (Kind.TOPIC, Kind.ACTION)
+    return tuple(dict.fromkeys(p.unit.value for p in clause if p.kind in named and p.unit.value))
+
+
+def _of_predicate(
+    piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope: Scope
+) -> Said:
+    negators = [p.kind for p in before if p.kind in _NEGATORS or p.kind is Kind.NO]
+    barely = Kind.BARELY in negators
+    if len(negators) > 1 and set(negators) != {Kind.ISNT, Kind.NO}:
+        return Said.STUCK
+    if piece.kind is Kind.VALUE:
+        if barely or Kind.WAS in kinds:
+            return Said.STUCK
+        return Said.DENIED if negators else Said.VALUE
+    if piece.kind is Kind.GOOD:
+        if not negators:
+            return Said.STUCK if kinds & {Kind.PARTLY, Kind.LOTS} else Said.NO
+        return Said.YES if len(negators) == 1 else Said.STUCK
+    if not negators:
+        return Said.STUCK if Kind.WAS in kinds and not scope.was else Said.YES
+    limits = {Kind.PARTLY, Kind.LOTS, Kind.FULLY, Kind.VERY} & kinds
+    return Said.STUCK if barely or limits or Kind.CANT in negators else Said.NO
+
+
+def _of_ability(clause: Sequence[Piece], kinds: set[Kind]) -> Iterator[Claim]:
+    """ "I can breathe", "I can't hold a cup", "I can hardly talk"."""
+    negators = [p.kind for p in clause if p.kind in _NEGATORS]
+    limits = {Kind.PARTLY, Kind.LOTS, Kind.FULLY, Kind.VERY} & kinds
+    if len(negators) > 1:
+        yield Claim(Said.STUCK)
+    elif negators:
+        yield from (Claim(Said.YES, part) for part in _parts(clause) or ("",))
+    elif limits - {Kind.FULLY, Kind.VERY}:
+        yield Claim(Said.STUCK)
+    else:
+        yield from (Claim(Said.NO, part) for part in _parts(clause) or ("",))
+
+
+def _elliptic(kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
+    """ "I am", "she doesn't", "not now", "a bit"."""
+    degrees = kinds & {Kind.LOTS, Kind.PARTLY, Kind.FULLY, Kind.VERY}
+    negators = kinds & _NEGATORS
+    aux = kinds & {Kind.IS, Kind.WAS}
+    if not negators:
+        if Kind.WAS in kinds and not scope.was:
+            yield Claim(Said.STUCK)
+        elif aux or degrees & {Kind.LOTS, Kind.PARTLY}:
+            yield Claim(Said.YES, alone=True)
+        elif degrees or Kind.CAN in kinds:
+            yield Claim(Said.STUCK)
+    elif degrees or len(negators) > 1 or negators & {Kind.CANT, Kind.BARELY}:
+        yield Claim(Said.STUCK)
+    elif Kind.NOT in negators and not aux:
+        times = kinds & TIMES
+        fits = times and not times - scope.asked
+        yield Claim(Said.NO if fits else Said.STUCK)
+    elif (Kind.WASNT in negators or Kind.WAS in kinds) and not scope.was:
+        yield Claim(Said.STUCK)
+    else:
+        yield Claim(Said.NO, alone=True)

@@ -1,0 +1,190 @@
+"""Reads how people answer in sentences, and refuses what could never be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from voice_app import authored
+from voice_app.authored import Entry
+from voice_app.understanding import sentences
+from voice_app.understanding.clauses import Scope
+from voice_app.understanding.sentences import Asked
+from voice_app.understanding.templates import Rules, Template, rules_from
+from voice_app.understanding.units import TIMES, Kind, Table, Unit
+
+_PUNCTUATION = re.compile(r"[^\w\s'\[\]]")
+_OF_A_QUESTION = frozenset({Kind.BAD, Kind.GOOD, Kind.TOPIC, Kind.ACTION, Kind.VALUE})
+_EVERYWHERE = tuple(k for k in Kind if k not in _OF_A_QUESTION | {Kind.UNKNOWN})
+_SETTINGS = (
+    "parts", "times", "doubted_no", "it_was", "combined", "denied", "no_corrects", "without",
+)  # fmt: skip
+_TIMES = {kind.value: kind for kind in TIMES}
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """How people answer in sentences, in one language."""
+
+    source: Entry
+    """The authored file, for errors that must point into it."""
+    spellings: Mapping[str, str]
+    hesitations: frozenset[str]
+    _read: dict[str, Asked] = field(default_factory=dict, compare=False)
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """Split into words; a final 's is one of its own, for "my wife's" and "it's"."""
+        said = _PUNCTUATION.sub(" ", text.lower().replace("\u2019", "'")).split()
+        spelt = (self.spellings.get(w, w) for w in said if w not in self.hesitations)
+        return tuple(w for word in spelt for w in _split_s(word))
+
+    def answer(self, text: str, key: str) -> str | None:
+        """Return the value of `text` for the question, or None."""
+        asked = self.asked(key)
+        return None if asked is None else sentences.answer(self.words(text), asked)
+
+    def command(self, text: str) -> str | None:
+        """Return the universal command that `text` gives in plain words, or None."""
+        return sentences.command(self.words(text), self.commands)
+
+    def asked(self, key: str) -> Asked | None:
+        """Return how one question is answered; each is read when it is first needed."""
+        if key not in self._read:
+            entry = self.source.require("questions").get(key)
+            if entry is None:
+                return None
+            self._read[key] = self._question(entry)
+        return self._read[key]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The questions that are answered in sentences."""
+        return tuple(self.source.require("questions").mapping())
+
+    @cached_property
+    def commands(self) -> Table:
+        """The universal commands, with the words that may stand around them."""
+        entry = self.source.require("commands")
+        given = [
+            (self._rules.read(item), Unit(Kind.VALUE, name, own=True))
+            for name, group in entry
+            for item in group.sequence()
+        ]
+        around = [(t, u) for t, u in self._everywhere if u.kind is Kind.SKIP]
+        return Table([*given, *around])
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return rules_from(self.source.require("rules").mapping(), self.words)
+
+    @cached_property
+    def _everywhere(self) -> Sequence[tuple[Template, Unit]]:
+        units = self.source.require("units")
+        units.only(*(kind.value for kind in _EVERYWHERE))
+        return [
+            (self._rules.read(item), Unit(kind))
+            for kind in _EVERYWHERE
+            for item in units.require(kind.value).sequence()
+        ]
+
+    @cached_property
+    def _signs(self) -> Sequence[tuple[Template, Unit]]:
+        signs = self.source.require("signs")
+        signs.only("bad", "good")
+        return [
+            (self._rules.read(item), Unit(kind))
+            for kind in (Kind.BAD, Kind.GOOD)
+            for item in signs.require(kind.value).sequence()
+        ]
+
+    def _question(self, entry: Entry) -> Asked:
+        kinds = {k.value: k for k in Kind if k is not Kind.UNKNOWN}
+        entry.only(*_SETTINGS, *kinds)
+        parts = _texts(entry.get("parts"))
+        choice = entry.get("values") is not None
+        own: list[tuple[Template, Unit]] = []
+        for name, group in entry:
+            if name in kinds:
+                own += self._of_question(kinds[name], group, parts)
+        without = set(_texts(entry.get("without")))
+        signs = [] if choice else [(t, u) for t, u in self._signs if u.kind.value not in without]
+        return Asked(
+            table=Table([*own, *self._everywhere, *signs]),
+            scope=_scope(entry, choice=choice),
+            parts=frozenset(parts),
+            maybe_no=_text(entry.get("doubted_no"), sentences.UNSURE),
+            combined=_together(entry.get("combined")),
+            denied=_together(entry.get("denied")),
+            no_corrects=entry.get("no_corrects") is not None,
+        )
+
+    def _of_question(
+        self, kind: Kind, group: Entry, parts: Sequence[str]
+    ) -> Iterator[tuple[Template, Unit]]:
+        named = group.mapping() if isinstance(group.value, dict) else {"": group}
+        for name, items in named.items():
+            if kind is not Kind.VALUE and name not in ("", "all", *parts):
+                raise items.error(
+                    f"`{name}` is no part of this question.",
+                    f"Write all or one of {', '.join(parts) or 'no parts'}.",
+                )
+            unit = Unit(kind, "" if name == "all" else name, own=True)
+            for item in items.sequence():
+                yield self._rules.read(item), unit
+
+
+def load_sentences(file: Path) -> Sentences:
+    """Read the sentences file; its questions are read when they are needed.
+
+    Raises `AuthoringError`.
+    """
+    source = authored.read(file)
+    source.only("spellings", "hesitations", "rules", "units", "signs", "commands", "questions")
+    return Sentences(
+        source,
+        {word: entry.text() for word, entry in source.require("spellings")},
+        frozenset(source.require("hesitations").texts()),
+    )
+
+
+def _split_s(word: str) -> tuple[str, ...]:
+    return (word[:-2], "'s") if word.endswith("'s") and len(word) > 2 else (word,)
+
+
+def _texts(entry: Entry | None) -> tuple[str, ...]:
+    return entry.texts() if entry else ()
+
+
+def _text(entry: Entry | None, otherwise: str) -> str:
+    return entry.text() if entry else otherwise
+
+
+def _together(entry: Entry | None) -> dict[frozenset[str], str]:
+    """Read `left and right: both`."""
+    return {frozenset(name.split(" and ")): e.text() for name, e in entry} if entry else {}
+
+
+def _scope(entry: Entry, *, choice: bool) -> Scope:
+    times = entry.get("times")
+    if times:
+        times.only("told", "denied", "asked")
+
+    def those(name: str, *otherwise: Kind) -> frozenset[Kind]:
+        listed = times.get(name) if times else None
+        if listed is None:
+            return frozenset(otherwise)
+        for item in listed.sequence():
+            if item.text() not in _TIMES:
+                raise item.error(f"`{item.text()}` is no time.", f"Write {', '.join(_TIMES)}.")
+        return frozenset(_TIMES[text] for text in listed.texts())
+
+    return Scope(
+        told=those("told", Kind.NOW, Kind.TODAY, Kind.WEEK, Kind.SINCE),
+        denied=those("denied", Kind.SINCE, Kind.WEEK),
+        asked=those("asked"),
+        was=entry.get("it_was") is not None,
+        choice=choice,
+    )
