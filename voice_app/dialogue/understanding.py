@@ -32,7 +32,8 @@ class Understanding:
             return Answer(value, text)
         if question.kind is AnswerKind.DURATION:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
-            return None if days is None else Answer(days, text)
+            if days is not None:
+                return Answer(days, text)
         value = self.sentences().answer(text, question.key)
         return None if value is None else Answer(value, text)
 

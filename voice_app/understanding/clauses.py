@@ -13,6 +13,8 @@ class Said(Enum):
     """What a clause says of the question."""
 
     YES = "yes"
+    UNABLE = "unable"
+    """A yes that a "no" before it does not contradict: "no, I can't"."""
     NO = "no"
     MAYBE_NO = "maybe_no"
     UNSURE = "unsure"
@@ -113,8 +115,17 @@ def claims(clause: Sequence[Piece], scope: Scope) -> Iterator[Claim]:
     for claim in found or ([Claim(Said.UNSURE)] if hedged else []):
         yield Claim(Said.MAYBE_NO, claim.part) if hedged and claim.said is Said.NO else claim
     times = kinds & TIMES
+    aside = kinds & {Kind.ASIDE, Kind.CONDITION}
+    if (
+        aside
+        and (says := {claim.said for claim in found}) - {Said.UNABLE} != {Said.YES}
+        and not scope.choice
+    ):
+        yield Claim(Said.STUCK if says else Said.LOOSE)
+    if Kind.CONDITION in kinds and Kind.NOW in scope.asked:
+        yield Claim(Said.STUCK)
     says = {claim.said for claim in found}
-    if (Said.YES in says and times - scope.told) or (
+    if (says & {Said.YES, Said.UNABLE} and times - scope.told) or (
         Said.NO in says and times - scope.denied - scope.asked
     ):
         yield Claim(Said.STUCK)
@@ -128,7 +139,10 @@ def _claims(clause: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Iterator
         for at, piece in enumerate(clause):
             if piece.kind in _PREDICATES:
                 said = _of_predicate(piece, clause[:at], kinds, scope)
-                own = (piece.unit.value,) if piece.unit.value else parts or ("",)
+                if piece.kind is Kind.VALUE:
+                    own: tuple[str, ...] = (piece.unit.value,)
+                else:
+                    own = piece.unit.parts or parts or ("",)
                 yield from (Claim(said, part) for part in own)
     elif Kind.ACTION in kinds and kinds & {Kind.CAN, Kind.CANT}:
         yield from _of_ability(clause, kinds)
@@ -145,12 +159,10 @@ def _claims(clause: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Iterator
 
 def _parts(clause: Sequence[Piece]) -> tuple[str, ...]:
     named = (Kind.TOPIC, Kind.ACTION)
-    return tuple(dict.fromkeys(p.unit.value for p in clause if p.kind in named and p.unit.value))
+    return tuple(dict.fromkeys(part for p in clause if p.kind in named for part in p.unit.parts))
 
 
-def _of_predicate(
-    piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope: Scope
-) -> Said:
+def _of_predicate(piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Said:
     negators = [p.kind for p in before if p.kind in _NEGATORS or p.kind is Kind.NO]
     barely = Kind.BARELY in negators
     if len(negators) > 1 and set(negators) != {Kind.ISNT, Kind.NO}:
@@ -176,7 +188,7 @@ def _of_ability(clause: Sequence[Piece], kinds: set[Kind]) -> Iterator[Claim]:
     if len(negators) > 1:
         yield Claim(Said.STUCK)
     elif negators:
-        yield from (Claim(Said.YES, part) for part in _parts(clause) or ("",))
+        yield from (Claim(Said.UNABLE, part) for part in _parts(clause) or ("",))
     elif limits - {Kind.FULLY, Kind.VERY}:
         yield Claim(Said.STUCK)
     else:
@@ -189,13 +201,15 @@ def _elliptic(kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
     negators = kinds & _NEGATORS
     aux = kinds & {Kind.IS, Kind.WAS}
     if not negators:
-        if Kind.WAS in kinds and not scope.was:
+        if (Kind.WAS in kinds and not scope.was) or (Kind.VERB in kinds and aux):
             yield Claim(Said.STUCK)
         elif aux or degrees & {Kind.LOTS, Kind.PARTLY}:
             yield Claim(Said.YES, alone=True)
         elif degrees or Kind.CAN in kinds:
             yield Claim(Said.STUCK)
-    elif degrees or len(negators) > 1 or negators & {Kind.CANT, Kind.BARELY}:
+    elif negators == {Kind.BARELY} and not degrees:
+        yield Claim(Said.UNSURE)
+    elif degrees or len(negators) > 1 or negators & {Kind.CANT, Kind.BARELY} or Kind.VERB in kinds:
         yield Claim(Said.STUCK)
     elif Kind.NOT in negators and not aux:
         times = kinds & TIMES

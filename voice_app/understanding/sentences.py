@@ -23,6 +23,10 @@ class Asked:
     """What "I don't think so" is."""
     combined: Mapping[frozenset[str], str]
     """What two values of a choice make together."""
+    mixed: str | None
+    """What it is when one part is told and another denied; None for a yes."""
+    half: str | None
+    """What it is when one part is told and the other not spoken of; None for a yes."""
     denied: Mapping[frozenset[str], str]
     """What is left when values are denied."""
     no_corrects: bool
@@ -41,7 +45,7 @@ def answer(words: Sequence[str], asked: Asked) -> str | None:
     """Return the value that `words` give, or None where they are not understood."""
     found = [p for p in pieces(words, asked.table) if p.kind is not Kind.SKIP]
     corrected = max((i for i, p in enumerate(found) if p.kind is Kind.CORRECTION), default=-1)
-    said = found[corrected + 1 :]
+    said: Sequence[Piece] = found[corrected + 1 :]
     if asked.scope.choice and asked.no_corrects:
         said = _after_no(said)
     if not said:
@@ -64,16 +68,30 @@ def _yes_no(said: Sequence[Piece], asked: Asked) -> str | None:
     if any(claim.said is Said.STUCK for claim in found):
         return None
     says = {claim.said for claim in found}
-    yes = {claim.part for claim in found if claim.said is Said.YES}
+    unable = {claim.part for claim in found if claim.said is Said.UNABLE}
+    yes = {claim.part for claim in found if claim.said is Said.YES} | unable
     no = {claim.part for claim in found if claim.said in (Said.NO, Said.MAYBE_NO)}
+    if unable:
+        no -= {claim.part for claim in found if claim.said is Said.NO and claim.alone}
     if yes:
-        # One part denied and the other told is a yes to "this or that"; no and yes is neither.
-        return None if "" in no or yes & no or ("" in yes and no) else "yes"
+        return _told(found, yes, no, asked)
     if Said.UNSURE in says:
         return UNSURE
     if not no or Said.LOOSE in says or ("" not in no and not asked.parts <= no):
         return None
-    return asked.maybe_no if Said.MAYBE_NO in says else "no"
+    return "no" if Said.NO in says else asked.maybe_no
+
+
+def _told(found: Sequence[Claim], yes: set[str], no: set[str], asked: Asked) -> str | None:
+    """A yes; no and yes is neither, but one part denied and another told is "this or that"."""
+    if "" in no or yes & no or ("" in yes and no):
+        return asked.mixed if yes & asked.parts and not yes & no and asked.mixed else None
+    unsure = any(claim.said is Said.UNSURE for claim in found)
+    if unsure and all(claim.alone for claim in found if claim.said is Said.YES):
+        return None
+    if no and asked.mixed:
+        return asked.mixed
+    return asked.half if asked.half and "" not in yes and not asked.parts <= yes else "yes"
 
 
 def _claims(said: Sequence[Piece], asked: Asked) -> Sequence[Claim]:

@@ -20,9 +20,19 @@ _PUNCTUATION = re.compile(r"[^\w\s'\[\]]")
 _OF_A_QUESTION = frozenset({Kind.BAD, Kind.GOOD, Kind.TOPIC, Kind.ACTION, Kind.VALUE})
 _EVERYWHERE = tuple(k for k in Kind if k not in _OF_A_QUESTION | {Kind.UNKNOWN})
 _SETTINGS = (
-    "parts", "times", "doubted_no", "it_was", "combined", "denied", "no_corrects", "without",
+    "parts", "times", "doubted_no", "it_was", "mixed", "half", "combined", "denied", "no_corrects",
 )  # fmt: skip
+_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.UNKNOWN}
 _TIMES = {kind.value: kind for kind in TIMES}
+
+
+@dataclass(frozen=True)
+class Authored:
+    """One way of saying something, and where it stands."""
+
+    entry: Entry
+    template: Template
+    unit: Unit
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class Sentences:
             entry = self.source.require("questions").get(key)
             if entry is None:
                 return None
-            self._read[key] = self._question(entry)
+            self._read[key] = self._question(key, entry)
         return self._read[key]
 
     @property
@@ -67,73 +77,77 @@ class Sentences:
     @cached_property
     def commands(self) -> Table:
         """The universal commands, with the words that may stand around them."""
-        entry = self.source.require("commands")
-        given = [
-            (self._rules.read(item), Unit(Kind.VALUE, name, own=True))
-            for name, group in entry
-            for item in group.sequence()
-        ]
-        around = [(t, u) for t, u in self._everywhere if u.kind is Kind.SKIP]
-        return Table([*given, *around])
+        around = (a for a in self.everywhere if a.unit.kind is Kind.SKIP)
+        return Table((a.template, a.unit) for a in (*self.authored_commands(), *around))
 
     @cached_property
-    def _rules(self) -> Rules:
-        return rules_from(self.source.require("rules").mapping(), self.words)
-
-    @cached_property
-    def _everywhere(self) -> Sequence[tuple[Template, Unit]]:
+    def everywhere(self) -> Sequence[Authored]:
+        """What may stand in every sentence."""
         units = self.source.require("units")
         units.only(*(kind.value for kind in _EVERYWHERE))
         return [
-            (self._rules.read(item), Unit(kind))
+            Authored(item, self._rules.read(item), Unit(kind))
             for kind in _EVERYWHERE
             for item in units.require(kind.value).sequence()
         ]
 
     @cached_property
-    def _signs(self) -> Sequence[tuple[Template, Unit]]:
+    def signs(self) -> Sequence[Authored]:
+        """Signs that every question answered by yes or no may speak of."""
         signs = self.source.require("signs")
         signs.only("bad", "good")
         return [
-            (self._rules.read(item), Unit(kind))
+            Authored(item, self._rules.read(item), Unit(kind))
             for kind in (Kind.BAD, Kind.GOOD)
             for item in signs.require(kind.value).sequence()
         ]
 
-    def _question(self, entry: Entry) -> Asked:
-        kinds = {k.value: k for k in Kind if k is not Kind.UNKNOWN}
-        entry.only(*_SETTINGS, *kinds)
-        parts = _texts(entry.get("parts"))
+    def authored_commands(self) -> Iterator[Authored]:
+        """Yield the ways of giving each command."""
+        for name, group in self.source.require("commands"):
+            for item in group.sequence():
+                yield Authored(item, self._rules.read(item), Unit(Kind.VALUE, name, own=True))
+
+    def authored_for(self, key: str) -> Iterator[Authored]:
+        """Yield what belongs to one question alone."""
+        question = self.source.require("questions").require(key)
+        parts = _texts(question.get("parts"))
+        for name, group in question:
+            if name in _KINDS:
+                yield from self._of_kind(_KINDS[name], group, parts)
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return rules_from(self.source.require("rules").mapping(), self.words)
+
+    def _question(self, key: str, entry: Entry) -> Asked:
+        entry.only(*_SETTINGS, *_KINDS)
         choice = entry.get("values") is not None
-        own: list[tuple[Template, Unit]] = []
-        for name, group in entry:
-            if name in kinds:
-                own += self._of_question(kinds[name], group, parts)
-        without = set(_texts(entry.get("without")))
-        signs = [] if choice else [(t, u) for t, u in self._signs if u.kind.value not in without]
+        units = [*self.authored_for(key), *self.everywhere, *(() if choice else self.signs)]
         return Asked(
-            table=Table([*own, *self._everywhere, *signs]),
+            table=Table((a.template, a.unit) for a in units),
             scope=_scope(entry, choice=choice),
-            parts=frozenset(parts),
+            parts=frozenset(_texts(entry.get("parts"))),
             maybe_no=_text(entry.get("doubted_no"), sentences.UNSURE),
+            mixed=_text(entry.get("mixed"), "") or None,
+            half=_text(entry.get("half"), "") or None,
             combined=_together(entry.get("combined")),
             denied=_together(entry.get("denied")),
             no_corrects=entry.get("no_corrects") is not None,
         )
 
-    def _of_question(
-        self, kind: Kind, group: Entry, parts: Sequence[str]
-    ) -> Iterator[tuple[Template, Unit]]:
+    def _of_kind(self, kind: Kind, group: Entry, parts: Sequence[str]) -> Iterator[Authored]:
         named = group.mapping() if isinstance(group.value, dict) else {"": group}
         for name, items in named.items():
-            if kind is not Kind.VALUE and name not in ("", "all", *parts):
+            said_of = set(name.split(" and ")) if kind is not Kind.VALUE else set()
+            if said_of - {"", "all", *parts}:
                 raise items.error(
                     f"`{name}` is no part of this question.",
                     f"Write all or one of {', '.join(parts) or 'no parts'}.",
                 )
             unit = Unit(kind, "" if name == "all" else name, own=True)
             for item in items.sequence():
-                yield self._rules.read(item), unit
+                yield Authored(item, self._rules.read(item), unit)
 
 
 def load_sentences(file: Path) -> Sentences:

@@ -14,6 +14,9 @@ class Kind(Enum):
 
     SKIP = "skip"
     GLUE = "glue"
+    VERB = "verb"
+    ASIDE = "aside"
+    CONDITION = "condition"
     SUBJECT = "subject"
     IS = "is"
     WAS = "was"
@@ -61,9 +64,14 @@ class Unit:
 
     kind: Kind
     value: str = ""
-    """A choice's value, or the part of a two-part question that is spoken of; "" for all."""
+    """A choice's value, or what parts of the question are spoken of; "" for all."""
     own: bool = False
     """Whether it belongs to one question, not to every sentence."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the question that are spoken of, none for all of it."""
+        return tuple(self.value.split(" and ")) if self.value else ()
 
 
 UNEXPLAINED = Unit(Kind.UNKNOWN)
@@ -127,7 +135,9 @@ def pieces(words: Sequence[str], table: Table) -> tuple[Piece, ...]:
             options.append((cost, end, unit))
         if all(end > start + 1 for _, end, _ in options):
             unknown, count, general, long = best[start + 1][0]
-            options.append(((unknown + 1, count + 1, general + 1, long - 1), start + 1, UNEXPLAINED))
+            options.append(
+                ((unknown + 1, count + 1, general + 1, long - 1), start + 1, UNEXPLAINED)
+            )
         cost, end, unit = min(options, key=lambda option: option[:2])
         best[start] = cost, (Piece(unit, tuple(words[start:end])), *best[end][1])
     return best[0][1]
