@@ -7,6 +7,7 @@ import click
 from voice_app import (
     __version__,
     cli_author,
+    cli_interpret,
     cli_kept,
     cli_measure,
     cli_models,
@@ -33,7 +34,7 @@ for _command in (
     *(cli_run.run, cli_run.setup, cli_run.doctor, cli_voice.calibrate),
     *(cli_kept.visits, cli_kept.forget, cli_kept.settings),
     *(cli_author.check, cli_author.triage, cli_author.verify),
-    *(cli_author.diagram, cli_author.diff),
+    *(cli_author.diagram, cli_author.diff, cli_interpret.interpret),
     *(cli_measure.recognise, cli_measure.evaluate),
     *(cli_models.models, cli_service.service),
 ):

@@ -100,11 +100,16 @@ class Search:
         self._space = space
         self._classes: dict[str, Classes] = {}
 
+    def some(self, *conditions: Condition) -> dict[str, Value] | None:
+        """Return answers under which all hold, or None: there are none at all."""
+        whole = Every(conditions)
+        self._classes = {key: classes(key, self._space, conditions) for key in keys(whole)}
+        return self._extend(whole, {}, frozenset(self._classes), len(self._classes))
+
     def shortest(self, *conditions: Condition) -> dict[str, Value] | None:
         """Return the fewest answers under which all hold, or None: there are none at all."""
         whole = Every(conditions)
-        self._classes = {key: classes(key, self._space, conditions) for key in keys(whole)}
-        unlimited = self._extend(whole, {}, frozenset(self._classes), len(self._classes))
+        unlimited = self.some(whole)
         if unlimited is None:
             return None
         for most in range(len(unlimited)):

@@ -1,0 +1,269 @@
+"""How well typed sentences are understood: a table of them is read, judged and summed up."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from voice_app.dialogue.checklist import AnswerKind, Question
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.interpretation import Interpretation, interpret_typed, is_emergency
+from voice_app.dialogue.machine import IDLE
+from voice_app.errors import AuthoringError
+from voice_app.triage.conditions import UNSURE, Days, Value, atoms
+from voice_app.triage.milder import Milder
+from voice_app.triage.space import answer_space, conditions_of
+from voice_app.verification import possible_answers
+
+COMMANDS = "cmd"
+"""Stands for the universal commands in the column `question`."""
+AT_COMMANDS = "course"
+"""The question at which commands are tried."""
+AT_DANGER = ("breath_now", "course", IDLE)
+"""Where danger is tried; the worst of them counts."""
+ASK_AGAIN = ("none", "no_answer")
+"""What a table writes for "no value: ask again"."""
+
+
+class Outcome(StrEnum):
+    """What came of a sentence."""
+
+    RIGHT = "right"
+    ASKED_AGAIN = "asked again"
+    WRONG = "wrong"
+    MILDER = "milder than meant"
+    ACTED_ON = "acted on"
+    ASKED_ABOUT = "asked about"
+    NOTHING = "nothing"
+
+
+class DangerKind(StrEnum):
+    """What a sentence with or without danger is."""
+
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+    ASK = "ask"
+    INNOCENT = "innocent"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table."""
+
+    text: str
+    group: str
+    """The question, or the kind of danger."""
+    accept: tuple[str, ...] = ()
+    """Accepted values as written; none for danger."""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of one line."""
+
+    row: Row
+    turn: str
+    """Where it counts."""
+    meant: Interpretation
+    outcome: Outcome
+
+
+def read_table(file: Path, dialogue: Dialogue) -> tuple[Row, ...]:
+    """Read a table of sentences, or a plain list of them. Raises `AuthoringError`."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuthoringError(
+            f"The file cannot be read: {error}.", "Name a file of UTF-8 text.", file=file, line=1
+        ) from error
+    header = lines[0].split("\t") if lines else []
+    if "question" in header and "answer" in header:
+        return tuple(_answers(file, lines, dialogue))
+    if "utterance" in header and "kind" in header:
+        return tuple(_danger(file, lines))
+    return tuple(Row(text, "", line=at) for at, text in enumerate(lines, 1) if text.strip())
+
+
+def _cells(lines: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
+    yield from enumerate(rows, 2)
+
+
+def _answers(file: Path, lines: Sequence[str], dialogue: Dialogue) -> Iterator[Row]:
+    for line, cells in _cells(lines):
+        key = cells["question"]
+        if key != COMMANDS and key not in dialogue.checklist.by_key:
+            known = ", ".join(dialogue.checklist.by_key)
+            raise AuthoringError(
+                f"There is no question `{key}`.", f"Questions: {known}.", file=file, line=line
+            )
+        accept = tuple(part.strip() for part in cells.get("accept", "").split(",") if part.strip())
+        yield Row(cells["answer"], key, accept, line)
+
+
+def _danger(file: Path, lines: Sequence[str]) -> Iterator[Row]:
+    for line, cells in _cells(lines):
+        if cells["kind"] not in tuple(DangerKind):
+            raise AuthoringError(
+                f"`{cells['kind']}` is no kind of danger.",
+                f"Write {', '.join(DangerKind)}.",
+                file=file,
+                line=line,
+            )
+        yield Row(cells["utterance"], cells["kind"], line=line)
+
+
+class Judge:
+    """Says what came of each line."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+        space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
+        self._milder = Milder(dialogue.table, space)
+
+    def judge(self, row: Row, turn: str) -> Judged:
+        """Judge a line; one of no group is only interpreted, at `turn`."""
+        if row.group in tuple(DangerKind):
+            return self._danger(row)
+        if row.group == COMMANDS:
+            return self._command(row)
+        turn = row.group or turn
+        meant = interpret_typed(row.text, self._dialogue, turn)
+        if not row.accept:
+            known = meant.danger or meant.command or meant.answer
+            return Judged(row, turn, meant, Outcome.RIGHT if known else Outcome.ASKED_AGAIN)
+        return Judged(row, turn, meant, self._answer(row, turn, meant))
+
+    def is_innocent(self, row: Row) -> bool:
+        """Say whether no accepted value of an answer is an emergency by itself."""
+        question = self._dialogue.checklist.by_key.get(row.group)
+        if question is None:
+            return row.group == COMMANDS
+        values = self._values(question, row.accept)
+        return not any(is_emergency(question.key, value, self._dialogue) for value in values)
+
+    def _danger(self, row: Row) -> Judged:
+        kind = DangerKind(row.group)
+        places = AT_DANGER[:-1] if kind is DangerKind.ASK else AT_DANGER
+        found = []
+        for place in places:
+            meant = interpret_typed(row.text, self._dialogue, place)
+            found.append(Judged(row, place, meant, _what_danger_does(meant)))
+        worst_first = [Outcome.NOTHING, Outcome.ASKED_ABOUT, Outcome.ACTED_ON]
+        if kind is DangerKind.INNOCENT:
+            worst_first.reverse()
+        return min(found, key=lambda judged: worst_first.index(judged.outcome))
+
+    def _command(self, row: Row) -> Judged:
+        meant = interpret_typed(row.text, self._dialogue, AT_COMMANDS)
+        if meant.command is not None:
+            right = meant.command in row.accept
+        else:
+            right = meant.answer is None and not set(row.accept).isdisjoint(ASK_AGAIN)
+        if right:
+            outcome = Outcome.RIGHT
+        elif meant.command is None and meant.answer is None:
+            outcome = Outcome.ASKED_AGAIN
+        else:
+            outcome = Outcome.WRONG
+        return Judged(row, AT_COMMANDS, meant, outcome)
+
+    def _answer(self, row: Row, key: str, meant: Interpretation) -> Outcome:
+        question = self._dialogue.checklist.by_key[key]
+        values = self._values(question, row.accept)
+        asks_again = any(a in ASK_AGAIN and a not in question.values for a in row.accept)
+        if meant.answer is None:
+            return Outcome.RIGHT if asks_again else Outcome.ASKED_AGAIN
+        value = meant.answer.value
+        if _is_among(value, row.accept, values):
+            return Outcome.RIGHT
+        # Asked again and again, a sentence counts as not sure at last.
+        if self._milder.than_all(key, value, values or (UNSURE,)):
+            return Outcome.MILDER
+        return Outcome.WRONG
+
+    def _values(self, question: Question, accept: Sequence[str]) -> tuple[Value, ...]:
+        """Return the accepted values; of a span of days the ends, and what lies between bounds."""
+        values: list[Value] = []
+        for written in accept:
+            if written in question.values:
+                values.append(written)
+            elif question.kind is AnswerKind.DURATION and written not in ASK_AGAIN:
+                low, high = _span(written)
+                bounds = {
+                    atom.bound
+                    for condition in conditions_of(self._dialogue.table)
+                    for atom in atoms(condition)
+                    if isinstance(atom, Days) and atom.key == question.key
+                }
+                values += sorted({low, high, *(b for b in bounds if low <= b <= high)})
+        return tuple(values)
+
+
+def _span(written: str) -> tuple[int, int]:
+    low, _, high = written.partition("-")
+    return int(low), int(high or low)
+
+
+def _is_among(value: Value, accept: Sequence[str], values: Sequence[Value]) -> bool:
+    if isinstance(value, str):
+        return value in values
+    spans = (_span(written) for written in accept if written[:1].isdigit())
+    return any(low <= value <= high for low, high in spans)
+
+
+def _what_danger_does(meant: Interpretation) -> Outcome:
+    if meant.danger is None:
+        return Outcome.NOTHING
+    return Outcome.ASKED_ABOUT if meant.danger.ask_first else Outcome.ACTED_ON
+
+
+def as_json(judged: Judged) -> dict[str, object]:
+    """Return a line as `voice-app interpret --json` prints it."""
+    danger, answer = judged.meant.danger, judged.meant.answer
+    told: dict[str, object] = {
+        "text": judged.row.text,
+        "turn": judged.turn,
+        "answers": {judged.turn: answer.value} if answer is not None else {},
+        "command": judged.meant.command,
+        "danger": danger
+        and {"kind": danger.kind.value, "phrase": danger.phrase, "acts": not danger.ask_first},
+    }
+    if judged.row.group in tuple(DangerKind):
+        told["place"] = judged.turn
+    return told
+
+
+def summary(judged: Sequence[Judged], judge: Judge) -> Iterator[str]:
+    """Yield the lines of a table: by question, or by kind of danger."""
+    groups: dict[str, list[Judged]] = {}
+    for one in judged:
+        groups.setdefault(one.row.group or "sentences", []).append(one)
+    of_danger = set(groups) <= set(DangerKind)
+    shown = (
+        (Outcome.ACTED_ON, Outcome.ASKED_ABOUT, Outcome.NOTHING)
+        if of_danger
+        else (Outcome.RIGHT, Outcome.ASKED_AGAIN, Outcome.WRONG, Outcome.MILDER)
+    )
+    heads = [str(outcome) for outcome in shown]
+    width = max(len("in all"), *(len(group) for group in groups))
+    yield f"{'':{width}}  lines  " + "  ".join(f"{head:>17}" for head in heads)
+    rows: Mapping[str, list[Judged]] = groups if of_danger else {**groups, "in all": [*judged]}
+    for group, lines in rows.items():
+        counts = [sum(one.outcome is outcome for one in lines) for outcome in shown]
+        cells = (f"{count:6d} ({100 * count / len(lines):5.1f} %)" for count in counts)
+        yield f"{group:{width}}  {len(lines):5d}  " + "  ".join(f"{cell:>17}" for cell in cells)
+    if of_danger:
+        return
+    calm = [one for one in judged if one.row.accept and judge.is_innocent(one.row)]
+    if calm:
+        does = [_what_danger_does(one.meant) for one in calm]
+        acted, asked = does.count(Outcome.ACTED_ON), does.count(Outcome.ASKED_ABOUT)
+        yield (
+            f"Of {len(calm)} lines whose accepted values are no emergency, danger was "
+            f"acted on in {acted} and asked about in {asked}."
+        )
