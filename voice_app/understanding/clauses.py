@@ -67,7 +67,14 @@ def clauses(pieces: Sequence[Piece], *, choice: bool) -> Iterator[tuple[Piece, .
     for at, piece in enumerate(pieces):
         kind = piece.kind
         has_predicate = any(p.kind in _PREDICATES for p in clause)
-        if kind in _ALONE and not _negates_next(pieces, at):
+        wonders = bool(clause) and clause[0].kind is Kind.WONDER
+        if wonders and kind is not Kind.BUT:
+            clause.append(piece)
+        elif kind is Kind.WONDER:
+            if clause:
+                yield tuple(clause)
+            clause = [piece]
+        elif kind in _ALONE and not _negates_next(pieces, at):
             if clause:
                 yield tuple(clause)
             yield (piece,)
@@ -109,6 +116,9 @@ def claims(clause: Sequence[Piece], scope: Scope) -> Iterator[Claim]:
         return
     if kinds & {Kind.UNCLEAR, Kind.UNKNOWN}:
         yield Claim(Said.STUCK)
+        return
+    if first.kind is Kind.WONDER:  # "I don't know whether ...": what follows was not said
+        yield Claim(Said.UNSURE)
         return
     found = list(_claims(clause, kinds, scope))
     hedged = Kind.HEDGE in kinds

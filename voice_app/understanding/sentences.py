@@ -22,7 +22,7 @@ class Asked:
     maybe_no: str
     """What "I don't think so" is."""
     combined: Mapping[frozenset[str], str]
-    """What two values of a choice make together."""
+    """What two values of a choice make together, where an "and" or "but" joins them."""
     mixed: str | None
     """What it is when one part is told and another denied; None for a yes."""
     half: str | None
@@ -123,7 +123,10 @@ def _choice(said: Sequence[Piece], asked: Asked) -> str | None:
         return UNSURE if says == {Said.UNSURE} else None
     if Said.UNSURE in says and any(claim.said is Said.UNSURE and claim.alone for claim in found):
         return None
-    return next(iter(values)) if len(values) == 1 else asked.combined.get(values)
+    if len(values) == 1:
+        return next(iter(values))
+    joined = any(piece.kind in (Kind.AND, Kind.BUT) for piece in said)
+    return asked.combined.get(values) if joined else None
 
 
 def _after_no(said: Sequence[Piece]) -> Sequence[Piece]:

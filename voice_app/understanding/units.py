@@ -30,6 +30,7 @@ class Kind(Enum):
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"
+    WONDER = "wonder"
     MAYBE_NO = "maybe_no"
     HEDGE = "hedge"
     AND = "and"
