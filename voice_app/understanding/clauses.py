@@ -55,7 +55,15 @@ class Scope:
 
 
 _PREDICATES = frozenset({Kind.BAD, Kind.GOOD, Kind.VALUE})
-_ALONE = frozenset({Kind.YES, Kind.NO, Kind.UNSURE, Kind.MAYBE_NO})
+_ALONE = {
+    Kind.LEADING_YES: Said.YES,
+    Kind.YES: Said.YES,
+    Kind.NO_OR_NOT: Said.NO,
+    Kind.NO: Said.NO,
+    Kind.UNSURE: Said.UNSURE,
+    Kind.MAYBE_NO: Said.MAYBE_NO,
+}
+"""Units that are a clause by themselves, and what it says."""
 _NEGATORS = frozenset({Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.CANT, Kind.BARELY})
 _STARTS = _NEGATORS | {Kind.SUBJECT, Kind.IS, Kind.WAS, Kind.CAN}
 _BETWEEN = frozenset({Kind.ANY, Kind.VERY, Kind.GLUE, Kind.FULLY})
@@ -99,7 +107,7 @@ def clauses(pieces: Sequence[Piece], *, choice: bool) -> Iterator[tuple[Piece, .
 
 def _negates_next(pieces: Sequence[Piece], at: int) -> bool:
     """Say whether a "no" stands before a noun: "no pain" beside "no, my hand hurts"."""
-    if pieces[at].kind is not Kind.NO or pieces[at].words != ("no",):
+    if pieces[at].kind is not Kind.NO_OR_NOT:
         return False
     for piece in pieces[at + 1 :]:
         if piece.kind not in (Kind.ANY, Kind.VERY):
@@ -112,7 +120,7 @@ def claims(clause: Sequence[Piece], scope: Scope) -> Iterator[Claim]:
     kinds = {piece.kind for piece in clause}
     first = clause[0]
     if len(clause) == 1 and first.kind in _ALONE:
-        yield Claim(Said(first.kind.value), first.unit.value, alone=not first.unit.own)
+        yield Claim(_ALONE[first.kind], first.unit.value, alone=not first.unit.own)
         return
     if kinds & {Kind.UNCLEAR, Kind.UNKNOWN}:
         yield Claim(Said.STUCK)
@@ -157,8 +165,12 @@ def _claims(clause: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Iterator
     elif Kind.ACTION in kinds and kinds & {Kind.CAN, Kind.CANT}:
         yield from _of_ability(clause, kinds)
     elif kinds & {Kind.TOPIC, Kind.ACTION}:
-        if kinds & _NEGATORS:
+        if kinds & _NEGATORS == {Kind.NEVER} and not kinds & {Kind.ACTION, Kind.VERB}:
+            yield from (Claim(Said.NO, part) for part in _parts(clause) or ("",))
+        elif kinds & _NEGATORS:
             yield Claim(Said.STUCK)
+        elif Kind.HEDGE in kinds:
+            yield Claim(Said.UNSURE)
         elif kinds & {Kind.LOTS, Kind.PARTLY}:
             yield Claim(Said.YES)
         else:
@@ -173,9 +185,9 @@ def _parts(clause: Sequence[Piece]) -> tuple[str, ...]:
 
 
 def _of_predicate(piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Said:
-    negators = [p.kind for p in before if p.kind in _NEGATORS or p.kind is Kind.NO]
+    negators = [p.kind for p in before if p.kind in _NEGATORS or p.kind is Kind.NO_OR_NOT]
     barely = Kind.BARELY in negators
-    if len(negators) > 1 and set(negators) != {Kind.ISNT, Kind.NO}:
+    if len(negators) > 1 and set(negators) != {Kind.ISNT, Kind.NO_OR_NOT}:
         return Said.STUCK
     if piece.kind is Kind.VALUE:
         if barely or Kind.WAS in kinds:

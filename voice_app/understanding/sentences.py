@@ -33,10 +33,9 @@ class Asked:
     """Whether a "no" between two values takes the first one back ("left, no, right")."""
 
 
-_LEADING = frozenset({("yes",), ("yeah",), ("yep",)})
 _TURNS = frozenset({
-    Kind.NO, Kind.GOOD, Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.BARELY, Kind.UNSURE,
-    Kind.MAYBE_NO, Kind.CORRECTION, Kind.CAN,
+    Kind.NO, Kind.NO_OR_NOT, Kind.GOOD, Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.BARELY,
+    Kind.UNSURE, Kind.WONDER, Kind.MAYBE_NO, Kind.CORRECTION, Kind.CAN,
 })  # fmt: skip
 """What may make a milder thing of a leading yes."""
 
@@ -57,7 +56,7 @@ def answer(words: Sequence[str], asked: Asked) -> str | None:
 
 
 def _leading_yes(said: Sequence[Piece]) -> str | None:
-    if said[0].kind is not Kind.YES or said[0].words not in _LEADING:
+    if said[0].kind is not Kind.LEADING_YES:
         return None
     rest = {piece.kind for piece in said[1:]}
     return None if rest & _TURNS else "yes"
@@ -132,7 +131,7 @@ def _choice(said: Sequence[Piece], asked: Asked) -> str | None:
 def _after_no(said: Sequence[Piece]) -> Sequence[Piece]:
     """Drop what a bare "no" between two values takes back."""
     for at in range(len(said) - 1, 0, -1):
-        if said[at].kind is Kind.NO and said[at].words == ("no",):
+        if said[at].kind is Kind.NO_OR_NOT:
             before = any(p.kind is Kind.VALUE for p in said[:at])
             after = any(p.kind is Kind.VALUE for p in said[at + 1 :])
             if before and after:

@@ -12,6 +12,7 @@ from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.understanding import sentences
 from voice_app.understanding.clauses import Scope
+from voice_app.understanding.matching import Matching
 from voice_app.understanding.sentences import Asked
 from voice_app.understanding.templates import Rules, Template, rules_from
 from voice_app.understanding.units import TIMES, Kind, Table, Unit
@@ -44,6 +45,7 @@ class Sentences:
     spellings: Mapping[str, str]
     hesitations: frozenset[str]
     _read: dict[str, Asked] = field(default_factory=dict, compare=False)
+    _matching: Matching = field(default_factory=Matching, compare=False)
 
     def words(self, text: str) -> tuple[str, ...]:
         """Split into words; a final 's is one of its own, for "my wife's" and "it's"."""
@@ -78,7 +80,8 @@ class Sentences:
     def commands(self) -> Table:
         """The universal commands, with the words that may stand around them."""
         around = (a for a in self.everywhere if a.unit.kind is Kind.SKIP)
-        return Table((a.template, a.unit) for a in (*self.authored_commands(), *around))
+        entries = ((a.template, a.unit) for a in (*self.authored_commands(), *around))
+        return Table(entries, self._matching)
 
     @cached_property
     def everywhere(self) -> Sequence[Authored]:
@@ -125,7 +128,7 @@ class Sentences:
         choice = entry.get("values") is not None
         units = [*self.authored_for(key), *self.everywhere, *(() if choice else self.signs)]
         return Asked(
-            table=Table((a.template, a.unit) for a in units),
+            table=Table(((a.template, a.unit) for a in units), self._matching),
             scope=_scope(entry, choice=choice),
             parts=frozenset(_texts(entry.get("parts"))),
             maybe_no=_text(entry.get("doubted_no"), sentences.UNSURE),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from voice_app.understanding.matching import Ends, Matching
 from voice_app.understanding.templates import Template
 
 
@@ -27,7 +28,9 @@ class Kind(Enum):
     BARELY = "barely"
     CAN = "can"
     CANT = "cant"
+    LEADING_YES = "leading_yes"
     YES = "yes"
+    NO_OR_NOT = "no_or_not"
     NO = "no"
     UNSURE = "unsure"
     WONDER = "wonder"
@@ -94,19 +97,22 @@ class Piece:
 class Table:
     """Templates with what they mean, found by their first word."""
 
-    def __init__(self, entries: Iterable[tuple[Template, Unit]]) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[Template, Unit]], matching: Matching | None = None
+    ) -> None:
         """Of two that fit the same words, the one that belongs to a question wins."""
-        self.entries = tuple(entries)
-        self._by_word: dict[str, list[tuple[Template, Unit]]] = {}
-        for template, unit in self.entries:
-            for word in template.first_words:
-                self._by_word.setdefault(word, []).append((template, unit))
+        matching = matching or Matching()
+        self._by_word: dict[str, list[tuple[Ends, Unit]]] = {}
+        for template, unit in entries:
+            ready = matching.ready(template.part)
+            for word in ready.first:
+                self._by_word.setdefault(word, []).append((ready.ends, unit))
 
     def at(self, words: Sequence[str], start: int) -> Mapping[int, Unit]:
         """Return the unit of each stretch of words that begins at `start`, by its end."""
         found: dict[int, Unit] = {}
-        for template, unit in self._by_word.get(words[start], ()):
-            for end in template.ends(words, start):
+        for ends, unit in self._by_word.get(words[start], ()):
+            for end in ends(words, start):
                 if end > start and (end not in found or (unit.own and not found[end].own)):
                     found[end] = unit
         return found
