@@ -52,6 +52,8 @@ class Scope:
     """Whether "it was" answers it."""
     choice: bool
     """Whether its answers are values."""
+    rarely: Said
+    """What "hardly ever" is."""
 
 
 _PREDICATES = frozenset({Kind.BAD, Kind.GOOD, Kind.VALUE})
@@ -230,7 +232,7 @@ def _elliptic(kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
         elif degrees or Kind.CAN in kinds:
             yield Claim(Said.STUCK)
     elif negators == {Kind.BARELY} and not degrees:
-        yield Claim(Said.UNSURE)
+        yield Claim(scope.rarely)
     elif degrees or len(negators) > 1 or negators & {Kind.CANT, Kind.BARELY} or Kind.VERB in kinds:
         yield Claim(Said.STUCK)
     elif Kind.NOT in negators and not aux:

@@ -9,6 +9,13 @@ from voice_app.understanding.sentences_file import Authored, Sentences
 from voice_app.understanding.templates import Either, Part, Row, Template, Word
 from voice_app.understanding.units import Kind, Table, Unit
 
+_QUIET = frozenset({
+    Kind.SKIP, Kind.GLUE, Kind.VERB, Kind.ASIDE, Kind.CONDITION, Kind.SUBJECT, Kind.AND, Kind.BUT,
+    Kind.IS, Kind.WAS, Kind.CAN, Kind.LOTS, Kind.PARTLY, Kind.FULLY, Kind.VERY, Kind.ANY,
+    Kind.UNCLEAR, Kind.HEDGE, Kind.NOW, Kind.TODAY, Kind.WEEK, Kind.PAST, Kind.SINCE, Kind.TOPIC,
+    Kind.ACTION,
+})  # fmt: skip
+"""Units that answer nothing by themselves may overlap; the first in `Kind` is taken."""
 SAMPLES = 24
 """Phrases that are looked at of each template: most stand for fewer."""
 
@@ -48,7 +55,13 @@ def _clashes(group: Sequence[Authored]) -> Iterator[AuthoringError]:
                 yield said.entry.error("This may be no words at all.", "Leave one part out of [ ].")
                 break
             clash = next(
-                (u for u, t in others.items() if u != said.unit and len(phrase) in t.at(phrase, 0)),
+                (
+                    unit
+                    for unit, table in others.items()
+                    if unit != said.unit
+                    and not {unit.kind, said.unit.kind} <= _QUIET
+                    and len(phrase) in table.at(phrase, 0)
+                ),
                 None,
             )
             if clash is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.understanding import sentences
-from voice_app.understanding.clauses import Scope
+from voice_app.understanding.clauses import Said, Scope
 from voice_app.understanding.matching import Matching
 from voice_app.understanding.sentences import Asked
 from voice_app.understanding.templates import Rules, Template, rules_from
@@ -22,6 +22,7 @@ _OF_A_QUESTION = frozenset({Kind.BAD, Kind.GOOD, Kind.TOPIC, Kind.ACTION, Kind.V
 _EVERYWHERE = tuple(k for k in Kind if k not in _OF_A_QUESTION | {Kind.UNKNOWN})
 _SETTINGS = (
     "parts", "times", "doubted_no", "it_was", "mixed", "half", "combined", "denied", "no_corrects",
+    "rarely",
 )  # fmt: skip
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.UNKNOWN}
 _TIMES = {kind.value: kind for kind in TIMES}
@@ -204,4 +205,5 @@ def _scope(entry: Entry, *, choice: bool) -> Scope:
         asked=those("asked"),
         was=entry.get("it_was") is not None,
         choice=choice,
+        rarely=Said(_text(entry.get("rarely"), Said.UNSURE.value)),
     )
