@@ -62,17 +62,15 @@ def _phrases(key: str, sentences: Sentences, *, signs: bool) -> Iterator[tuple[s
             yield from sample(one.template, _PHRASES)
 
 
-def _turned(
-    question: Question, sentences: Sentences, scale: Sequence[str]
-) -> Iterator[str | None]:
+def _turned(question: Question, sentences: Sentences, scale: Sequence[str]) -> Iterator[str | None]:
     """A negator put before: the value does not stay the milder one, nor becomes it."""
     asked = sentences.asked(question.key)
     assert asked is not None
 
-    def whole(words: tuple[str, ...]) -> bool:
-        """Say whether somebody wrote these very words as an answer to this question."""
-        unit = asked.table.at(words, 0).get(len(words))
-        return unit is not None and unit.own
+    def whole(words: tuple[str, ...], until: int) -> bool:
+        """Say whether what begins before `until` and fills the rest was written by somebody."""
+        found = (asked.table.at(words, at).get(len(words)) for at in range(until))
+        return any(unit is not None and unit.own for unit in found)
 
     negators = cycle(
         p for a in sentences.everywhere if a.unit.kind in _NEGATORS for p in sample(a.template, 4)
@@ -84,7 +82,7 @@ def _turned(
             continue
         for negator in islice(negators, _TURNS):
             text = " ".join((*negator, *phrase))
-            if whole((*negator, *phrase)) or whole(negator):
+            if whole((*negator, *phrase), len(negator)) or whole(negator, 1):
                 continue
             value = sentences.answer(text, question.key)
             # What denies the worrying is the harmless; what denies anything else is not.

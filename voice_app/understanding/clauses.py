@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -54,6 +54,8 @@ class Scope:
     """Whether its answers are values."""
     rarely: Said
     """What "hardly ever" is."""
+    opens: Callable[[Sequence[str]], bool]
+    """Whether words may begin a sentence of their own after a "no"."""
 
 
 _PREDICATES = frozenset({Kind.BAD, Kind.GOOD, Kind.VALUE})
@@ -61,17 +63,19 @@ _ALONE = {
     Kind.LEADING_YES: Said.YES,
     Kind.YES: Said.YES,
     Kind.NO_OR_NOT: Said.NO,
+    Kind.NOT_AT_ALL: Said.NO,
     Kind.NO: Said.NO,
     Kind.UNSURE: Said.UNSURE,
     Kind.MAYBE_NO: Said.MAYBE_NO,
 }
 """Units that are a clause by themselves, and what it says."""
+_DETERMINERS = frozenset({Kind.NO_OR_NOT, Kind.NOT_AT_ALL})
 _NEGATORS = frozenset({Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.CANT, Kind.BARELY})
 _STARTS = _NEGATORS | {Kind.SUBJECT, Kind.IS, Kind.WAS, Kind.CAN}
 _BETWEEN = frozenset({Kind.ANY, Kind.VERY, Kind.GLUE, Kind.FULLY})
 
 
-def clauses(pieces: Sequence[Piece], *, choice: bool) -> Iterator[tuple[Piece, ...]]:
+def clauses(pieces: Sequence[Piece], scope: Scope) -> Iterator[tuple[Piece, ...]]:
     """Divide the pieces: a negation reaches to the end of its clause and no further."""
     clause: list[Piece] = []
     for at, piece in enumerate(pieces):
@@ -84,7 +88,7 @@ def clauses(pieces: Sequence[Piece], *, choice: bool) -> Iterator[tuple[Piece, .
             if clause:
                 yield tuple(clause)
             clause = [piece]
-        elif kind in _ALONE and not _negates_next(pieces, at):
+        elif kind in _ALONE and not _negates_next(pieces, at, scope):
             if clause:
                 yield tuple(clause)
             yield (piece,)
@@ -94,7 +98,7 @@ def clauses(pieces: Sequence[Piece], *, choice: bool) -> Iterator[tuple[Piece, .
                 yield tuple(clause)
                 clause = []
             clause.append(piece)
-        elif kind is Kind.BUT or (kind is Kind.AND and not choice):
+        elif kind is Kind.BUT or (kind is Kind.AND and not scope.choice):
             if clause:
                 yield tuple(clause)
             clause = []
@@ -107,14 +111,17 @@ def clauses(pieces: Sequence[Piece], *, choice: bool) -> Iterator[tuple[Piece, .
         yield tuple(clause)
 
 
-def _negates_next(pieces: Sequence[Piece], at: int) -> bool:
-    """Say whether a "no" stands before a noun: "no pain" beside "no, my hand hurts"."""
-    if pieces[at].kind is not Kind.NO_OR_NOT:
+def _negates_next(pieces: Sequence[Piece], at: int, scope: Scope) -> bool:
+    """Say whether a "no" stands before what it denies: "no pain" beside "no, my hand hurts"."""
+    if pieces[at].kind is Kind.NO_OR_NOT:
+        denied: Set[Kind] = frozenset({Kind.BAD, Kind.VALUE})
+    elif pieces[at].kind is Kind.NOT_AT_ALL:
+        denied = _PREDICATES
+    else:
         return False
-    for piece in pieces[at + 1 :]:
-        if piece.kind not in (Kind.ANY, Kind.VERY):
-            return piece.kind in (Kind.BAD, Kind.VALUE)
-    return False
+    after = (p for p in pieces[at + 1 :] if p.kind not in (Kind.ANY, Kind.VERY))
+    found = next(after, None)
+    return found is not None and found.kind in denied and not scope.opens(found.words)
 
 
 def claims(clause: Sequence[Piece], scope: Scope) -> Iterator[Claim]:
@@ -187,7 +194,7 @@ def _parts(clause: Sequence[Piece]) -> tuple[str, ...]:
 
 
 def _of_predicate(piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Said:
-    negators = [p.kind for p in before if p.kind in _NEGATORS or p.kind is Kind.NO_OR_NOT]
+    negators = [p.kind for p in before if p.kind in _NEGATORS | _DETERMINERS]
     barely = Kind.BARELY in negators
     if len(negators) > 1 and set(negators) != {Kind.ISNT, Kind.NO_OR_NOT}:
         return Said.STUCK
@@ -197,7 +204,8 @@ def _of_predicate(piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope
         return Said.DENIED if negators else Said.VALUE
     if piece.kind is Kind.GOOD:
         if not negators:
-            return Said.STUCK if kinds & {Kind.PARTLY, Kind.LOTS} else Said.NO
+            was = Kind.WAS in kinds and not scope.was  # "I was fine": and now?
+            return Said.STUCK if was or kinds & {Kind.PARTLY, Kind.LOTS} else Said.NO
         return Said.YES if len(negators) == 1 else Said.STUCK
     if not negators:
         return Said.STUCK if Kind.WAS in kinds and not scope.was else Said.YES
@@ -233,7 +241,12 @@ def _elliptic(kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
             yield Claim(Said.STUCK)
     elif negators == {Kind.BARELY} and not degrees:
         yield Claim(scope.rarely)
-    elif degrees or len(negators) > 1 or negators & {Kind.CANT, Kind.BARELY} or Kind.VERB in kinds:
+    elif (
+        degrees
+        or len(negators) > 1
+        or negators & {Kind.CANT, Kind.BARELY}
+        or kinds & {Kind.VERB, Kind.CAN}
+    ):
         yield Claim(Said.STUCK)
     elif Kind.NOT in negators and not aux:
         times = kinds & TIMES

@@ -34,8 +34,8 @@ class Asked:
 
 
 _TURNS = frozenset({
-    Kind.NO, Kind.NO_OR_NOT, Kind.GOOD, Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.BARELY,
-    Kind.UNSURE, Kind.WONDER, Kind.MAYBE_NO, Kind.CORRECTION, Kind.CAN,
+    Kind.NO, Kind.NO_OR_NOT, Kind.NOT_AT_ALL, Kind.MAYBE_NO, Kind.GOOD, Kind.CAN, Kind.ISNT,
+    Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.BARELY, Kind.UNSURE, Kind.WONDER, Kind.CORRECTION,
 })  # fmt: skip
 """What may make a milder thing of a leading yes."""
 
@@ -74,8 +74,8 @@ def _yes_no(said: Sequence[Piece], asked: Asked) -> str | None:
         no -= {claim.part for claim in found if claim.said is Said.NO and claim.alone}
     if yes:
         return _told(found, yes, no, asked)
-    if Said.UNSURE in says:
-        return UNSURE
+    if Said.UNSURE in says:  # "I can't say it's fine" is more than not sure
+        return UNSURE if all(c.alone or c.said is not Said.NO for c in found) else None
     if not no or Said.LOOSE in says or ("" not in no and not asked.parts <= no):
         return None
     return "no" if Said.NO in says else asked.maybe_no
@@ -96,7 +96,7 @@ def _told(found: Sequence[Claim], yes: set[str], no: set[str], asked: Asked) -> 
 def _claims(said: Sequence[Piece], asked: Asked) -> Sequence[Claim]:
     found: list[Claim] = []
     hanging = False
-    for clause in clauses(said, choice=asked.scope.choice):
+    for clause in clauses(said, asked.scope):
         new = list(claims(clause, asked.scope))
         full = len(clause) == 1 and clause[0].unit.own and clause[0].kind in (Kind.YES, Kind.NO)
         if hanging and full:  # "it isn't" before a sentence of its own: which one is meant?

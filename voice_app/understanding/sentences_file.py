@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -124,13 +124,21 @@ class Sentences:
     def _rules(self) -> Rules:
         return rules_from(self.source.require("rules").mapping(), self.words)
 
+    def _opens(self, words: Sequence[str]) -> bool:
+        return bool(self._openers.at(words, 0))
+
+    @cached_property
+    def _openers(self) -> Table:
+        openers = self.source.require("openers").sequence()
+        return Table((self._rules.read(item), Unit(Kind.SUBJECT)) for item in openers)
+
     def _question(self, key: str, entry: Entry) -> Asked:
         entry.only(*_SETTINGS, *_KINDS)
         choice = entry.get("values") is not None
         units = [*self.authored_for(key), *self.everywhere, *(() if choice else self.signs)]
         return Asked(
             table=Table(((a.template, a.unit) for a in units), self._matching),
-            scope=_scope(entry, choice=choice),
+            scope=_scope(entry, self._opens, choice=choice),
             parts=frozenset(_texts(entry.get("parts"))),
             maybe_no=_text(entry.get("doubted_no"), sentences.UNSURE),
             mixed=_text(entry.get("mixed"), "") or None,
@@ -160,7 +168,9 @@ def load_sentences(file: Path) -> Sentences:
     Raises `AuthoringError`.
     """
     source = authored.read(file)
-    source.only("spellings", "hesitations", "rules", "units", "signs", "commands", "questions")
+    source.only(
+        "spellings", "hesitations", "openers", "rules", "units", "signs", "commands", "questions"
+    )
     return Sentences(
         source,
         {word: entry.text() for word, entry in source.require("spellings")},
@@ -185,7 +195,7 @@ def _together(entry: Entry | None) -> dict[frozenset[str], str]:
     return {frozenset(name.split(" and ")): e.text() for name, e in entry} if entry else {}
 
 
-def _scope(entry: Entry, *, choice: bool) -> Scope:
+def _scope(entry: Entry, opens: Callable[[Sequence[str]], bool], *, choice: bool) -> Scope:
     times = entry.get("times")
     if times:
         times.only("told", "denied", "asked")
@@ -205,5 +215,6 @@ def _scope(entry: Entry, *, choice: bool) -> Scope:
         asked=those("asked"),
         was=entry.get("it_was") is not None,
         choice=choice,
+        opens=opens,
         rarely=Said(_text(entry.get("rarely"), Said.UNSURE.value)),
     )

@@ -31,6 +31,7 @@ class Kind(Enum):
     LEADING_YES = "leading_yes"
     YES = "yes"
     NO_OR_NOT = "no_or_not"
+    NOT_AT_ALL = "not_at_all"
     NO = "no"
     UNSURE = "unsure"
     WONDER = "wonder"
