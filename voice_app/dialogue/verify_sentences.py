@@ -38,7 +38,9 @@ def prove_sentences(dialogue: Dialogue, claims: Claims) -> Iterator[Finding]:
         return
     asked = [questions[k] for k in sentences.keys if questions[k].kind is not AnswerKind.DURATION]
     scales = {q.key: _scale(q, claims.scales) for q in asked}
-    turned = [f for q in asked for f in _turned(q, sentences, scales[q.key])]
+    # Those of the danger phrases too: the units of sentences must not be their own judges.
+    also = [(word,) for word in sorted(dialogue.understanding.phrases.negations - {"no"})]
+    turned = [f for q in asked for f in _turned(q, sentences, scales[q.key], also)]
     yield _finding("A negator before a sign or an answer never leaves a milder value", turned)
     unknown = [f for q in asked for f in _with_unknown(q, sentences, scales[q.key])]
     yield _finding("A sentence with an unknown word is never read as milder than without", unknown)
@@ -62,7 +64,12 @@ def _phrases(key: str, sentences: Sentences, *, signs: bool) -> Iterator[tuple[s
             yield from sample(one.template, _PHRASES)
 
 
-def _turned(question: Question, sentences: Sentences, scale: Sequence[str]) -> Iterator[str | None]:
+def _turned(
+    question: Question,
+    sentences: Sentences,
+    scale: Sequence[str],
+    also: Sequence[tuple[str, ...]],
+) -> Iterator[str | None]:
     """A negator put before: the value does not stay the milder one, nor becomes it."""
     asked = sentences.asked(question.key)
     assert asked is not None
@@ -72,9 +79,8 @@ def _turned(question: Question, sentences: Sentences, scale: Sequence[str]) -> I
         found = (asked.table.at(words, at).get(len(words)) for at in range(until))
         return any(unit is not None and unit.own for unit in found)
 
-    negators = cycle(
-        p for a in sentences.everywhere if a.unit.kind in _NEGATORS for p in sample(a.template, 4)
-    )
+    units = [a for a in sentences.everywhere if a.unit.kind in _NEGATORS]
+    negators = cycle([*also, *(phrase for a in units for phrase in sample(a.template, 4))])
     signs = question.kind is AnswerKind.YES_NO
     for phrase in _phrases(question.key, sentences, signs=signs):
         plain = sentences.answer(" ".join(phrase), question.key)
