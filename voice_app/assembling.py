@@ -31,6 +31,9 @@ _UNCHECKED = (
     "danger in all that I do not understand, and may ask about it often."
 )
 
+_TRIED_FOR = 3.0
+"""Seconds in which the doctor wants to hear something other than zeros."""
+
 _SPARES = 2
 """Recognisers that hear a live turn's other views ahead of its end; hardly a turn needs three."""
 
@@ -53,7 +56,7 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
             "model": lambda: bootstrap.load_recogniser(bootstrap.load_dialogue(), model),
             "speech": lambda: _try_speech(Path(folder)),
             "speaker": lambda: probe_speaker(),
-            "microphone": lambda: probe_microphone(),
+            "microphone": lambda: probe_microphone(zeros_for=_TRIED_FOR),
         }
         for part, attempt in checks.items():
             try:
@@ -125,8 +128,9 @@ def open_ears(
         return heard, None
     spares = [bootstrap.watched(engine.another()) for _ in range(_SPARES)]
     microphone = LiveMicrophone(request.microphone)
+    known = bootstrap.known_voice(dialogue, speaker)
     listener = SpokenListener(
-        microphone, recogniser, request.patience, writer, spares, known_within
+        microphone, recogniser, request.patience, writer, spares, known_within, known
     )
     if not request.barge_in:
         return listener, None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TextIO
 
+from voice_app import clock
 from voice_app.dialogue.around import load_around
 from voice_app.dialogue.calibration import Calibration, load_calibration
 from voice_app.dialogue.checklist import load_checklist
@@ -27,6 +27,7 @@ from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
 from voice_app.hearing.dictation import Dictation
 from voice_app.hearing.interruption import LiveInterruptions
+from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.model_files import find_model
@@ -39,18 +40,22 @@ from voice_app.resources import data_path
 from voice_app.settings import SPEAKING_RATE, Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.cues import Cue, Tone, load_cues
-from voice_app.speaking.playback import SoundSpeaker
+from voice_app.speaking.playback import SoundSpeaker, lead_in
 from voice_app.speaking.prompts_file import load_prompts
 from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
+from voice_app.understanding.own_voice import is_own_voice
 from voice_app.understanding.sentences_file import load_sentences
 
 
 def load_dialogue(
     folder: Path | None = None, today: date | None = None, region: str = "unknown"
 ) -> Dialogue:
-    """Read everything authored. Raises `AuthoringError` and `SettingFault`."""
+    """Read everything authored. Raises `AuthoringError` and `SettingFault`.
+
+    With `today` it is that day for good; otherwise the clock is read whenever a date is needed.
+    """
     folder = folder if folder is not None else data_path(CHECKLIST_FOLDER)
     phrases = load_phrases(folder / "phrases.en.yaml")
     checklist = load_checklist(folder / "checklist.yaml", phrases)
@@ -64,7 +69,7 @@ def load_dialogue(
         understanding=Understanding(
             phrases,
             durations,
-            today or date.today(),
+            lambda: today or clock.today(),
             cache(lambda: load_sentences(folder / "sentences.en.yaml")),
         ),
         library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
@@ -137,7 +142,7 @@ def make_speaker(kind: str, synthesiser: Synthesiser | None, device: str | None 
     if synthesiser is None or kind == "none":
         return SilentSpeaker()
     if kind == "sounddevice":
-        return SoundSpeaker(synthesiser, device)
+        return SoundSpeaker(synthesiser, device, wake=lead_in())
     return WavSpeaker(synthesiser, Path(kind.removeprefix("wav:")))
 
 
@@ -151,8 +156,8 @@ def live_interruptions(
 ) -> LiveInterruptions:
     """Return ears that stay open while `speaker` speaks."""
     interrupting = Interrupting(dialogue.understanding.phrases)
-    # Whether it is dead, the turn that follows will tell.
-    ear = LiveMicrophone(microphone, dead_after=math.inf)
+    known = known_voice(dialogue, speaker)
+    ear = LiveMicrophone(microphone)
     return LiveInterruptions(
         ear,
         recogniser,
@@ -161,7 +166,16 @@ def live_interruptions(
         interrupting.is_danger,
         speaker.stop,
         ear.was_moved,
+        known.last_words if known else None,
     )
+
+
+def known_voice(dialogue: Dialogue, speaker: Speaker) -> KnownVoice | None:
+    """Return what knows an echo of `speaker`; None where it makes no sound."""
+    if not isinstance(speaker, SoundSpeaker):
+        return None
+    phrases = dialogue.understanding.phrases
+    return KnownVoice(speaker.last_words, partial(is_own_voice, phrases=phrases))
 
 
 def recorded_listener(

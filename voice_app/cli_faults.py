@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from voice_app.ending import tidied
 from voice_app.errors import VoiceAppError
 
 _Params = ParamSpec("_Params")
@@ -19,12 +20,16 @@ INTERRUPTED = 130
 
 
 def faults_in_words(command: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
-    """Turn a fault into one sentence with its remedy and exit status 1, never a traceback."""
+    """Turn a fault into one sentence with its remedy and exit status 1, never a traceback.
+
+    Whoever is ended by a signal leaves nothing open.
+    """
 
     @functools.wraps(command)
     def wrapped(*args: _Params.args, **kwargs: _Params.kwargs) -> _Result:
         try:
-            return command(*args, **kwargs)
+            with tidied():
+                return command(*args, **kwargs)
         except VoiceAppError as fault:
             click.echo(str(fault), err=True)
             sys.exit(1)

@@ -29,18 +29,21 @@ def forget() -> None:
 def visits(as_json: bool) -> None:
     """List the visits that you asked to keep: when, how urgent, in which file, and the notes."""
     from voice_app.bootstrap import load_dialogue
+    from voice_app.clock import is_believed
     from voice_app.keeping.keeper import stored_visits
 
     for file, record in stored_visits(load_dialogue().checklist):
         verdict = record.verdict if record else None
         urgency = str(verdict.get("urgency")) if verdict else None
-        started = record.started.isoformat(sep=" ", timespec="minutes") if record else None
+        began = record.started if record and is_believed(record.started.date()) else None
+        started = began.isoformat(sep=" ", timespec="minutes") if began else None
         notes = [note.words for note in record.progress.notes] if record else []
         if as_json:
             kept = {"file": str(file), "started": started, "urgency": urgency, "notes": notes}
             click.echo(json.dumps(kept))
         else:
-            click.echo(f"{started or 'unreadable'}  {urgency or '-'}  {file}")
+            when = started or ("date not known" if record else "unreadable")
+            click.echo(f"{when}  {urgency or '-'}  {file}")
             for note in notes:
                 click.echo(f"  The helper's note, word for word: {note}")
 

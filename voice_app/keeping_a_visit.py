@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 
+from voice_app import clock
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.session import Plan
 from voice_app.errors import (
     KeepingFault,
 )
-from voice_app.keeping.keeper import Keeper, drop_expired
+from voice_app.keeping.keeper import Keeper
+from voice_app.keeping.retention import drop_expired
 from voice_app.request import Request
 
 
@@ -37,10 +38,12 @@ def keeping(request: Request, dialogue: Dialogue) -> Iterator[tuple[Keeper | Non
         yield None, replace(plan, notices=(*around.line("in_use"), *plan.notices))
         return
     try:
+        expired: tuple[str, ...] = ()
         with suppress(KeepingFault):  # they are tried again at the next start
-            drop_expired(dialogue.checklist, request.retention_days, datetime.now(UTC))
+            if drop_expired(dialogue.checklist, request.retention_days, clock.now()):
+                expired = around.line("expired", days=str(request.retention_days))
         found = keeper.unfinished()
-        notice = around.line(found.notice) if found.notice else ()
+        notice = (*expired, *(around.line(found.notice) if found.notice else ()))
         yield (
             keeper,
             replace(

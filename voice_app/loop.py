@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voice_app.alarm import Alarm
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.effects import Keeps
-from voice_app.dialogue.machine import EMERGENCY
+from voice_app.dialogue.machine import EMERGENCY, IDLE
 from voice_app.dialogue.talk import Talk
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
 from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker, Writer
-from voice_app.settings import MICROPHONE_RETURNS_WITHIN, Manner
+from voice_app.settings import LONGEST_WAIT, MICROPHONE_RETURNS_WITHIN, Manner
 from voice_app.signals import Signals
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.speaking.prompts import Prompts
 from voice_app.telling import Telling
 from voice_app.turn import Heard, Listening, Wait
 from voice_app.turn_taking import TurnTaking
+
+
+class _NothingComes(MicrophoneFault):
+    """The microphone works and gives nothing but zeros, for longer than is waited for."""
 
 
 @dataclass
@@ -44,6 +48,8 @@ class Visit:
     """None: no alarm sounds in an emergency."""
     keeping_failed: bool = False
     """Becomes True when answers could not be saved or deleted; the visit went on."""
+    _told_zeros: bool = False
+    """Whether it was told in this visit that the microphone gives nothing at all."""
     _kept: Progress | None = None
     """What was written last; before the first answer nothing is."""
     interruptions: Interruptions | None = None
@@ -126,12 +132,42 @@ class Visit:
 
     def _turn(self, reply: Reply, listening: Listening) -> Heard:
         """Say a reply and hear what follows; from the beginning where the microphone came back."""
+        # A loudspeaker that sleeps loses what is said first. In idle nothing is held open for it.
+        self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
         while True:
             try:
-                return self._say(reply) or self._turns.listen(listening)
+                heard = self._say(reply) or self._turns.listen(listening)
+                return self._wait_for_sound(listening) if heard.nothing_came else heard
+            except _NothingComes:
+                raise
             except MicrophoneFault as fault:
                 if not self._comes_back(fault):
                     raise
+
+    def _wait_for_sound(self, listening: Listening) -> Heard:
+        """Tell that the microphone gives nothing at all, and hear the turn from its first sound.
+
+        Nobody is waited for at rest, so there it is told once, and then quietly listened on: it may
+        be muted for the night.
+        """
+        at_rest = listening.wait is Wait.AT_REST
+        fault = _NothingComes(
+            "The microphone gives nothing at all, not even the noise of the room.",
+            "See whether it is muted, by a switch on it or in the sound settings.",
+        )
+        if not (at_rest and self._told_zeros):
+            self.captions.note(str(fault))
+            self._signals.speaking(listening.options)
+            self._signals.cue(Cue.FAULT)
+            awaited = "sound_awaited" if at_rest else "sound_awaited_for_a_minute"
+            for line in ("microphone_silent", "emergency_line", awaited):
+                self._telling.tell(self.prompts.line(line))
+        self._told_zeros = True
+        waits = LONGEST_WAIT if at_rest else self.microphone_returns_within
+        while (heard := self._turns.listen(replace(listening, zeros_for=waits))).nothing_came:
+            if not at_rest:
+                raise fault
+        return heard
 
     def _comes_back(self, fault: MicrophoneFault) -> bool:
         """Tell that nobody can be heard, wait for the microphone, and say whether it is back."""
@@ -142,11 +178,14 @@ class Visit:
         self._signals.cue(Cue.FAULT)
         for line in ("microphone_gone", "emergency_line", "microphone_awaited"):
             self._telling.tell(self.prompts.line(line))
+        # While a stream is open, no device that was plugged in is found.
+        self.speaker.stay_awake(wanted=False)
         # With ear and voice gone, the whole sound system is: that is for a fresh start to mend.
         if self.speech_failed or not self.microphone.comes_back(self.microphone_returns_within):
             return False
         if self.interruptions is not None:  # what it learnt last may be of another device
             self.interruptions.voice_changed()
+        self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
         self._telling.tell(self.prompts.line("microphone_back"))
         return True
 

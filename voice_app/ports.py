@@ -24,6 +24,9 @@ class AudioChunk:
 
     samples: Samples
     """Shape (n,), at `SAMPLE_RATE`."""
+    nothing: bool = False
+    """True where the device gave nothing but zeros, which no room is; a noise gate, which opens for
+    a voice only, is let pass once it is known."""
 
     @property
     def seconds(self) -> float:
@@ -221,6 +224,10 @@ class Speaker(Protocol):
         """Speak so much louder than the engine does by itself; negative: quieter."""
         ...
 
+    def stay_awake(self, *, wanted: bool) -> None:
+        """Keep the loudspeaker from falling asleep between sounds from the next one on, or not."""
+        ...
+
     def stop(self) -> None:
         """Fall silent at once; may be called from another thread."""
         ...
@@ -247,6 +254,10 @@ class Captions(Protocol):
 
     def saying(self, text: str) -> None:
         """The voice has come to `text`, which was shown before."""
+        ...
+
+    def pin(self, text: str) -> None:
+        """Keep `text`, which was shown before, in sight while an emergency lasts."""
         ...
 
     def tone(self, words: str) -> None:

@@ -14,7 +14,7 @@ from voice_app.hazards import Hazard
 from voice_app.triage.decide import reached
 from voice_app.triage.mutations import Person
 from voice_app.triage.proof import Finding
-from voice_app.triage.rules import RuleTable
+from voice_app.triage.rules import Rule, RuleTable
 from voice_app.triage.sources import Basis, Source, Sources
 from voice_app.triage.wording import in_words
 
@@ -137,7 +137,18 @@ def _rules(table: RuleTable, people: Sequence[Person]) -> Iterator[list[Cell]]:
         levels = [f"{urgency.name}: {in_words(when)}" for urgency, when in rule.levels.items()]
         touched = [person.id for person in people if reached(rule, person.answers)]
         cited = _cited(Basis(rule.sources, rule.reviewed))
-        yield [rule.id, levels, rule.says, rule.because, touched, *cited]
+        yield [rule.id, levels, _says(rule), rule.because, touched, *cited]
+
+
+def _says(rule: Rule) -> list[str]:
+    """Return the words of a rule, each with what it is spoken of."""
+    found = [
+        f"{kind}: {text}"
+        for words in rule.says.values()
+        for kind, text in (("told", words.told), ("not sure", words.unsure))
+        if text
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _questions(dialogue: Dialogue) -> Iterator[list[Cell]]:

@@ -31,19 +31,24 @@ class Telling:
     def tell(self, lines: tuple[str, ...]) -> None:
         """Show and say one sentence after the other."""
         for line in lines:
-            self._captions.app(line)
+            self._show(line)
             self.speak(line)
 
     def tell_after_showing(self, lines: tuple[str, ...]) -> None:
         """Show all of them first, then say them: an interruption cuts only the voice."""
         for line in lines:
-            self._captions.app(line)
+            self._show(line)
         try:
             for line in lines:
                 self._captions.saying(line)
                 self.speak(line)
         except KeyboardInterrupt:
             self._speaker.stop()
+
+    def _show(self, line: str) -> None:
+        self._captions.app(line)
+        if self._prompts.tells_number(line):
+            self._captions.pin(line)
 
     def speak(self, line: str) -> None:
         """Say a sentence that is shown already."""

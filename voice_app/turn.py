@@ -46,6 +46,31 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class SpokenLimit:
+    """How long a person may take to say some words, before more must have been said than those."""
+
+    start: float
+    """Seconds, whatever is said."""
+    letter: float
+    """Seconds for each letter, at the pace of most people."""
+    times: float
+    """So many times as long is still no sign of other words ..."""
+    more: float
+    """... and so many seconds longer."""
+    pace: float = 1.0
+    """How many times as long this person takes as most people do."""
+
+    def usual(self, text: str) -> float:
+        """Return how long most people take to say `text`, in seconds."""
+        known = (word for word in text.split() if not word.startswith("["))
+        return self.start + self.letter * sum(map(str.isalpha, "".join(known)))
+
+    def explains(self, text: str, spoken: float) -> bool:
+        """Say whether `text` can be all that was said in so many seconds of speech."""
+        return spoken <= self.usual(text) * self.pace * self.times + self.more
+
+
+@dataclass(frozen=True)
 class Listening:
     """What one turn listens for."""
 
@@ -64,8 +89,13 @@ class Listening:
     wait: Wait = Wait.USUAL
     between: tuple[str, ...] = ()
     """Lines after which the microphone opens for a moment, though more is to be said."""
+    limit: SpokenLimit | None = None
+    """How long its words may take; None where that does not matter."""
     choices: Choices | None = None
     """Read one by one and chosen by sounds; None where the person speaks."""
+    zeros_for: float = 0.0
+    """Seconds for which a microphone that gives nothing at all is waited for, once that was told;
+    0: as long as for a first word."""
     note_until: tuple[str, ...] = ()
     """Not empty: what is said is written down as well, word for word, until one of these; words
     of danger are among them, for a long note must not keep anybody waiting for help."""
@@ -81,6 +111,22 @@ class Reading:
     """Other words that it might as well have been, the likelier first."""
     again: str = ""
     """The rival that another hearing of the same sound took it for; "" for none."""
+
+
+@dataclass(frozen=True)
+class OwnVoice:
+    """What the app said just before a turn, and how late an echo of it may come."""
+
+    words: str
+    """Its last words, as the voice read them: all that an echo could hold."""
+    since: float
+    """Seconds from their last sample to the first voice of the turn."""
+    ended: float
+    """Seconds from there to the last voice of the turn."""
+    reach: float
+    """Seconds for which an echo may last after the last sample; 0 where none can be heard."""
+    measured: bool = False
+    """Whether the echo was heard, and `reach` is its own; else `reach` is the latest known."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +149,8 @@ class Heard:
     """True when no further turn can be heard: the recording or the typed input is at its end."""
     rivals: tuple[str, ...] = ()
     """Other texts that it might as well have been, the likelier first."""
+    unexplained: bool = False
+    """True when much more was spoken than the text takes: other words must have been said, too."""
     second: str | None = None
     """What the second view made of the same sound; None where there was none, as with typing."""
     danger: str = ""
@@ -113,12 +161,19 @@ class Heard:
     """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
     cut_off: float = 0.0
     """Share of the speech that was too loud for the microphone, 0 to 1."""
+    nothing_came: bool = False
+    """True when the microphone gave nothing but zeros while a first word was waited for: it is
+    muted, or not there. Nobody's silence."""
     unhurried: bool = False
     """True when the person asked that silence never be taken for an answer."""
     unread: tuple[str, ...] = ()
     """Where the person spoke between two lines: the one before, and those not said yet."""
     note: str | None = None
     """What was said, word for word; None where that was not asked for, or nothing can write it."""
+    own: OwnVoice | None = None
+    """What an echo of the app's own voice could hold; None where nothing sounded before."""
+    is_own: bool = False
+    """True when it must be taken for that echo: it is nobody's turn, and is listened past."""
 
 
 class Moment(StrEnum):

@@ -49,7 +49,8 @@ class TurnTaking:
         listening = reply.listening
         if self._writer is not None and listening is not None and listening.note_until:
             self._writer.prepare()
-        unsaid = (*self._warning(), *reply.lines)
+        # Whom to call comes before anything about the loudspeaker.
+        unsaid = reply.lines if whole else (*self._warning(), *reply.lines)
         if listening is None or listening.choices is not None:
             # Who answers by sounds must not cut off the question by making one.
             self._telling.tell(unsaid)
@@ -70,8 +71,11 @@ class TurnTaking:
         """Hear a turn. Raises `MicrophoneFault`."""
         if self._writer is not None and listening.note_until:
             self._writer.begin()  # whoever hears the tone may speak
-        self._signals.listening(at_rest=listening.wait is Wait.AT_REST)
-        heard = self._listener.listen(listening)
+        while True:
+            self._signals.listening(at_rest=listening.wait is Wait.AT_REST)
+            heard = self._listener.listen(listening)
+            if not heard.is_own:
+                break
         if self._interruptions is not None and heard.level is not None:
             self._interruptions.person_spoke(heard.level)
         return heard

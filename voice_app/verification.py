@@ -17,6 +17,7 @@ from voice_app.dialogue.verify_asking import (
 )
 from voice_app.dialogue.verify_corrections import prove_corrections
 from voice_app.dialogue.verify_machine import prove_machine
+from voice_app.dialogue.verify_said import prove_said
 from voice_app.dialogue.verify_sentences import prove_sentences
 from voice_app.dialogue.verify_wording import prove_wording, wording_mistakes
 from voice_app.errors import AuthoringError
@@ -25,6 +26,7 @@ from voice_app.triage.mutations import Person, known_people, mutation_score
 from voice_app.triage.proof import Finding, subject
 from voice_app.triage.space import answer_space, conditions_of
 from voice_app.triage.verify import prove
+from voice_app.triage.verify_says import gaps, says_what_holds
 from voice_app.understanding.sentences_check import sentence_mistakes
 
 
@@ -50,6 +52,8 @@ def mistakes(
     if not found:  # else a condition might wait for what does not exist
         space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
         yield from never_asked(dialogue.checklist, dialogue.table, space)
+        for rule in dialogue.table.rules:
+            yield from gaps(rule, space)
 
 
 def verification(
@@ -67,9 +71,11 @@ def verification(
     details = frozenset(question.key for question in checklist.details)
     it = subject(table, claims, possible_answers(checklist), details)
     yield from prove(it)
+    yield says_what_holds(table, it.space)
     if people:
         yield known_people(table, people)
         yield mutation_score(table, people)
+    yield from prove_said(dialogue, it.space)
     yield from prove_wording(dialogue, style, unknown_words)
     yield from prove_sentences(dialogue, claims)
     yield residual_is_sound()
@@ -79,5 +85,7 @@ def verification(
         return
     reachable, ways = ways_to_questions(checklist, table, it.space)
     yield reachable
+    if reachable.failures:  # what follows is tried at every question
+        return
     yield from prove_machine(dialogue, ways)
     yield from prove_corrections(dialogue, ways)

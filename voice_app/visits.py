@@ -6,7 +6,6 @@ import io
 import os
 import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TextIO
 
 from voice_app import bootstrap, sound_server
@@ -89,8 +88,15 @@ def _hold(
 
 
 def _demo(request: Request, captions: Captions) -> int:
-    """Play a recorded visit whole, through the real recogniser, with speech into WAV files."""
-    kind = request.speaker or f"wav:{Path(tempfile.mkdtemp(prefix='voice-app-demo-'))}"
+    """Play a recorded visit whole, through the real recogniser.
+
+    What the app says is rendered, too; it stays only where a place for it was named.
+    """
+    with tempfile.TemporaryDirectory(prefix="voice-app-demo-") as folder:
+        return _play(request, request.speaker or f"wav:{folder}", captions)
+
+
+def _play(request: Request, kind: str, captions: Captions) -> int:
     captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
     recording = Request(
         recordings=data_path(DEMO),
@@ -105,8 +111,6 @@ def _demo(request: Request, captions: Captions) -> int:
             status = _hold(request, dialogue, listener, speaker, captions, NoSwitch())
     finally:  # interrupted or not, whose answers these were must be clear
         captions.note("The recording of somebody else has ended. Nothing here was about you.")
-    if kind.startswith("wav:"):
-        captions.note(f"What the app said lies in {kind.removeprefix('wav:')}.")
     return status
 
 

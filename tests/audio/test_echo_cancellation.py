@@ -35,7 +35,7 @@ def test_the_microphone_is_heard_through_it(
     for name, value in chosen.items():
         monkeypatch.setenv(name, value)
     assert sound_server.echo_cancelling() == {}  # chosen already
-    with LiveMicrophone(stall_after=20, dead_after=60).listening() as chunks:
+    with LiveMicrophone(stall_after=20).listening() as chunks:
         next(chunks)
         listening = subprocess.run(
             ["pactl", "list", "short", "source-outputs"],

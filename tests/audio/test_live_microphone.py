@@ -62,7 +62,7 @@ def correlation(spoken: Samples, heard: Samples) -> float:
 def test_what_is_spoken_is_what_is_heard(
     sound_card: VirtualSoundCard, sweep: Samples, device: str | None
 ) -> None:
-    heard = hear(sound_card, sweep, LiveMicrophone(device, stall_after=PATIENT, dead_after=60))
+    heard = hear(sound_card, sweep, LiveMicrophone(device, stall_after=PATIENT))
     assert correlation(sweep, heard) > ALIKE
 
 
@@ -86,7 +86,7 @@ def test_a_device_that_has_another_shape_is_converted(
         return really_open(**wanted)
 
     monkeypatch.setattr(sounddevice, "RawInputStream", picky)
-    heard = hear(sound_card, sweep, LiveMicrophone(stall_after=PATIENT, dead_after=60))
+    heard = hear(sound_card, sweep, LiveMicrophone(stall_after=PATIENT))
     assert correlation(sweep, heard) > ALIKE
     shape = (opened[0]["samplerate"], opened[0]["channels"])
     assert shape == ((44_100, 1) if "samplerate" in refused else (SAMPLE_RATE, 2))
@@ -101,30 +101,17 @@ def test_a_microphone_is_opened_anew_for_each_turn(sound_card: VirtualSoundCard)
     assert not microphone.exhausted
 
 
-def test_digital_silence_from_the_start_is_a_fault(sound_card: VirtualSoundCard) -> None:
-    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=0.5)
-    with (
-        microphone.listening() as chunks,
-        pytest.raises(MicrophoneFault, match="nothing at all") as fault,
-    ):
-        listen_on(chunks)
-    assert "muted" in fault.value.remedy
-
-
-def test_digital_silence_after_a_sound_is_a_noise_gate(
-    sound_card: VirtualSoundCard, sweep: Samples
-) -> None:
-    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=0.4)
-    with sound_card.speaking(np.tile(sweep, 20), SAMPLE_RATE), microphone.listening() as chunks:
-        for chunk in chunks:
-            if chunk.samples.any():
-                break
+def test_zeros_are_told_apart_from_a_room(sound_card: VirtualSoundCard, sweep: Samples) -> None:
+    with LiveMicrophone(stall_after=PATIENT).listening() as chunks:
+        assert all(chunk.nothing for chunk in islice(chunks, 20))
+        with sound_card.speaking(np.tile(sweep, 20), SAMPLE_RATE):
+            assert any(not chunk.nothing for chunk in islice(chunks, 400))
         sound_card.silence()
-        assert len(list(islice(chunks, 40))) == 40
+        assert any(chunk.nothing for chunk in islice(chunks, 400))
 
 
 def test_a_microphone_suspended_in_mid_turn_is_a_fault(sound_card: VirtualSoundCard) -> None:
-    microphone = LiveMicrophone(stall_after=0.5, dead_after=60)
+    microphone = LiveMicrophone(stall_after=0.5)
     with microphone.listening() as chunks:
         next(chunks)
         sound_card.suspend_microphone()
@@ -143,7 +130,7 @@ def test_a_microphone_suspended_from_the_start_is_a_fault(sound_card: VirtualSou
 def test_a_microphone_that_goes_away_in_mid_turn_is_a_fault(
     sound_card: VirtualSoundCard, accident: str
 ) -> None:
-    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=60)
+    microphone = LiveMicrophone(stall_after=PATIENT)
     with microphone.listening() as chunks:
         next(chunks)
         if accident == "server killed":
@@ -155,7 +142,7 @@ def test_a_microphone_that_goes_away_in_mid_turn_is_a_fault(
 
 
 def test_a_microphone_that_comes_back_is_used_again(sound_card: VirtualSoundCard) -> None:
-    microphone = LiveMicrophone(stall_after=PATIENT, dead_after=60)
+    microphone = LiveMicrophone(stall_after=PATIENT)
     sound_card.kill()
     with pytest.raises(MicrophoneFault), microphone.listening():
         pass
@@ -220,7 +207,7 @@ def test_who_is_moved_to_the_loudspeaker_is_told_that_the_microphone_went_away(
     sound_card: VirtualSoundCard,
 ) -> None:
     sound_card.room_noise()
-    with LiveMicrophone(stall_after=PATIENT, dead_after=60).listening() as chunks:
+    with LiveMicrophone(stall_after=PATIENT).listening() as chunks:
         next(chunks)
         sound_card.unplug_microphone()
         with pytest.raises(MicrophoneFault, match="went away"):
@@ -236,11 +223,11 @@ def test_a_visit_whose_microphone_stays_away_ends_with_the_advice(
     sound_card: VirtualSoundCard, dialogue: Dialogue, recogniser: VoskRecogniser
 ) -> None:
     sound_card.silence()
-    microphone = LiveMicrophone(dead_after=0.5)
+    microphone = LiveMicrophone()
     shown = io.StringIO()
     visit = Visit(
         Session(dialogue),
-        SpokenListener(microphone, recogniser, Patience()),
+        SpokenListener(microphone, recogniser, Patience(first_sound=1.0)),
         SilentSpeaker(),
         LineCaptions(shown),
         dialogue.prompts,
@@ -249,8 +236,22 @@ def test_a_visit_whose_microphone_stays_away_ends_with_the_advice(
     )
     with pytest.raises(MicrophoneFault, match="nothing at all"):
         visit.run()
-    _, gone, after = shown.getvalue().partition("App: I can no longer hear you.")
-    assert gone
+    _, told, after = shown.getvalue().partition("App: I hear nothing at all, not even the room.")
+    assert told
     assert after.count("App: If this is an emergency, call 911, 999 or 112 now.") == 2
-    assert "App: I can hear you again." not in after
+    assert "App: I can no longer hear you." not in after
     assert "App: Nothing was answered, so I could not assess anything." in after
+
+
+def test_who_examines_the_microphone_is_told_of_zeros_and_of_none(
+    sound_card: VirtualSoundCard,
+) -> None:
+    with pytest.raises(MicrophoneFault, match="nothing but zeros") as zeros:
+        probe_microphone(zeros_for=0.5)
+    assert "muted" in zeros.value.remedy
+    assert probe_microphone()  # a gate, perhaps: no reason not to begin a visit
+    sound_card.room_noise()
+    assert probe_microphone(zeros_for=20)
+    sound_card.unplug_microphone()
+    with pytest.raises(MicrophoneFault, match="There is no microphone"):
+        probe_microphone()

@@ -127,7 +127,7 @@ def test_closing_ends_the_worker_and_leaves_nothing_behind(
         engine.render("Hello.")
 
 
-def test_the_worker_ends_with_the_app_and_ignores_ctrl_c(tmp_path: Path) -> None:
+def test_the_worker_of_a_killed_app_ends_tidies_up_and_ignores_ctrl_c(tmp_path: Path) -> None:
     app = (
         "import os, signal, voice_app.speaking.synthesis as s; e = s.Pyttsx3Synthesiser(timeout=60)"
         "; signal.signal(signal.SIGINT, signal.SIG_IGN); os.killpg(0, signal.SIGINT)"
@@ -154,3 +154,4 @@ def test_the_worker_ends_with_the_app_and_ignores_ctrl_c(tmp_path: Path) -> None
         time.sleep(0.02)
     else:
         pytest.fail("the worker is still running")
+    assert list(tmp_path.glob("voice*")) == []  # PulseAudio's own folder is not ours

@@ -1,4 +1,5 @@
 import shlex
+import struct
 import wave
 from collections.abc import Callable
 from itertools import islice
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from voice_app.errors import AudioFileFault
+from voice_app.hearing.channels import Mixer
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.ports import SAMPLE_RATE, Samples
 
@@ -78,6 +80,57 @@ def test_stereo_is_mixed_even_when_it_is_as_loud_as_can_be(tmp_path: Path) -> No
     assert np.abs(mixed - left / 2).max() <= 0.5
 
 
+@pytest.mark.parametrize("other", [-1.0, -0.7])
+def test_a_voice_with_opposite_signs_in_two_channels_is_not_lost(
+    tmp_path: Path, other: float
+) -> None:
+    left = tone(0.5)
+    both = np.stack([left, (left * other).astype(np.int16)], axis=1).ravel()
+    heard = read_wav(write(tmp_path / "balanced.wav", both, channels=2))
+    assert (heard == left).all()
+
+
+def test_a_live_microphone_with_opposite_signs_is_not_lost_from_its_first_block() -> None:
+    mix, left = Mixer(2), tone(0.5)
+    blocks = np.split(np.stack([left, -left], axis=1), 10)
+    assert (np.concatenate([mix(block.ravel()) for block in blocks]) == left).all()
+
+
+def test_different_noise_in_two_channels_is_mixed() -> None:
+    noise = np.random.default_rng(0).normal(0, 3000, (8000, 2)).astype(np.int16)
+    assert (Mixer(2)(noise.ravel()) == np.rint(noise.mean(axis=1))).all()
+
+
+def test_plain_samples_behind_an_extensible_header_are_read(tmp_path: Path) -> None:
+    assert (read_wav(extensible(tmp_path / "a.wav", code=1)) == tone(0.5)).all()
+
+
+@pytest.mark.parametrize("length", [0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF024])
+@pytest.mark.parametrize("odd", [b"", b"\0"])
+def test_a_file_that_was_written_into_a_pipe_is_read_to_its_end(
+    tmp_path: Path, length: int, odd: bytes
+) -> None:
+    data = bytearray(write(tmp_path / "a.wav", tone(0.5)).read_bytes())
+    data[4:8] = data[40:44] = length.to_bytes(4, "little")
+    (tmp_path / "a.wav").write_bytes(data + odd)
+    assert (read_wav(tmp_path / "a.wav") == tone(0.5)).all()
+
+
+def test_what_stands_before_and_after_the_samples_is_passed_over(tmp_path: Path) -> None:
+    data = write(tmp_path / "a.wav", tone(0.5)).read_bytes()
+    extra = b"LIST" + (5).to_bytes(4, "little") + b"INFOx\0"
+    (tmp_path / "a.wav").write_bytes(data[:36] + extra + data[36:] + extra)
+    assert (read_wav(tmp_path / "a.wav") == tone(0.5)).all()
+
+
+def extensible(path: Path, code: int) -> Path:
+    data = write(path, tone(0.5)).read_bytes()
+    guid = code.to_bytes(2, "little") + bytes.fromhex("000000001000800000aa00389b71")
+    form = b"\xfe\xff" + data[22:36] + struct.pack("<HHI", 22, 16, 4) + guid
+    path.write_bytes(data[:16] + len(form).to_bytes(4, "little") + form + data[36:])
+    return path
+
+
 Maker = Callable[[Path], object]
 
 WRONG: dict[str, tuple[Maker, str]] = {
@@ -94,6 +147,11 @@ WRONG: dict[str, tuple[Maker, str]] = {
     "cut short": (lambda p: cut(p, 8000), "is cut short: it announces 1.0 s"),
     "cut in its header": (lambda p: cut(p, 30), "breaks off in its header"),
     "floats": (lambda p: as_format(p, 3), "not a plain PCM one (format 3)"),
+    "floats behind an extensible header": (
+        lambda p: extensible(p, 3),
+        "not a plain PCM one (format 3)",
+    ),
+    "no channels": (lambda p: without_channels(p), "without channels"),
     "A-law": (lambda p: as_format(p, 6), "not a plain PCM one (format 6)"),
 }
 
@@ -108,6 +166,12 @@ def wave_24_bits(path: Path) -> None:
 
 def cut(path: Path, size: int) -> None:
     path.write_bytes(write(path, tone(1.0)).read_bytes()[:size])
+
+
+def without_channels(path: Path) -> None:
+    data = bytearray(write(path, tone(0.1)).read_bytes())
+    data[22:24] = bytes(2)
+    path.write_bytes(data)
 
 
 def as_format(path: Path, code: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from voice_app.errors import SpeakerFault
 from voice_app.ports import Samples, Speech
-from voice_app.speaking.playback import SoundSpeaker, probe_speaker
+from voice_app.speaking.playback import SoundSpeaker, lead_in, probe_speaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard
 
@@ -207,3 +207,71 @@ def test_portaudio_and_alsa_do_not_write_between_the_captions(
     with pytest.raises(SpeakerFault):
         probe_speaker()
     assert capfd.readouterr().err == ""
+
+
+def test_a_loudspeaker_that_is_to_stay_awake_is_held_and_let_go(
+    sound_card: VirtualSoundCard,
+) -> None:
+    speaker = SoundSpeaker(Tone(0.2), stall_after=PATIENT)
+    speaker.say("before")
+    assert not sound_card.is_played_to()
+    speaker.stay_awake(wanted=True)
+    with sound_card.recording_speaker(RATE) as recording:
+        for text in ("one", "two"):
+            speaker.say(text)
+            assert sound_card.is_played_to()
+    assert loud_seconds(recording.samples()) == pytest.approx(0.4, abs=0.06)
+    speaker.stay_awake(wanted=False)
+    assert not sound_card.is_played_to()
+
+
+def test_a_held_stream_is_opened_anew_where_the_device_went_away_or_sleeps(
+    sound_card: VirtualSoundCard,
+) -> None:
+    speaker = SoundSpeaker(Tone(0.3), stall_after=PATIENT)
+    speaker.stay_awake(wanted=True)
+    speaker.say("before")
+    sound_card.kill()
+    sound_card.restart()
+    with sound_card.recording_speaker(RATE) as recording:
+        speaker.say("back again")
+    assert loud_seconds(recording.samples()) == pytest.approx(0.3, abs=0.03)
+    speaker.close()
+    assert not sound_card.is_played_to()
+
+
+def test_what_was_stopped_is_silent_at_once_though_the_stream_was_held(
+    sound_card: VirtualSoundCard,
+) -> None:
+    speaker = SoundSpeaker(Tone(20), stall_after=PATIENT)
+    speaker.stay_awake(wanted=True)
+    with sound_card.recording_speaker(RATE) as recording:
+        saying = threading.Thread(target=speaker.say, args=("a long story",))
+        saying.start()
+        recording.wait_for_sound()
+        speaker.stop()
+        saying.join()
+        assert not sound_card.is_played_to()  # nor does its buffer sound
+    assert 0 < loud_seconds(recording.samples()) < 15
+    speaker.close()
+
+
+def test_a_soft_tone_wakes_the_loudspeaker_once(sound_card: VirtualSoundCard) -> None:
+    speaker = SoundSpeaker(Tone(0.3), stall_after=PATIENT, wake=lead_in())
+    with sound_card.recording_speaker(RATE) as recording:
+        speaker.say("one")
+        speaker.say("two")
+    heard = np.abs(recording.samples().astype(np.int32))
+    first = int(np.argmax(heard > 4000))
+    before = heard[: first - RATE // 100]  # less the tone's own first wave
+    assert before.max() < 1200, "soft"
+    assert (before > 50).sum() / RATE > 1.0, "and there for long enough"
+    assert loud_seconds(recording.samples()) == pytest.approx(0.6, abs=0.06)
+
+
+def test_what_was_said_is_known_with_its_end(sound_card: VirtualSoundCard) -> None:
+    speaker = SoundSpeaker(Tone(0.5), stall_after=PATIENT)
+    speaker.say("say, i am here")
+    (said,) = speaker.last_words.said
+    assert said.ended - said.began == pytest.approx(0.5, abs=0.06)  # in pieces of 0.05
+    assert "i am here" in speaker.last_words.echoing()

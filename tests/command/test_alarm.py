@@ -50,6 +50,13 @@ def test_whatever_is_said_during_an_alarm_ends_with_how_to_stop_it(said: str) ->
     assert TO_STOP not in replies[3]
 
 
+def test_it_rings_while_a_voice_is_learnt() -> None:
+    shown = run("learn my voice\ntwo\nhelp me\n\n\ni am here\n", "--alarm")
+
+    assert shown.count("(loud alarm)\nApp: Call 911, 999 or 112 now.") == 2
+    assert shown.count(TO_STOP) == 3
+
+
 def test_how_to_stop_it_is_told_anew_with_a_second_emergency_and_never_in_a_crisis() -> None:
     shown = run("yes\nfalse alarm\nno\nemergency\nrepeat\ni am here\n", "--alarm")
     assert shown.count(TO_STOP) == 3

@@ -25,8 +25,15 @@ BAD = [
      "`sources` is missing", "Add a line"),
     ("an unknown source", "prompts.en.yaml", "sources: [mayo-spinal]", "sources: [hearsay]",
      "There is no source `hearsay`", "Add it under `sources:`"),
-    ("a claim", "triage.yaml", "    says: It has spread.\n", "    says: You have ALS.\n",
-     '"you have" is never said here', "Say it another way."),
+    ("a claim", "triage.yaml", "says: Weakness is getting worse within weeks.\n",
+     "says: You have ALS.\n", '"you have" is never said here', "Say it another way."),
+    ("a doubt without words", "triage.yaml",
+     "      unsure: Possible repeated falls need a check.\n", "",
+     "Rule P6_falls has no words that are true where it rests on a doubt", "Add `unsure:`"),
+    ("words that nobody hears", "triage.yaml", "says: Weakness is getting worse within weeks.\n",
+     "says: {told: It is worse., unsure: It may be.}\n", "No answers lead rule U5_", "Take the"),
+    ("a cover that is no question", "checklist.yaml", "covered_by: selfharm}", "covered_by: harm}",
+     "`selfharm_now` is covered by `harm`, which is no other question", "Name the question"),
 ]  # fmt: skip
 
 

@@ -3,45 +3,12 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+from tests.live import Caller
 from voice_app.testing.sound_card import VirtualSoundCard
 
 FIRST_QUESTION = "App: Are you struggling to breathe"
-
-
-class Caller:
-    """Somebody at the microphone of a visit that runs in a process of its own."""
-
-    def __init__(self, card: VirtualSoundCard, folder: Path) -> None:
-        self._card = card
-        self._captions = folder / "captions.txt"
-        self._errors = folder / "errors.txt"
-        with self._captions.open("w") as captions, self._errors.open("w") as errors:
-            self.visit = subprocess.Popen(
-                [sys.executable, "-m", "voice_app", "run"],
-                env={**os.environ, **card.environment},
-                stdout=captions,
-                stderr=errors,
-            )
-
-    @property
-    def captions(self) -> str:
-        return self._captions.read_text()
-
-    def wait_until_heard(self, after: str) -> None:
-        """Wait until the app has said `after` and opened the microphone."""
-        deadline = time.monotonic() + 180
-        while "(listening)" not in self.captions.partition(after)[2] or not self._card.is_heard():
-            assert self.visit.poll() is None, self._errors.read_text()
-            assert time.monotonic() < deadline, "The app never listened."
-            time.sleep(0.1)
-
-    def end(self) -> tuple[str, str]:
-        """Wait for the end of the visit; return captions and errors."""
-        self.visit.wait(timeout=180)
-        return self._captions.read_text(), self._errors.read_text()
 
 
 def test_a_microphone_that_goes_away_is_told_and_the_advice_given(
@@ -63,7 +30,20 @@ def test_the_app_does_not_answer_its_own_echo(sound_card: VirtualSoundCard, tmp_
     caller = Caller(sound_card, tmp_path)
     # The echo of the last words is heard by the turn itself; a person speaks after it.
     caller.wait_until_heard(after=FIRST_QUESTION)
-    captions = caller.captions
-    caller.visit.kill()
-    caller.visit.wait()
-    assert "You:" not in captions
+    assert "You:" not in caller.leave()
+
+
+def test_doctor_finds_no_microphone_in_zeros(sound_card: VirtualSoundCard) -> None:
+    told = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", "voice_app", "doctor"],
+            env={**os.environ, **sound_card.environment},
+            capture_output=True, text=True, timeout=180, check=False,
+        )  # fmt: skip
+        told.append((done.returncode, done.stdout.splitlines()[-1]))
+        sound_card.room_noise()
+
+    assert told[0][0] == 1
+    assert told[0][1].startswith("microphone: The microphone gives nothing but zeros")
+    assert told[1] == (0, "microphone: found")

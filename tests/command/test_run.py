@@ -93,7 +93,11 @@ def test_what_has_no_meaning_gets_its_own_tone_and_silence_gets_none() -> None:
 
 
 def test_without_a_live_visit_or_when_not_wanted_there_are_no_tones(fixtures: Path) -> None:
-    assert "(listening)" not in voice_app("run", "--typed", typed="no\nstop\n").stdout
+    recorded = ("run", "--wav", fixtures / "emergency_at_first_question", "--no-earcons")
+    for shown in (voice_app("run", "--typed", typed="purple\nno\nstop\n"), voice_app(*recorded)):
+        assert shown.returncode == 0
+        assert "You: " in shown.stdout
+        assert not [line for line in shown.stdout.splitlines() if line.startswith("(")]
 
 
 def test_typed_answers_reach_the_advice() -> None:
@@ -117,11 +121,14 @@ def test_without_a_microphone_the_emergency_line_and_a_remedy_are_given(
     assert "microphone" in result.stderr
 
 
-def test_without_a_microphone_the_demo_runs_whole_and_says_whose_it_is(
-    no_sound: dict[str, str],
+def test_without_a_microphone_the_demo_runs_whole_says_whose_it_is_and_leaves_nothing(
+    no_sound: dict[str, str], tmp_path: Path
 ) -> None:
-    result = voice_app("run", "--demo-if-no-microphone", **no_sound)
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    result = voice_app("run", "--demo-if-no-microphone", **no_sound, TMPDIR=str(folder))
     assert result.returncode == 0, result.stderr
+    assert list(folder.iterdir()) == []
     lines = result.stdout.splitlines()
     assert "recording of somebody else" in "".join(lines[:3])
     assert any("The recording of somebody else has ended." in line for line in lines[-3:])

@@ -134,7 +134,7 @@ def test_what_have_i_said_tells_everything_and_leads_back_by_itself(dialogue: Di
 
     assert "You told me that the main problem is weakness." in said
     assert "You were not sure about when it started." in said
-    assert "To everything else you said no." in said
+    assert "You said no to these." in said
     assert talk.hear(SILENCE).startswith("Back to the question.")
     assert talk.state == "course"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_learning
+from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.calibration import Trial, Voice, learnt, load_calibration
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
@@ -95,6 +96,8 @@ def test_a_no_that_fails_now_and_then_is_heard_in_two_ways_everywhere(dialogue: 
     for voice, doubted in ((clear, False), (hard, True)):
         suited = fitted(dialogue, voice)
         conversation = Conversation(suited)
+        # Nothing else than the voice gives a reason for doubt: a yes would be no more urgent.
+        conversation.said = {"main": Answer("weakness", ""), "course": Answer("worse", "")}
         conversation.asking.ask(suited.checklist.by_key["hand_tasks"])
         conversation.hear(Heard("no", second="[unk]"))
         assert (conversation.state == "reading_back") is doubted
@@ -210,3 +213,30 @@ def test_a_mistake_in_the_file_names_its_line(
     file.write_text(text.replace(right, wrong, 1))
     with pytest.raises(AuthoringError, match=told):
         load_calibration(file, dialogue.understanding.phrases)
+
+
+@pytest.mark.parametrize("rivals", [("two",), ("[unk]",), ("helper", "two"), ("stop",)])
+def test_a_name_that_might_as_well_be_another_is_asked_for_again(
+    dialogue: Dialogue, rivals: tuple[str, ...]
+) -> None:
+    """Whoever is taken for somebody else is heard with that person's words for yes and no."""
+    doubtful = Heard("one", rivals=rivals)
+    who = WhoSpeaks(dialogue, ["one", "two", "helper"], load_learning(dialogue))
+    learning = Learning(dialogue, load_learning(dialogue), None)
+    for asks in (who, learning):
+        asks.start()
+        reply = asks.hear(doubtful)
+        assert asks.name is None
+        assert reply.listening is not None
+        assert "one" in reply.listening.phrases
+
+        asks.hear(Heard("one", rivals=("um one",)))
+        assert asks.name == "one"
+
+
+def test_a_stop_that_might_as_well_be_a_name_ends_nothing(dialogue: Dialogue) -> None:
+    who = WhoSpeaks(dialogue, ["one", "two"], load_learning(dialogue))
+    learning = Learning(dialogue, load_learning(dialogue), None)
+    for asks in (who, learning):
+        asks.start()
+        assert asks.hear(Heard("stop", rivals=("two",))).listening is not None

@@ -178,7 +178,9 @@ def test_a_doubtful_word_of_danger_is_asked_about(name: str) -> None:
     reply = place.hear("i don't have chest pain")
 
     asked = any("Did you say, chest pain?" in line for line in reply.lines)
-    assert asked or name in (EMERGENCY, CONFIRMING)
+    assert asked is (name not in (EMERGENCY, CONFIRMING))
+    assert (place.state == CONFIRMING) is asked  # at that question it is an answer
+    assert place.state == EMERGENCY or name != EMERGENCY
 
 
 @pytest.mark.parametrize("name", AROUND)

@@ -57,7 +57,7 @@ DEMANDED = {
         "Sleep, drink enough", "Call 911, 999 or 112 for",
     ),
     "at_home": (
-        "two weeks", "{check_again}", "None of your answers", "Sleep, drink enough",
+        "two weeks", "{check_again}", "I heard nothing urgent", "Sleep, drink enough",
         "See the doctor if it lasts longer, spreads", "Call 911, 999 or 112 for",
     ),
 }  # fmt: skip
@@ -117,14 +117,16 @@ def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None
 
 
 def place_of(text: tuple[str, ...], sentences: tuple[Sentence, ...]) -> list[int]:
-    filled = [s.says.replace("{check_again}", "5 December") for s in sentences]
+    filled = [s.says.replace("{check_again}", "on 5 December") for s in sentences]
     return [text.index(sentence) for sentence in filled if sentence in text]
 
 
 def test_at_most_three_rules_are_told_and_each_by_the_persons_own_answers(
     dialogue: Dialogue,
 ) -> None:
-    says = {rule.says for rule in dialogue.table.rules}
+    rules = dialogue.table.rules
+    words = [words for rule in rules for words in rule.says.values()]
+    says = {said for one in words for said in (one.told, one.unsure) if said}
     for verdict, said in people(dialogue):
         reasons = reasons_in_words(verdict, said, dialogue.prompts)
         assert sum(reason in says for reason in reasons) <= MOST_REASONS
@@ -200,7 +202,7 @@ def test_who_stops_before_any_answer_hears_that_nothing_was_assessed(
 
     assert told.startswith(f"We stop here. {NOT_ASSESSED} Call 911, 999 or 112 now for trouble")
     assert "With more answers it could be more urgent." in told
-    assert not any(calm in told for calm in ("careful view", "stay active", "None of your"))
+    assert not any(calm in told for calm in ("careful view", "stay active", "nothing urgent"))
     # Spec section 6, property 5: any early end is never below ROUTINE, and nothing lower is said.
     verdict = talk.conversation.verdict()
     assert (verdict.urgency, verdict.complete) == (Urgency.ROUTINE, False)

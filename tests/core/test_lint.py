@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
+from voice_app.dialogue.answers import DANGER_PHRASES
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint import findings
 from voice_app.errors import AuthoringError
@@ -15,6 +16,9 @@ from voice_app.hearing.vosk_recogniser import VoskRecogniser
 
 CHECKLIST, PHRASES, PROMPTS = "checklist.yaml", "phrases.en.yaml", "prompts.en.yaml"
 DURATIONS, TRIAGE = "durations.en.yaml", "triage.yaml"
+
+E6 = "  E6_emergency_phrase:\n    levels:\n      EMERGENCY_NOW:\n        any: "
+BOTH = '[{emergency_phrase: "yes"}, {crisis_phrase: "yes"}]'
 
 Spoil = Callable[[str, str, str], int]
 
@@ -83,6 +87,13 @@ REFUSED = [
     (PROMPTS, "when: {any: [{sudden_week:",
      "when: {any: [{sudden_weak:", "looks at `sudden_weak`"),
     (CHECKLIST, "  legs: {answers: yes_no}", "  legs: {answers: yes_no, ask_when: {}}", None),
+    # Words of danger that are not always an emergency, or get the other one's advice.
+    (TRIAGE, E6 + BOTH, E6 + '[{emergency_phrase: "no"}, {crisis_phrase: "yes"}]',
+     "`emergency_phrase` does not always lead to"),
+    (TRIAGE, E6 + BOTH, E6 + '[{emergency_phrase: "yes", legs: "yes"}, {crisis_phrase: "yes"}]',
+     "`emergency_phrase` does not always lead to"),
+    (PROMPTS, "  crisis:\n    urgency: EMERGENCY_NOW", "  crisis_:\n    urgency: EMERGENCY_NOW",
+     "The advice after `crisis_phrase` is `crisis_`"),
     # Words.
     (PHRASES, "    - nope", "    - zyzzyva", '"zyzzyva"'),
     (PHRASES, "    - i'm choking", "    - zyzzyva choking", '"zyzzyva"'),
@@ -142,6 +153,45 @@ def test_a_level_without_any_advice_is_refused(dialogs_copy: Path, spoil: Spoil)
 
     assert found.problem == "There is no advice for SELF_MONITOR that always applies."
     assert found.line < line
+
+
+def test_a_table_that_takes_danger_lightly_is_refused_at_its_rule(
+    dialogs_copy: Path, spoil: Spoil
+) -> None:
+    line = spoil(TRIAGE, E6, E6.replace("EMERGENCY_NOW", "URGENT_TODAY"))
+
+    found = mistakes(dialogs_copy)
+
+    assert [(e.file.name, e.line) for e in found] == [(TRIAGE, line)] * 2
+    told = [f"`{key}` does not always lead to EMERGENCY_NOW." for key in DANGER_PHRASES]
+    assert [e.problem for e in found] == told
+
+
+@pytest.mark.parametrize("key", DANGER_PHRASES)
+def test_a_table_that_does_not_know_danger_is_refused_where_its_rules_begin(
+    dialogs_copy: Path, spoil: Spoil, key: str
+) -> None:
+    (other,) = {*DANGER_PHRASES} - {key}
+    spoil(TRIAGE, E6 + BOTH, f'{E6}[{{{other}: "yes"}}]')
+
+    (found,) = mistakes(dialogs_copy)
+
+    lines = (dialogs_copy / TRIAGE).read_text(encoding="utf-8").splitlines()
+    assert found.problem == f"`{key}` does not always lead to EMERGENCY_NOW."
+    assert lines[found.line - 1].startswith(("rules:", "  E1_"))
+
+
+def test_words_of_danger_never_get_the_advice_of_the_other_kind(
+    dialogs_copy: Path, spoil: Spoil
+) -> None:
+    spoil(
+        PROMPTS, '{crisis_phrase: "yes"}, {selfharm_now', '{emergency_phrase: "yes"}, {selfharm_now'
+    )
+
+    assert [error.problem for error in mistakes(dialogs_copy)] == [
+        "The advice after `emergency_phrase` is `crisis`.",
+        "The advice after `crisis_phrase` is `emergency`.",
+    ]
 
 
 def test_the_bundled_files_are_in_order(

@@ -182,3 +182,29 @@ def test_the_vocabulary_holds_every_phrase_that_any_moment_listens_for(
     parts = set(words.durations.words)
     for state in (*FRAME, *dialogue.checklist.by_key):
         assert set(Script(dialogue).phrases(state, crisis=True)) - parts <= everything
+
+
+@pytest.mark.parametrize("word", ["yes", "yeah", "yep"])
+@pytest.mark.parametrize("rest", ["[unk]", "[unk] [unk]", "in my left arm", "it is [unk]"])
+def test_a_leading_yes_may_be_followed_by_unknown_words(
+    dialogue: Dialogue, word: str, rest: str
+) -> None:
+    assert dialogue.understanding.yes_or_no(f"{word} {rest}") == "yes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["it is [unk]", "i do [unk]", "often [unk]", "sometimes [unk]", "a bit [unk]", "right [unk]",
+     "of course [unk]", "[unk] yes", "yeah not at all [unk]", "yes no [unk]", "yes [unk] not sure"],
+)  # fmt: skip
+def test_only_a_leading_yes_may_be_followed_by_unknown_words(dialogue: Dialogue, said: str) -> None:
+    """ "It is" may begin "it is not", and "sometimes" another cry (A4, A5)."""
+    assert dialogue.understanding.yes_or_no(said) is None
+
+
+def test_where_yes_is_not_the_worrying_answer_nothing_may_follow_it(dialogue: Dialogue) -> None:
+    words = dialogue.understanding
+    assert words.starts_over("yes")
+    assert not words.starts_over("yes [unk]")
+    keep = dialogue.around.exchanges["keep"]
+    assert words.phrases.meaning("yes [unk]", keep.hear) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ ENTRY = (
 ALLOWED = {
     "__future__", "calendar", "collections", "dataclasses", "datetime", "enum", "functools",
     "hashlib", "itertools", "math", "pathlib", "re", "statistics", "string", "types", "typing",
+    "unicodedata",
     "numpy", "transitions", "yaml", "contextlib", "voice_app",
 }  # fmt: skip
 """Nothing here opens a device, starts a process or knows the time by itself."""
@@ -130,3 +132,13 @@ def test_only_the_connecting_files_know_adapters() -> None:
     for file in ROOT.glob("*.py"):
         known = {name for name in imports(file) if any(name.startswith(a) for a in ADAPTERS)}
         assert not known or file.name in CONNECTING, (file.name, known)
+
+
+def test_one_file_alone_reads_the_time_of_day() -> None:
+    reading = {
+        str(file.relative_to(ROOT))
+        for file in ROOT.rglob("*.py")
+        if re.search(r"\b(?:date\.today|datetime\.now|utcnow|time\.time)\(", file.read_text())
+    }
+
+    assert reading == {"clock.py", "testing/turned_clock.py"}

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.core.support import Talk, talk_at
+from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.stakes import Stake
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 
@@ -24,14 +26,18 @@ def test_the_rule_table_names_the_questions_of_the_specification(dialogue: Dialo
     assert dialogue.grave & dialogue.checklist.by_key.keys() == GRAVE
 
 
-def test_those_questions_are_heard_in_two_views_and_no_other(
+def test_questions_are_heard_in_two_views_where_an_answer_is_at_stake(
     dialogue: Dialogue, question: str
 ) -> None:
-    listening = talk_at(dialogue, question).replies[-1].listening
+    talk = talk_at(dialogue, question)
+    listening = talk.replies[-1].listening
 
     assert listening is not None
-    assert bool(listening.second_view) is (question in GRAVE)
+    asked = dialogue.checklist.by_key[question]
+    said = talk.conversation.values
+    assert bool(listening.second_view) is dialogue.is_at_stake(said, asked)
     assert all(" " not in word for word in listening.second_view)
+    assert question not in GRAVE or listening.second_view
 
 
 def test_a_doubtful_no_is_read_back_without_turning_the_question_round(dialogue: Dialogue) -> None:
@@ -39,7 +45,7 @@ def test_a_doubtful_no_is_read_back_without_turning_the_question_round(dialogue:
     said = talk.hear(DOUBTFUL)
 
     assert talk.state == "reading_back"
-    assert said == "I heard no. Say, all clear, if that is right. Otherwise say yes."
+    assert said == "I heard no. If you meant no, say: all clear. If you meant yes, say: yes."
     assert "breath_now" not in talk.conversation.said
 
 
@@ -61,7 +67,7 @@ def test_what_is_not_clear_twice_becomes_not_sure(dialogue: Dialogue, unclear: H
     talk = Talk(dialogue)
     talk.hear(DOUBTFUL)
     talk.hear(unclear)
-    assert talk.last == "Please say all clear, or yes, or not sure."
+    assert talk.last == "Please say: all clear for no, or say: yes, or not sure."
     talk.hear(unclear)
 
     assert value(talk, "breath_now") == UNSURE
@@ -87,11 +93,83 @@ def test_a_yes_and_a_not_sure_are_never_doubted(dialogue: Dialogue) -> None:
         assert value(talk, "breath_now") == wanted
 
 
-def test_a_no_to_an_ordinary_question_is_taken(dialogue: Dialogue) -> None:
-    talk = talk_at(dialogue, "hand_tasks")
+AMBIGUOUS = ["that's right", "right", "correct", "true", "it is", "i do", "of course"]
+
+
+@pytest.mark.parametrize("reply", AMBIGUOUS)
+@pytest.mark.parametrize("key", ["breath_now", "selfharm_now"])
+def test_what_may_mean_either_confirms_neither(dialogue: Dialogue, key: str, reply: str) -> None:
+    """Said to "I heard no", "that's right" is a no to some and a yes to others (A7)."""
+    for said in (reply, f"yes {reply}") if reply in ("that's right", "correct") else (reply,):
+        talk = talk_at(dialogue, key)
+        talk.hear(DOUBTFUL)
+        talk.say(said)
+
+        assert talk.state == "reading_back", said
+        assert key not in talk.conversation.said
+        talk.say("all clear")
+        assert value(talk, key) == "no"
+
+
+def test_normal_counts_only_where_two_views_agree(dialogue: Dialogue) -> None:
+    """The one answer that opens the mildest advice was believed out of "it wasn't normal" (A1)."""
+    talk = talk_at(dialogue, "doctor_seen")
+    talk.hear(Heard("it was normal", second="[unk] normal"))
+    assert talk.last == (
+        "I heard: normal. If you meant that, say: all clear. If not, say your answer again."
+    )
+    talk.hear(Heard("not normal", second="not normal"))
+    assert value(talk, "doctor_seen") == "known_condition"
+
+    talk = talk_at(dialogue, "doctor_seen")
+    talk.hear(Heard("it was normal", second="normal"))
+    assert value(talk, "doctor_seen") == "normal"
+
+
+def test_the_same_answer_again_counts_where_both_views_agree_now(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "doctor_seen")
+    talk.hear(Heard("normal", second="[unk]"))
+    assert "all clear, or your answer again" in talk.say("help")
+    talk.hear(Heard("normal", second="[unk]"))
+    assert talk.state == "reading_back"
+    talk.hear(Heard("normal", second="normal"))
+
+    assert value(talk, "doctor_seen") == "normal"
+
+
+def test_a_small_step_is_asked_once_more(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "wasting")
+    talk.conversation.said["main"] = Answer("weakness", "weakness")
+    talk.conversation.said["course"] = Answer("same", "same")
+    assert (
+        dialogue.stake(talk.conversation.values, dialogue.checklist.by_key["wasting"], "no")
+        is Stake.SOME
+    )
+    talk.hear(Heard("no", second="[unk]"))
+    assert "I am not sure I heard you." in talk.last
+    assert "wasting" not in talk.conversation.said
     talk.hear(Heard("no", second="[unk]"))
 
-    assert value(talk, "hand_tasks") == "no"
+    assert value(talk, "wasting") == "no"
+
+
+def test_a_small_step_that_changes_is_read_back(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "wasting")
+    talk.conversation.said["main"] = Answer("weakness", "weakness")
+    talk.conversation.said["course"] = Answer("same", "same")
+    talk.hear(Heard("no", second="[unk]"))
+    talk.hear(Heard("not sure", second="[unk]"))
+
+    assert talk.state == "reading_back"
+
+
+def test_a_more_worrying_answer_is_never_doubted(dialogue: Dialogue) -> None:
+    for key, worst in (("legs", "yes"), ("course", "worse"), ("worry", "overwhelming")):
+        talk = talk_at(dialogue, key)
+        words = dialogue.understanding.phrases.choices.get(key, {}).get(worst, (worst,))
+        talk.hear(Heard(words[0], second="[unk]"))
+
+        assert value(talk, key) == worst
 
 
 def test_commands_and_danger_work_while_a_no_is_read_back(dialogue: Dialogue) -> None:

@@ -70,6 +70,11 @@ def load(tmp_path: Path, text: str = TABLE) -> RuleTable:
         ("says: Reason for the person.", "spoken: x", 9, "`spoken` is not known here"),
         ("    because: Reason for the reader.\n", "", 4, "`because` is missing"),
         ("  B:", "  A:", 12, "stands here twice"),
+        ("says: Another one.", "says: {PROMPT: x, ROUTINE: y}", 16, "no level `PROMPT`"),
+        ("says: Reason for the person.", "says: {PROMPT: x}", 9, "says nothing at ROUTINE"),
+        ("says: Another one.", "says: {ROUTINE: {tells: x}}", 16, "`tells` is not known here"),
+        ("says: Another one.", "says: {told: x, always: y}", 16, "`always` stands beside"),
+        ("says: Another one.", "says: {}", 16, "says nothing"),
         ("rules:", "rule:", 3, "`rule` is not known here"),
         ("      ROUTINE: {onset_days: more than 14 or unknown}\n", "", 13, "expected"),
     ],
@@ -148,4 +153,7 @@ def test_every_rule_is_cited_dated_and_speaks_in_short_sentences(dialogue: Dialo
     for rule in dialogue.table.rules:
         assert rule.sources, rule.id
         assert rule.levels, rule.id
-        assert all(len(s.split()) <= 15 for s in rule.says.split(". ")), rule.id
+        assert rule.says.keys() == rule.levels.keys(), rule.id
+        for words in rule.says.values():
+            told = f"{words.told} {words.unsure}".split(". ")
+            assert all(len(s.split()) <= 12 for s in told), rule.id

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from voice_app.dialogue import verify_machine, verify_places
+from voice_app.dialogue import read_back, verify_machine, verify_places
+from voice_app.dialogue.certainty import Belief
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.triage.conditions import Answers
@@ -43,3 +44,11 @@ def test_a_state_that_misses_danger_stop_and_silence_is_told(
     assert '"emergency" in swallow leads to swallow.' in told
     assert "Stop in swallow leads to swallow, then swallow." in told
     assert "From swallow it is still in swallow." in told
+
+
+def test_an_answer_that_is_taken_in_doubt_fails_the_proof(
+    dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_back, "belief", lambda *_: Belief.TAKEN)
+    told = [words for f in verify_machine.prove_machine(dialogue, FEW) for words in f.failures]
+    assert any("in doubt, is taken for no." in words for words in told)

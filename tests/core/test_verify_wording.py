@@ -65,7 +65,9 @@ def test_every_part_that_is_spoken_is_looked_at(dialogue: Dialogue) -> None:
     for advice in dialogue.prompts.advice:
         blanks_filled = {s.says for s in advice.sentences if not any(c.isdigit() for c in s.says)}
         assert blanks_filled - texts <= {s.says for s in advice.sentences if "{" in s.says}
-    assert texts >= {rule.says for rule in dialogue.table.rules}
+    for rule in dialogue.table.rules:
+        said = {text for words in rule.says.values() for text in (words.told, words.unsure)}
+        assert texts >= said - {""}
 
 
 LEGS, WEEK = "    help: Weak legs often show as tripping over small edges.", "Ask to be seen within"
@@ -82,8 +84,8 @@ LEGS, WEEK = "    help: Weak legs often show as tripping over small edges.", "As
         (PROMPTS, LEGS, "    help: Such legs can be ALS.", '"als" is never said here'),
         (PROMPTS, "    - " + WEEK, "    - It is likely. " + WEEK, '"likely" is never said here'),
         (PROMPTS, "  goodbye: That is all.", "  goodbye: Do not worry.", '"do not worry"'),
-        (TRIAGE, "    says: It has spread.", "    says: It is 80 % ALS.", '"%" is never said here'),
-        (TRIAGE, "    says: It has spread.", "    says: Take an aspirin.", '"aspirin" is never'),
+        (TRIAGE, "told: Weakness that", "told: It is 80 % ALS that", '"%" is never said here'),
+        (TRIAGE, "told: Weakness that", "told: Take an aspirin, that", '"aspirin" is never'),
         (TOPICS, "    - ALS is uncommon.", "    - You have no ALS.", '"you have" is never said'),
         (TOPICS, "    - ALS is uncommon.", "    - It can be ruled out.", '"ruled out" is never'),
         (PROMPTS, 'other: "Move anything dangerous', 'other: "There is no need. Move anything',

@@ -124,6 +124,9 @@ class Person:
     def set_volume(self, decibels: float) -> None:
         """They hear well."""
 
+    def stay_awake(self, *, wanted: bool) -> None:
+        """They never sleep."""
+
     def stop(self) -> None:
         """Nothing sounds."""
 

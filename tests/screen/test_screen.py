@@ -11,9 +11,14 @@ from typing import TextIO
 import pytest
 
 from tests.screen.conftest import Terminal
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.session import Session
+from voice_app.loop import Visit
+from voice_app.settings import Patience
+from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.speaking.screen import ScreenCaptions, can_fill
 from voice_app.testing.sound_card import VirtualSoundCard
-from voice_app.turn import Moment, Situation
+from voice_app.turn import Heard, Listening, Moment, Situation
 
 OPTIONS = "yes, no, or not sure"
 
@@ -151,11 +156,18 @@ def test_a_visit_fills_the_screen_and_leaves_its_advice_behind(
     assert lines.endswith("App: Please get help now. Goodbye.\r\n")
 
 
-@pytest.mark.parametrize(("ends", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -15)])
-def test_ctrl_c_and_the_end_of_the_system_give_the_terminal_back(
-    terminal: Terminal, sound_card: VirtualSoundCard, ends: signal.Signals, status: int
+@pytest.mark.parametrize(
+    ("ends", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGHUP, -1)]
+)
+def test_ctrl_c_and_the_end_of_the_system_or_the_terminal_leave_nothing_behind(
+    terminal: Terminal,
+    sound_card: VirtualSoundCard,
+    ends: signal.Signals,
+    status: int,
+    tmp_path: Path,
 ) -> None:
-    visit = started(terminal, "--no-earcons", **sound_card.environment)
+    here = {**sound_card.environment, "TMPDIR": str(tmp_path)}
+    visit = started(terminal, "--no-earcons", speaker="sounddevice", **here)
     terminal.wait_for("LISTENING")
     terminal.wait_for(f"You can say: {OPTIONS}")
     assert not terminal.is_given_back()
@@ -163,6 +175,7 @@ def test_ctrl_c_and_the_end_of_the_system_give_the_terminal_back(
     assert visit.wait(timeout=180) == status
     terminal.wait_until(terminal.is_given_back)
     assert b"Traceback" not in terminal.bytes
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("accident", [VirtualSoundCard.kill, VirtualSoundCard.freeze])
@@ -192,6 +205,55 @@ def test_who_is_no_longer_heard_reads_so_in_large_letters(
     assert not terminal.shows("LISTENING")
     visit.kill()
     visit.wait()
+
+
+class Reader:
+    """Answers yes to the first question, and then looks at the screen as long as it may."""
+
+    def __init__(self, terminal: Terminal, number: str) -> None:
+        self._terminal, self._number = terminal, number
+        self._said = iter(["yes", "repeat", "not sure", ""])
+        self.seen: list[str] = []
+
+    def listen(self, listening: Listening) -> Heard:
+        said = next(self._said)
+        if said != "yes":  # the advice was given, and its last words are not the number
+            self._terminal.wait_for("listening")
+            self._terminal.wait_for(self._number)
+            assert self._number not in " ".join(" ".join(self._terminal.rows).split())
+            self.seen.append(said)
+        return Heard(said, input_ended=not said)
+
+    def wait_as(self, patience: Patience) -> None: ...
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (132, 43)])
+def test_the_number_stays_in_large_letters_while_the_emergency_lasts(
+    terminal: Terminal, out: TextIO, dialogue: Dialogue, size: tuple[int, int]
+) -> None:
+    terminal.resize(*size)
+    reader = Reader(terminal, "Call 911, 999 or 112 now.")
+    with ScreenCaptions(out) as captions:
+        visit = Visit(Session(dialogue), reader, SilentSpeaker(), captions, dialogue.prompts)
+        visit.run()
+    assert reader.seen == ["repeat", "not sure", ""]
+
+
+def test_what_was_pinned_is_gone_when_the_emergency_is_over(
+    terminal: Terminal, out: TextIO
+) -> None:
+    with ScreenCaptions(out) as captions:
+        captions.now(Moment.SPEAKING, Situation.EMERGENCY)
+        for text in ("Call 911 now.", "I cannot diagnose."):
+            captions.app(text)
+            captions.pin("Call 911 now.")
+        terminal.wait_for("Call 911 now.")
+        terminal.wait_for("I cannot diagnose.")
+        captions.person("false alarm")
+        captions.now(Moment.SPEAKING, Situation.VISIT)
+        captions.app("Is it hard?")
+        terminal.wait_for("Is it hard?")
+        terminal.wait_until(lambda: not terminal.shows("Call 911 now."))
 
 
 def test_without_a_terminal_the_captions_come_as_lines_with_a_note(fixtures: Path) -> None:

@@ -32,7 +32,7 @@ class Outlook:
 
 def outlook(checklist: Checklist, table: RuleTable, answers: Answers) -> Outlook:
     """Bound the urgency over everything that is still open. `answers` has the implied ones."""
-    still_open = _open_keys(checklist, answers)
+    still_open = open_keys(checklist, answers)
     least = most = table.no_rule
     undecided: list[tuple[Urgency, Condition]] = []
     for rule in table.rules:
@@ -56,8 +56,8 @@ def next_question(checklist: Checklist, table: RuleTable, answers: Answers) -> Q
     return outlook(checklist, table, answers).question
 
 
-def _open_keys(checklist: Checklist, answers: Answers) -> frozenset[str]:
-    """Keys without an answer whose question applies, or could come to apply."""
+def open_keys(checklist: Checklist, answers: Answers) -> frozenset[str]:
+    """Return the keys without an answer whose question applies, or could come to apply."""
     still_open = {q.key for q in checklist.questions if q.key not in answers}
     while True:
         never = {

@@ -10,6 +10,7 @@ from voice_app.triage.conditions import UNSURE, Value
 EMERGENCY_PHRASE = "emergency_phrase"
 CRISIS_PHRASE = "crisis_phrase"
 """Keys under which a danger phrase stands beside the answers."""
+DANGER_PHRASES = (EMERGENCY_PHRASE, CRISIS_PHRASE)
 
 
 class How(Enum):

@@ -69,6 +69,7 @@ _BLANKS = {
     "setup_options": {"options"},
     "can_say": {"options"},
     "bad_setting": {"name"},
+    "expired": {"days"},
     "about_person": {"person"},
     "shout_for": {"helper"},
 }
@@ -77,7 +78,8 @@ _LINES = (
     "setup_loudness_bound", "setup_still_not_heard", "setup_nothing_before",
     "setup_opening", "setup_taken", "setup_left", "setup_heard", "setup_not_heard", "setup_done",
     "setup_options",
-    "announced", "continued", "new_visit", "day_today", "day_yesterday", "kept", "not_kept",
+    "announced", "continued", "new_visit", "day_today", "day_yesterday", "day_unknown", "expired",
+    "kept", "not_kept",
     "forgotten", "not_forgotten", "too_old", "other_version", "unreadable", "in_use", "bad_setting",
     "bad_settings_file", "about_person", "shout_for",
     "alarm_ran", "alarm_failed", "alarm_none", "alarm_sounds", "alarm_tone", "alarm_called_off",

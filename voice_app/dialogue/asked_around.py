@@ -71,6 +71,7 @@ class AskedAround:
             danger=talk.words.phrases.danger_phrases,
             every_word=talk.dialogue.single_words,
             wait=Wait.AT_REST if self.paused else wait,
+            limit=talk.speaking_pace.limit(talk.manner.patience),
         )
         return Reply(lines, listening, manner=talk.manner)
 

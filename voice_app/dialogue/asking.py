@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING
 
 from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer, How, unheard
-from voice_app.dialogue.certainty import either
+from voice_app.dialogue.certainty import Belief, either
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.progress import share_done
-from voice_app.triage.conditions import UNSURE
+from voice_app.dialogue.read_back import ReadBack
+from voice_app.dialogue.taken_back import TakenBack
+from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
-    from voice_app.dialogue.read_back import ReadBack
 
 
 def reading_on(reply: Reply, heard: Heard) -> Reply:
@@ -50,9 +51,13 @@ class Asking:
         """How often the open question was repeated because that was asked for."""
         self.stopped = False
         """Whether the questions were ended before all that matter were asked."""
+        self._doubted: Value | None = None
+        """What was made of the latest words on which two ways of hearing differed."""
         self._waits = 0
         self._changing: list[str] = []
         """Answered questions that are asked again, the open one first."""
+        self.taken_back = TakenBack(conversation.dialogue)
+        """Worrying answers that must be asked for again."""
         self._told_urgent = False
         self._loudness = Loudness()
         self.pacing = Pacing(conversation.dialogue.pacing)
@@ -77,12 +82,21 @@ class Asking:
             if self.tries <= self.most_reasks:
                 return self._ask_again(question, heard, lines)
             answer, lines = unheard(), (*lines, *script.line("taken_as_unsure"))
+        else:
+            talk.speaking_pace.note(heard)
         # The time that a silence or a choice by a sound took says nothing of the person.
         timed = answer.how is How.SAID and not heard.by_sound
         trouble = self.tries > 0 or answer.value == UNSURE
         self.pacing.note(heard.seconds if timed else 0.0, trouble=trouble)
-        if self._read_back.is_needed(question, answer, heard):
-            return self._read_back.ask(question)
+        match self._read_back.belief(question, answer, heard):
+            case Belief.READ_BACK:
+                return self._read_back.ask(question, answer)
+            case Belief.ASKED_ONCE_MORE if self._doubted is None:
+                self._doubted = answer.value
+                short = script.line("heard_in_doubt", short=script.short(question))
+                return replace(talk.listen((*lines, *short)), understood=False)
+            case Belief.ASKED_ONCE_MORE if self._doubted != answer.value:
+                return self._read_back.ask(question, answer)
         return self.take(question, answer, lines)
 
     def _ask_again(self, question: Question, heard: Heard, lines: tuple[str, ...]) -> Reply:
@@ -92,6 +106,8 @@ class Asking:
         readings = either(heard, self._talk.dialogue, question)
         if readings:
             asked = script.line("which_of_two", one=readings[0], other=readings[1])
+        elif self._talk.words.lacks_date(heard.text, question):
+            asked = script.without_date(question)
         else:
             asked = script.reask(question, silent=silent, last=last)
         if heard.unread:
@@ -101,14 +117,17 @@ class Asking:
     def take(self, question: Question, answer: Answer, lines: tuple[str, ...] = ()) -> Reply:
         """Keep an answer and go on."""
         said, by_key = self._talk.said, self._talk.dialogue.checklist.by_key
-        if answer.how is How.UNHEARD and question.key in said:
+        kept = said.get(question.key) or self.taken_back.lost.get(question.key)
+        if answer.how is How.UNHEARD and kept:
             # It was asked again, for a change: silence takes no answer back.
-            answer, lines = said[question.key], self._talk.script.line("answer_kept")
+            answer, lines = kept, self._talk.script.line("answer_kept")
         else:
             answer = replace(answer, by=self._talk.script.by)
+        before = dict(said)
         said.pop(question.key, None)
         said[question.key] = answer
-        self._drop_what_no_longer_applies()
+        self.taken_back.answered(question, said)
+        self.taken_back.drop_what_no_longer_applies(before, said)
         self._changing = [k for k in self._changing if k in said and k != question.key]
         if self._changing and self._talk.verdict().urgency < Urgency.EMERGENCY_NOW:
             return self.ask(by_key[self._changing[0]], lines)
@@ -120,20 +139,18 @@ class Asking:
         """Say whether `question` has no answer, or one that is being changed."""
         return question.key not in self._talk.said or question.key in self._changing[:1]
 
-    def _drop_what_no_longer_applies(self) -> None:
-        """After a correction, forget answers to questions that would not have been asked."""
-        for key in list(self._talk.said):
-            question = self._talk.dialogue.checklist.by_key.get(key)
-            if question is not None and not question.applies(self._talk.answers):
-                del self._talk.said[key]
-
     # ---- The next question ----
 
     def proceed(self, lines: tuple[str, ...] = ()) -> Reply:
         """Ask the next question, or give the advice."""
         self._changing.clear()
         ahead = self._talk.outlook()
+        lost = self.taken_back.due(self._talk.said)
+        if lost is not None and ahead.least < Urgency.EMERGENCY_NOW:
+            return self.ask(lost, (*lines, *self._talk.script.line("answer_again")))
         if ahead.question is None:
+            if lost is None:
+                self.taken_back.clear()
             return self._talk.conclude(lines)
         if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
             self._told_urgent = True
@@ -155,6 +172,7 @@ class Asking:
     def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         """Ask `question`."""
         self.tries = self._waits = self.repeats = 0
+        self._doubted = None
         self.stopped = False
         self._talk.trigger(f"ask_{question.key}")
         self._talk.place = question.key
@@ -175,7 +193,9 @@ class Asking:
         if not answered:
             self.stopped = False
             return self.proceed(self._talk.script.line("no_way_back"))
+        before = dict(said)
         del said[answered[-1]]
+        self.taken_back.keep(before, said)
         self._changing.clear()
         return self.ask(by_key[answered[-1]], self._talk.script.line("going_back"))
 
@@ -192,6 +212,7 @@ class Asking:
     def restart(self) -> Reply:
         """Forget the answers and begin again."""
         self._talk.said.clear()
+        self.taken_back.clear()
         self._talk.notes.forget()
         self._told_urgent = self.stopped = False
         self.pacing.begin_again()

@@ -101,7 +101,7 @@ class BySound:
                 CONFIRMING, EMERGENCY
             ):  # fmt: skip
                 return self._end_for(wish)
-            case None if asked:
+            case None if asked and self.state != EMERGENCY:
                 return self._again(self._line("sounds_off"))
         return self._of_session(heard)
 
@@ -208,16 +208,21 @@ class BySound:
     # ---- The check ----
 
     def _check(self, lines: tuple[str, ...] = ()) -> Reply:
-        """Have the sound tried. Whatever else is heard, words go on as before."""
+        """Have the sound tried. Whatever else is heard, words go on as before.
+
+        An alarm goes on meanwhile, and ends at the same words as before.
+        """
         self._checking = True
         heard = self._dialogue.understanding.phrases.everywhere
+        if self.state == EMERGENCY and self._last.listening is not None:
+            heard = self._last.listening.phrases
         wish = self._dialogue.understanding.phrases.commands["use_sounds"][0]
         choices = self._with_doubts(Choices((Choice(wish),), heard=heard, check=True))
         danger = self._dialogue.understanding.phrases.danger_phrases
         lines = (*lines, *self._line("check"))
         words = self._dialogue.single_words
         listening = Listening(heard, options=wish, danger=danger, every_word=words, choices=choices)
-        return Reply(lines, listening)
+        return Reply(lines, listening, alarm=self._last.alarm)
 
     def _line(self, name: str) -> tuple[str, ...]:
         return self._dialogue.sounds.line(name)

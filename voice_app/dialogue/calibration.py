@@ -70,7 +70,8 @@ def learnt(trials: Sequence[Trial], calibration: Calibration, phrases: Phrases) 
     A word is right when it was heard as what it means. A yes heard as a no, or a no as a yes,
     rules its word out.
     """
-    meaning = {**phrases.yes_no, UNSURE: phrases.unsure, **phrases.read_back}
+    clear = {"all_clear": phrases.read_back["all_clear"]}
+    meaning = {**phrases.yes_no, UNSURE: phrases.unsure, **clear}
     by_word = {w: [t for t in trials if t.word == w] for w in calibration.words}
     right: dict[str, float] = {}
     turned: set[str] = set()

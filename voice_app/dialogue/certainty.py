@@ -1,4 +1,4 @@
-"""Words that might as well have been others: nothing is taken from them, both are asked about.
+"""How certain words are: those that may have been others are not believed, but asked about.
 
 A recogniser's confidence says nothing about a wrong word, but how close a second reading of the
 same sound came does (models/README.md). Where that reading means the same, there is no doubt.
@@ -8,26 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from enum import Enum
 
+from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.around import Exchange
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.options import answers_to
 from voice_app.dialogue.phrases import UNKNOWN
-from voice_app.triage.conditions import UNSURE
+from voice_app.dialogue.stakes import Stake, urgency_with
+from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.turn import Heard
 
 Meaning = tuple[object, ...]
 """All that words can mean in one place, to be compared with another's."""
 
 
-def certain(heard: Heard, dialogue: Dialogue, asked: Question | Exchange | None) -> Heard:
-    """Return what was heard, as no words known where a rival of them means something else.
+def certain(
+    heard: Heard,
+    dialogue: Dialogue,
+    asked: Question | Exchange | None,
+    said: Answers | None = None,
+) -> Heard:
+    """Return what was heard, as no words known where it may have been something else.
+
+    That is so where a rival of the words means something else, and where more was spoken than the
+    words take; but an answer that makes the advice more urgent, after what was `said`, stays.
 
     `asked` is the open question, of the checklist or around a visit, if there is one. The readings
     in doubt are then the rivals. At a question about an emergency yes and no stay: a yes acts at
     once, and a no is read back.
     """
+    if heard.unexplained and not _is_urgent(heard, dialogue, asked, said or {}):
+        return replace(heard, text=UNKNOWN, rivals=(), unexplained=False)
     if not heard.text or not heard.rivals:
         return heard
     settled = agreed(heard, lambda text: _meaning(text, dialogue, asked))
@@ -40,11 +53,55 @@ def certain(heard: Heard, dialogue: Dialogue, asked: Question | Exchange | None)
     return settled
 
 
+def _is_urgent(
+    heard: Heard, dialogue: Dialogue, asked: Question | Exchange | None, said: Answers
+) -> bool:
+    """Say whether no answer to the open question would be more urgent than the one heard."""
+    if not isinstance(asked, Question):
+        return False
+    answer = dialogue.understanding.answer(heard.text, asked)
+    return answer is not None and dialogue.stake(said, asked, answer.value) is Stake.NONE
+
+
 def agreed(heard: Heard, meaning: Callable[[str], object]) -> Heard:
     """Return what was heard, without rivals where all mean the same, else as no words known."""
     if all(meaning(rival) == meaning(heard.text) for rival in heard.rivals):
         return replace(heard, rivals=())
     return replace(heard, text=UNKNOWN, rivals=(heard.text, *heard.rivals))
+
+
+class Belief(Enum):
+    """What becomes of an answer."""
+
+    TAKEN = "taken"
+    ASKED_ONCE_MORE = "asked once more"
+    READ_BACK = "read back"
+
+
+def belief(
+    heard: Heard, answer: Answer, dialogue: Dialogue, question: Question, said: Answers
+) -> Belief:
+    """Say what becomes of an `answer` to `question` that was made of `heard`."""
+    if heard.second is None:  # typed, or chosen by a sound: nothing can be misheard
+        return Belief.TAKEN
+    stake = dialogue.stake(said, question, answer.value)
+    if stake is Stake.NONE or _views_agree(heard, answer, dialogue, question, said):
+        return Belief.TAKEN
+    return Belief.READ_BACK if stake is Stake.HIGH else Belief.ASKED_ONCE_MORE
+
+
+def _views_agree(
+    heard: Heard, answer: Answer, dialogue: Dialogue, question: Question, said: Answers
+) -> bool:
+    """Say whether the second view heard the same, or something that is no more urgent."""
+    again = dialogue.understanding.answer(heard.second or "", question)
+    if heard.rivals or again is None:
+        return False
+    first, second = (
+        urgency_with(dialogue.checklist, dialogue.table, said, question, value)
+        for value in (answer.value, again.value)
+    )
+    return again.value == answer.value or second <= first
 
 
 def either(heard: Heard, dialogue: Dialogue, question: Question) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
+from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.phrases import Phrases
 from voice_app.triage.conditions import (
     UNSURE,
@@ -31,6 +32,15 @@ class AnswerKind(Enum):
 
 
 @dataclass(frozen=True)
+class Cover:
+    """A question that asks for the same finding as another."""
+
+    key: str
+    when: Condition | None
+    """None: always."""
+
+
+@dataclass(frozen=True)
 class Question:
     """One item of the checklist."""
 
@@ -42,8 +52,22 @@ class Question:
     """None: of interest to everybody."""
     implies: Mapping[str, Mapping[str, str]]
     """By answer: further answers that it settles."""
+    covered_by: Cover | None
+    """Another question that asks for the same finding where this one is not asked."""
     entry: Entry
     """Where the question stands."""
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """Return the questions on whose answers its asking depends."""
+        return keys(self.ask_when) if self.ask_when else frozenset()
+
+    def cover(self, answers: Answers) -> str | None:
+        """Return the question that asks for the same finding after these answers, if any."""
+        cover = self.covered_by
+        if cover is None or (cover.when is not None and not holds(cover.when, answers)):
+            return None
+        return cover.key
 
     def applies(self, answers: Answers) -> bool:
         """Say whether the question makes sense after these answers."""
@@ -73,6 +97,10 @@ class Checklist:
                 answers |= question.implies.get(str(said[question.key]), {})
         return {**answers, **said}
 
+    def values_of(self, said: Mapping[str, Answer]) -> dict[str, Value]:
+        """Return the values that were said, and what follows from them."""
+        return self.with_implied({key: answer.value for key, answer in said.items()})
+
     def with_what_they_led_to(self, asked: Collection[str]) -> tuple[Question, ...]:
         """Return these questions and those asked because of them, in the order of asking.
 
@@ -100,7 +128,7 @@ def load_checklist(file: Path, phrases: Phrases) -> Checklist:
 
 
 def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:
-    entry.only("answers", "ask_when", "implies")
+    entry.only("answers", "ask_when", "implies", "covered_by")
     kind_entry = entry.require("answers")
     kinds = {kind.value: kind for kind in AnswerKind}
     kind = kinds.get(kind_entry.text())
@@ -129,5 +157,14 @@ def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: P
         }
         if implies
         else {},
+        covered_by=_cover(covered, terms) if (covered := entry.get("covered_by")) else None,
         entry=entry,
     )
+
+
+def _cover(entry: Entry, terms: Mapping[str, Condition]) -> Cover:
+    """Read `gate`, or `{question: sudden_week, when: CONDITION}`."""
+    if isinstance(entry.value, str):
+        return Cover(entry.text(), None)
+    entry.only("question", "when")
+    return Cover(entry.require("question").text(), read_condition(entry.require("when"), terms))

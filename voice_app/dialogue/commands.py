@@ -65,7 +65,8 @@ class Commands:
                 talk.asking.repeats += 1
                 return talk.again()
             case "help":
-                return talk.listen(script.help(talk.state))
+                asked = talk.dialogue.checklist.by_key.get(talk.place)
+                return talk.listen(script.help(talk.state, asked))
             case "why" if question:
                 return talk.again(script.why(question))
             case "differently" if question:
@@ -97,6 +98,7 @@ class Commands:
         by = By.PERSON if command == "myself" else By.HELPER
         if by is not script.by:
             self._talk.asking.pacing.other_pace()
+            self._talk.speaking_pace.other_person()
         script.by = by
         return self._talk.again(script.line(command))
 

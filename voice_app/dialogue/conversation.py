@@ -6,6 +6,7 @@ back to `hear`, until a reply has nothing to listen for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from voice_app.dialogue import at_rest
@@ -32,6 +33,7 @@ from voice_app.dialogue.notes import Notes
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.script import Script
+from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.dialogue.unfinished import Progress, taken_up
 from voice_app.settings import Manner
 from voice_app.triage.conditions import Value
@@ -59,6 +61,8 @@ class Conversation:
         self.doubts = Doubts(self.words.phrases, dialogue.policy)
         """What of danger in doubt is asked about; outlives the conversation where another begins
         in the same sitting."""
+        self.speaking_pace = SpeakingPace(dialogue.policy.limit)
+        """How fast the person speaks."""
         self._alarm = Alarm(self)
         self._read_back = ReadBack(self)
         self.asking = Asking(self, self._read_back)
@@ -83,6 +87,7 @@ class Conversation:
         """Take over what is known from an earlier visit, before anything was heard."""
         self.script.other, self.script.by = progress.other, progress.by
         self.said = taken_up(progress, self.dialogue)
+        self.asking.taken_back.restore(progress.taken_back, self.said)
         self.notes.kept = list(progress.notes)
         self.manner = progress.manner or self.manner
         self.asking.pacing = Pacing(self.dialogue.pacing, progress.paced)
@@ -99,6 +104,7 @@ class Conversation:
         """Return all that must be kept for the visit to be taken up later."""
         return Progress(
             said=dict(self.said),
+            taken_back=dict(self.asking.taken_back.lost),
             other=self.script.other,
             doubt=self._alarm.doubted,
             by=self.script.by,
@@ -106,11 +112,6 @@ class Conversation:
             manner=self.manner,
             paced=self.asking.pacing.so_far,
         )
-
-    @property
-    def needs_alarm(self) -> bool:
-        """Whether emergency advice waits for somebody to answer, other than that of a crisis."""
-        return self.state == EMERGENCY and not self._alarm.is_crisis()
 
     def rest(self, lines: tuple[str, ...] = ()) -> Reply:
         """Wait, before the opening, for a wake phrase or for words of danger."""
@@ -128,7 +129,8 @@ class Conversation:
             return reply
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")
-        heard = certain(heard, self.dialogue, self.dialogue.checklist.by_key.get(self.state))
+        question = self.dialogue.checklist.by_key.get(self.state)
+        heard = certain(heard, self.dialogue, question, self.values)
         if self.state == IDLE:
             woken = self.words.wakes(heard.text)
             return self.start() if woken else at_rest.obeyed(self, heard.text)
@@ -143,7 +145,7 @@ class Conversation:
             case "emergency":
                 return self._alarm.after_advice(heard.text)
             case "reading_back":
-                return self._read_back.settle(heard.text)
+                return self._read_back.settle(heard)
             case "guidance":
                 return self._after_advice(heard.text)
             case "library" | "paused" | "review" | "starting_over":
@@ -167,14 +169,28 @@ class Conversation:
 
     def verdict(self) -> Verdict:
         """Return the urgency as far as it is known now."""
-        complete = not self.asking.stopped and self.outlook().question is None
-        return self.dialogue.verdict(self.answers, complete=complete)
+        complete = not self.asking.stopped and not self._is_open()
+        answers = self.dialogue.checklist.values_of(self.standing)
+        return self.dialogue.verdict(answers, complete=complete)
+
+    def _is_open(self) -> bool:
+        """Say whether a question is still to be asked."""
+        return bool(self.outlook().question or self.asking.taken_back.lost)
+
+    @property
+    def standing(self) -> Mapping[str, Answer]:
+        """What was said, as it counts: a worrying answer that was taken back stands at first."""
+        return self.asking.taken_back.standing(self.said)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The answers so far, without what they imply."""
+        return {key: answer.value for key, answer in self.said.items()}
 
     @property
     def answers(self) -> dict[str, Value]:
         """The answers so far, with what they imply."""
-        values = {key: answer.value for key, answer in self.said.items()}
-        return self.dialogue.checklist.with_implied(values)
+        return self.dialogue.checklist.values_of(self.said)
 
     def recap(self) -> tuple[str, ...]:
         """Return what was told so far, as sentences."""
@@ -212,7 +228,7 @@ class Conversation:
             return self.end("goodbye")
         if self.state == CONFIRMING:  # not a clear no
             return self._alarm.settle("")
-        if self.outlook().question is not None:
+        if self._is_open():
             self.asking.stopped = True
         return self.conclude(self.script.line("stopping") if lines is None else lines)
 
@@ -234,7 +250,9 @@ class Conversation:
 
     def advice(self) -> tuple[str, ...]:
         """Return the advice for what is known."""
-        lines = self.script.advice(self.verdict(), self.answers, self.said)
+        said = self.standing
+        answers = self.dialogue.checklist.values_of(said)
+        lines = self.script.advice(self.verdict(), answers, said)
         noted = self.notes.kept and self.verdict().urgency < Urgency.EMERGENCY_NOW
         return (*lines, *(self.script.line("notes_kept") if noted else ()))
 
@@ -244,9 +262,21 @@ class Conversation:
         return Reply(self.script.line(line), None)
 
     def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
-        """Say `lines`, and listen for what fits the state."""
+        """Say `lines`, and listen for what fits the state.
+
+        Every reply that waits for an answer to emergency advice is made here, whoever holds the
+        conversation, so here alone is decided whether it is time for an alarm.
+        """
         crisis = self._alarm.is_crisis()
+        alarm = self.state == EMERGENCY and not crisis
         if self.state in (IDLE, PAUSED):
             wait = Wait.AT_REST
-        listening = self.script.listening(self.state, crisis=crisis)
-        return Reply(lines, replace(listening, wait=wait), manner=self.manner)
+        # While an answer is read back, the place is still its question.
+        asked = self.dialogue.checklist.by_key.get(self.place)
+        at_stake = asked is not None and self.dialogue.is_at_stake(self.values, asked)
+        listening = self.script.listening(
+            self.state, crisis=crisis, asked=asked, second_view=at_stake
+        )
+        limit = self.speaking_pace.limit(self.manner.patience)
+        listening = replace(listening, wait=wait, limit=limit)
+        return Reply(lines, listening, alarm=alarm, manner=self.manner)

@@ -9,6 +9,7 @@ from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger, DangerHeard
+from voice_app.speaking.prompts import CRISIS
 from voice_app.turn import Heard
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ class Alarm:
             return False
         urgency = self._talk.verdict().urgency
         prompts = self._talk.dialogue.prompts
-        return prompts.advice_for(urgency, self._talk.answers, unheard=False).name == "crisis"
+        answers = self._talk.dialogue.checklist.values_of(self._talk.standing)
+        return prompts.advice_for(urgency, answers, unheard=False).name == CRISIS
 
     def _ask_about(self, danger: DangerHeard) -> Reply:
         self._doubt, self._tries = danger, 0
@@ -136,6 +138,8 @@ class Alarm:
                 return self._ask_about(DangerHeard(kind, words, ask_first=True))
         raised = {key for reason in self._talk.verdict().reasons for key in reason.answers}
         questions = self._talk.dialogue.checklist.with_what_they_led_to(raised)
+        before = dict(self._talk.said)
         for question in questions:
             self._talk.said.pop(question.key, None)
+        self._talk.asking.taken_back.keep(before, self._talk.said)
         return self._talk.asking.ask(questions[0], self._talk.script.line("answer_again"))

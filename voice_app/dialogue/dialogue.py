@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from voice_app.dialogue.agenda import Outlook, outlook
+from voice_app.dialogue.answers import DANGER_PHRASES
 from voice_app.dialogue.around import Around
-from voice_app.dialogue.checklist import AnswerKind, Checklist
+from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
 from voice_app.dialogue.pacing import PacingNumbers
 from voice_app.dialogue.policy import Policy
 from voice_app.dialogue.sounds import Sounds
+from voice_app.dialogue.stakes import Stake, stake, values_of
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.settings import Manner
 from voice_app.speaking.prompts import Prompts
 from voice_app.triage.conditions import Answers, Value, atoms
-from voice_app.triage.decide import Verdict, decide
+from voice_app.triage.decide import Verdict, at_once, decide
 from voice_app.triage.rules import RuleTable, Urgency
 from voice_app.turn import Listening
 
@@ -47,6 +49,8 @@ class Dialogue:
 
     def outlook(self, answers: Answers) -> Outlook:
         """Return how far the answers, implied ones too, have settled the urgency."""
+        if _in_danger(answers):
+            return Outlook(Urgency.EMERGENCY_NOW, Urgency.EMERGENCY_NOW, frozenset(), None)
         return self._outlooks(frozenset(answers.items()))
 
     @cached_property
@@ -54,8 +58,13 @@ class Dialogue:
         return lru_cache(maxsize=1024)(lambda a, done: decide(dict(a), self.table, complete=done))
 
     def verdict(self, answers: Answers, *, complete: bool) -> Verdict:
-        """Decide once for the same answers."""
-        return self._verdicts(frozenset(answers.items()), complete)
+        """Decide once for the same answers.
+
+        Words of danger are an emergency whatever the table makes of them: nothing that is
+        authored can have milder advice spoken after them.
+        """
+        verdict = self._verdicts(frozenset(answers.items()), complete)
+        return at_once(verdict) if _in_danger(answers) else verdict
 
     @cached_property
     def grave(self) -> frozenset[str]:
@@ -74,6 +83,29 @@ class Dialogue:
         questions = self.checklist.by_key.items() if self.strict else ()
         return self.grave | {key for key, q in questions if q.kind is AnswerKind.YES_NO}
 
+    def stake(self, said: Answers, question: Question, value: Value) -> Stake:
+        """Return what is at stake if `value` was misheard, after what was `said`."""
+        others = {key: given for key, given in said.items() if key != question.key}
+        return self._stakes(frozenset(others.items()), question.key, value)
+
+    def is_at_stake(self, said: Answers, question: Question) -> bool:
+        """Say whether any answer to `question` must be certain."""
+        values = values_of(question, self.table)
+        return any(self.stake(said, question, value) is not Stake.NONE for value in values)
+
+    @cached_property
+    def _stakes(self) -> Callable[[frozenset[tuple[str, Value]], str, Value], Stake]:
+        """Weigh the same answer once: each turn looks at all that can be answered to it."""
+
+        @lru_cache(maxsize=4096)
+        def weighed(said: frozenset[tuple[str, Value]], key: str, value: Value) -> Stake:
+            question, doubted = self.checklist.by_key[key], key in self.doubted
+            return stake(
+                self.checklist, self.table, dict(said), question, value, looks_for_emergency=doubted
+            )
+
+        return weighed
+
     @cached_property
     def single_words(self) -> tuple[str, ...]:
         """Every word of every phrase: the second, wider view of a turn.
@@ -84,6 +116,10 @@ class Dialogue:
         parts = self.understanding
         phrases = all_phrases(parts.phrases, parts.durations, self.library, self.around)
         return tuple(dict.fromkeys(word for phrase in phrases for word in phrase.split()))
+
+
+def _in_danger(answers: Answers) -> bool:
+    return any(answers.get(key) == "yes" for key in DANGER_PHRASES)
 
 
 @dataclass(frozen=True)

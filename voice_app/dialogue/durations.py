@@ -6,15 +6,17 @@ taken: in triage a recent start is never the milder reading.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from voice_app import authored
 from voice_app.dialogue.dates import Dates, read_dates
+from voice_app.plain_text import plain
+
+_ANY_DAY = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,22 @@ class Durations:
     source: authored.Entry
     """The authored file, for errors that must point into it."""
 
-    def days(self, text: str, today: date) -> int | None:
-        """Return how many days ago `text` means, or None when it is no duration."""
+    def days(self, text: str, today: date | None) -> int | None:
+        """Return how many days ago `text` means, or None when it is no duration.
+
+        Where the date is not known (`today` is None), a day, a month or a year by name is none.
+        """
         words = self._words(text)
         for at in range(len(words) - 1, 0, -1):  # "last year, no, the year before"
             if any(words[at - len(c) : at] == c for c in self._corrected if len(c) <= at):
                 return self._days(words[at:], today)
         return self._days(words, today)
 
-    def _days(self, words: tuple[str, ...], today: date) -> int | None:
+    def _days(self, words: tuple[str, ...], today: date | None) -> int | None:
         """Drop words from both ends, in every order, until a time is left."""
         left, seen = [words], {words}
         for some in left:
-            found = self._since(some, today)
-            if found is None:
-                found = self._whole(some, today)
+            found = self._whole(some, today)
             if found is not None:
                 return found
             for shorter in self._without_one_dropped(some):
@@ -77,6 +80,10 @@ class Durations:
     def _fixed(self) -> Mapping[tuple[str, ...], int]:
         return {self._words(p): days for p, days in (*self.fixed.items(), *self.also.items())}
 
+    def needs_date(self, text: str) -> bool:
+        """Say whether `text` means a time that only today's date turns into days."""
+        return self.days(text, None) is None and self.days(text, _ANY_DAY) is not None
+
     @cached_property
     def phrases(self) -> tuple[str, ...]:
         """What a recogniser is told to expect."""
@@ -91,14 +98,14 @@ class Durations:
         return tuple(dict.fromkeys(word for phrase in self.phrases for word in phrase.split()))
 
     def _words(self, text: str) -> tuple[str, ...]:
-        said = text.lower().replace("\u2019", "'").replace(",", " ").replace("-", " ").split()
+        said = plain(text).lower().replace(",", " ").replace("-", " ").split()
         return tuple(self.homophones.get(w, w) for w in said)
 
-    def _whole(self, words: tuple[str, ...], today: date) -> int | None:
+    def _whole(self, words: tuple[str, ...], today: date | None) -> int | None:
         if words in self._fixed:
             return self._fixed[words]
         found = self._span(words)
-        return self.dates.days(words, today) if found is None else found
+        return self.dates.days(words, today) if found is None and today else found
 
     def _without_one_dropped(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         for phrase in self._dropped:
@@ -106,20 +113,6 @@ class Durations:
                 yield words[len(phrase) :]
             if words[-len(phrase) :] == phrase:
                 yield words[: -len(phrase)]
-
-    def _since(self, words: tuple[str, ...], today: date) -> int | None:
-        if len(words) < 2 or words[0] not in ("since", "in") or words[-1] not in self.months:
-            return None
-        month = self.months.index(words[-1]) + 1
-        year = today.year if month <= today.month else today.year - 1
-        if words[1] == "last" and len(words) == 3:
-            year = today.year if month < today.month else today.year - 1
-        elif len(words) != 2:
-            return None
-        end = date(year, month, calendar.monthrange(year, month)[1])
-        if end >= today:  # this very month: half of what has passed of it
-            return today.day // 2
-        return (today - end) // timedelta(days=1)
 
     def _span(self, words: tuple[str, ...]) -> int | None:
         """Read "two and a half months", "half a year", "six to eight weeks", "a week or two"."""

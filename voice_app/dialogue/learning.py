@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice_app.dialogue.asked_around import AroundQuestion, AskedAround
 from voice_app.dialogue.calibration import Calibration, Trial, Voice, learnt
-from voice_app.dialogue.certainty import certain
+from voice_app.dialogue.certainty import agreed, certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import OPENING, PAUSED
@@ -61,6 +61,9 @@ class Learning:
         if self.became_visit or words.phrases.danger_in(heard.text):
             self._around.paused = False
             return self.conversation.hear(heard)
+        # In a visit, doubt costs a turn; here a word in doubt is one that was not heard.
+        asks_name = self.name is None
+        heard = agreed(heard, self._naming) if asks_name else certain(heard, self._dialogue, None)
         if heard.input_ended or words.command(heard.text) == "stop":
             return Reply(self._line("stopped"), None)
         paused = self._around.paused
@@ -71,8 +74,7 @@ class Learning:
         if self.name is None:
             return self._named(heard.text)
         word = self._words.pop(0)
-        known = certain(heard, self._dialogue, asked=None)  # in a visit, doubt costs a turn
-        self._trials.append(Trial(word, known.text, heard.pause, heard.spoken))
+        self._trials.append(Trial(word, heard.text, heard.pause, heard.spoken))
         return self._next() if self._words else self._conclude()
 
     def progress(self) -> None:
@@ -88,9 +90,14 @@ class Learning:
             return self.conversation.cut_off(why)
         return Reply(self._line("stopped"), None)
 
-    def _named(self, text: str) -> Reply:
+    def _naming(self, text: str) -> tuple[str | None, ...]:
+        """Return the name that was said, and the command."""
+        words = self._dialogue.understanding
         names = {name: (name,) for name in self._calibration.names}
-        self.name = self._dialogue.understanding.phrases.meaning(text, names)
+        return words.phrases.meaning(text, names), words.command(text)
+
+    def _named(self, text: str) -> Reply:
+        self.name, _ = self._naming(text)
         self._asks += 1
         if self.name is None and self._asks == MOST_ASKS:
             return Reply(self._line("stopped"), None)
@@ -101,7 +108,7 @@ class Learning:
         if self.name is None:
             return self._ask(self._line("which"), self._calibration.names, lines, "why_which")
         answers = [p for group in words.phrases.yes_no.values() for p in group]
-        clear = [p for group in words.phrases.read_back.values() for p in group]
+        clear = words.phrases.read_back["all_clear"]
         word = self._words[0]
         heard = (*answers, *words.phrases.unsure, *clear)
         return self._ask(self._line("say", word=word), heard, lines, "why_say", options=word)

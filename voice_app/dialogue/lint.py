@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from voice_app.authored import Entry
-from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
+from voice_app.dialogue.answers import CRISIS_PHRASE, DANGER_PHRASES
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint_sounds import misread_options
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
 from voice_app.errors import AuthoringError
-from voice_app.speaking.prompts import Advice, Sentence
-from voice_app.triage.conditions import UNANSWERED, UNSURE, Condition, Days, atoms
+from voice_app.speaking.prompts import CRISIS, Advice, Sentence
+from voice_app.triage.conditions import (
+    UNANSWERED,
+    UNSURE,
+    Condition,
+    Days,
+    atoms,
+    keys,
+    residual,
+)
+from voice_app.triage.proof import looked_at_by
+from voice_app.triage.rules import Urgency
+from voice_app.triage.space import at_least
 
 _PHRASE_PARTS = (
     "yes_no",
@@ -43,6 +54,7 @@ def findings(
     yield from misread_options(dialogue)
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
+    yield from _milder_danger(dialogue)
 
 
 def unknown_words(
@@ -91,7 +103,7 @@ def _unknown_word(entry: Entry, word: str) -> AuthoringError:
 def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
     """A phrase that answers two ways, or is a command and an answer, could never be trusted."""
     commands = phrases.source.require("commands").mapping()
-    read_back = phrases.source.require("read_back").mapping()
+    read_back = {"all_clear": phrases.source.require("read_back").require("all_clear")}
     unsure = {UNSURE: phrases.source.require("unsure")}
     choices = phrases.source.require("choices").mapping().values()
     for answers in (phrases.source.require("yes_no").mapping(), *(c.mapping() for c in choices)):
@@ -118,6 +130,14 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
     for question in checklist.questions:
         if question.ask_when is not None:
             yield from _bad_atoms(question.ask_when, known, question.entry, f"`{question.key}`")
+        if (cover := question.covered_by) is not None:
+            if cover.key not in known or cover.key == question.key:
+                yield question.entry.error(
+                    f"`{question.key}` is covered by `{cover.key}`, which is no other question.",
+                    "Name the question that asks for the same finding.",
+                )
+            if cover.when is not None:
+                yield from _bad_atoms(cover.when, known, question.entry, f"`{question.key}`")
         for value, settled in question.implies.items():
             if value not in question.values or any(key not in known for key in settled):
                 yield question.entry.error(
@@ -134,12 +154,31 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
                 yield from _bad_atoms(spoken.when, known, spoken.entry, f"Advice `{advice.name}`")
 
 
+def _milder_danger(dialogue: Dialogue) -> Iterator[AuthoringError]:
+    """Words of danger are an emergency whatever else is answered; the table must say so, too."""
+    table, prompts, most = dialogue.table, dialogue.prompts, Urgency.EMERGENCY_NOW
+    emergency = at_least(table.rules, most)
+    for key in DANGER_PHRASES:
+        if residual(emergency, {key: "yes"}, keys(emergency) - {key}) is not True:
+            looking = (rule.entry for rule in table.rules if key in looked_at_by(rule))
+            yield next(looking, table.entry).error(
+                f"`{key}` does not always lead to {most.name}.",
+                f'Let a rule say `{most.name}: {{{key}: "yes"}}`, with no other condition.',
+            )
+        advice = prompts.advice_for(most, {key: "yes"}, unheard=False)
+        if (advice.name == CRISIS) is not (key == CRISIS_PHRASE):
+            yield advice.entry.error(
+                f"The advice after `{key}` is `{advice.name}`.",
+                f"Let `{CRISIS}`, and no other advice, wait for `{CRISIS_PHRASE}`.",
+            )
+
+
 def _bad_atoms(
     condition: Condition, known: Mapping[str, Question], entry: Entry, where: str
 ) -> Iterator[AuthoringError]:
     for atom in atoms(condition):
         question = known.get(atom.key)
-        if atom.key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
+        if atom.key in DANGER_PHRASES:
             continue
         if question is None:
             yield entry.error(

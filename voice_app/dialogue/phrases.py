@@ -9,13 +9,16 @@ from enum import Enum
 from functools import cached_property, lru_cache
 
 from voice_app import authored
+from voice_app.plain_text import plain
 
+YES = "yes"
 UNKNOWN = "[unk]"
 """What a recogniser writes where it heard speech that is none of the expected words."""
 
 _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 """Each value with its phrases."""
-_PUNCTUATION = re.compile(r"[^\w\s'\[\]-]")
+_PUNCTUATION = re.compile(r"[^\w\s'\[\]]|\B'|'\B")
+"""An apostrophe counts only inside a word: around it, it is a quotation mark."""
 
 
 class Danger(Enum):
@@ -46,6 +49,8 @@ class Phrases:
     """The accepted words of one language; mappings go from a value to its phrases."""
 
     yes_no: Mapping[str, tuple[str, ...]]
+    leading_yes: frozenset[str]
+    """Words for yes that may be followed by words that are not known."""
     unsure: tuple[str, ...]
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By question key, then by value."""
@@ -84,36 +89,29 @@ class Phrases:
         return lru_cache(maxsize=4096)(self._split)
 
     def _split(self, text: str) -> tuple[str, ...]:
-        said = _PUNCTUATION.sub(" ", text.lower().replace("\u2019", "'")).split()
+        said = _PUNCTUATION.sub(" ", plain(text).lower()).split()
         return tuple(self.homophones.get(w, w) for w in said if w not in self.fillers)
 
     def meaning(self, text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:
         """Return the one value whose phrases make up the whole of `text`, or None.
 
         Repetition is allowed ("no, not at all"); two different values, or any word that
-        belongs to no phrase, is not understood. Only a leading yes may be followed by
-        unknown words ("yes, it is my ...."): taking it as yes can never lower the urgency,
-        whereas "no problem" or "no longer" is not a no.
+        belongs to no phrase, is not understood: "no problem" or "no longer" is not a no.
         """
-        words = self.words(text)
-        table = self._table(tuple(phrases.items()))
-        while words and words[-1] == UNKNOWN and _is_leading_yes(words, table):
-            words = words[:-1]
-        # For words[:n], each set of values that a run of phrases can spell, with the fewest
-        # phrases that do: "i don't know" is one phrase, not "i don't" and "no", and
-        # "no, i don't know" is as well a no and a not sure, so it is neither.
-        readings: list[dict[frozenset[str], int]] = [{} for _ in range(len(words) + 1)]
-        readings[0][frozenset()] = 0
-        for end in range(1, len(words) + 1):
-            for start in range(end):
-                value = table.get(words[start:end])
-                for values, count in readings[start].items() if value is not None else ():
-                    joined = values | {value or ""}
-                    known = readings[end].get(joined, len(words) + 1)
-                    readings[end][joined] = min(known, count + 1)
-        found = readings[-1]
-        fewest = [values for values, count in found.items() if count == min(found.values())]
-        return next(iter(fewest[0])) if len(fewest) == 1 and len(fewest[0]) == 1 else None
+        return _value_of(self.words(text), self._table(tuple(phrases.items())))
+
+    def yes_or(self, text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:
+        """Return the meaning of `text`, in which a leading yes may be followed by unknown words.
+
+        Only where a yes is the worrying answer: "yes, it is my ...." is taken as yes, for that
+        never lowers the urgency. Words that are known, and mean something else, say otherwise.
+        """
+        words, table = self.words(text), self._table(tuple(phrases.items()))
+        value = _value_of(words, table)
+        if value is not None or not words or words[0] not in self.leading_yes:
+            return value
+        runs = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+        return YES if {table[run] for run in runs if run in table} == {YES} else None
 
     @cached_property
     def _table(self) -> Callable[[_Groups], Mapping[tuple[str, ...], str]]:
@@ -170,8 +168,20 @@ class Phrases:
         return tuple(dict.fromkeys([*commands, *changes, *self.danger_phrases]))
 
 
-def _is_leading_yes(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> bool:
-    known = [w for w in words if w != UNKNOWN]
-    if words[: len(known)] != tuple(known):
-        return False
-    return table.get(tuple(known)) == "yes"
+def _value_of(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> str | None:
+    """Return the one value that phrases one after another spell, or None."""
+    # For words[:n], each set of values that a run of phrases can spell, with the fewest
+    # phrases that do: "i don't know" is one phrase, not "i don't" and "no", and
+    # "no, i don't know" is as well a no and a not sure, so it is neither.
+    readings: list[dict[frozenset[str], int]] = [{} for _ in range(len(words) + 1)]
+    readings[0][frozenset()] = 0
+    for end in range(1, len(words) + 1):
+        for start in range(end):
+            value = table.get(words[start:end])
+            for values, count in readings[start].items() if value is not None else ():
+                joined = values | {value or ""}
+                known = readings[end].get(joined, len(words) + 1)
+                readings[end][joined] = min(known, count + 1)
+    found = readings[-1]
+    fewest = [values for values, count in found.items() if count == min(found.values())]
+    return next(iter(fewest[0])) if len(fewest) == 1 and len(fewest[0]) == 1 else None

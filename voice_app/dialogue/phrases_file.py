@@ -20,7 +20,7 @@ _NAMES = {
     "after_emergency": ("false_alarm", "acknowledge"),
     "after_advice": ("more_questions",),
     "in_library": ("more",),
-    "read_back": ("all_clear",),
+    "read_back": ("all_clear", "was_yes"),
     "start_over": ("confirm",),
     "notes": ("take", "end", "keep", "drop"),
 }  # fmt: skip
@@ -31,7 +31,8 @@ def load_phrases(file: Path) -> Phrases:
     """Read the phrase file. Raises `AuthoringError`."""
     source = authored.read(file)
     source.only(
-        "yes_no", "unsure", "choices", "commands", "after_emergency", "after_advice", "in_library",
+        "yes_no", "leading_yes", "unsure", "choices", "commands", "after_emergency",
+        "after_advice", "in_library",
         "read_back", "change", "idle", "start_over", "notes", "danger", "fillers", "homophones",
     )  # fmt: skip
     danger = source.require("danger")
@@ -49,6 +50,7 @@ def load_phrases(file: Path) -> Phrases:
             source.require(part).require(name)
     return Phrases(
         yes_no=_groups(source.require("yes_no")),
+        leading_yes=frozenset(source.require("leading_yes").texts()),
         unsure=source.require("unsure").texts(),
         choices={key: _groups(entry) for key, entry in source.require("choices")},
         commands=_groups(source.require("commands")),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
+from voice_app.turn import SpokenLimit
 
 FILE = "policy.yaml"
 MOST = 999
@@ -15,8 +16,10 @@ MOST = 999
 
 @dataclass(frozen=True)
 class Policy:
-    """Counts of turns, all of them 1 or more."""
+    """Counts of turns, all of them 1 or more, and how long words take."""
 
+    limit: SpokenLimit
+    """How long words may take before other words must have been said, too."""
     asked_again: int
     """So often a question is asked again when no answer was understood."""
     asked_again_by_sound: int
@@ -50,12 +53,15 @@ class Policy:
 def load_policy(file: Path) -> Policy:
     """Read the numbers. Raises `AuthoringError`."""
     source = authored.read(file)
-    source.only("asked_again", "unclear", "unhurried", "said_whole", "emergency", "sounds")
+    source.only(
+        "spoken", "asked_again", "unclear", "unhurried", "said_whole", "emergency", "sounds"
+    )
     again = _counts(source.require("asked_again"), "question", "by_sound", "around")
     unclear = _counts(source.require("unclear"), "read_back", "faint_danger", "note")
     emergency = _counts(source.require("emergency"), "repeats", "waits")
     sounds = _counts(source.require("sounds"), "after", "offers", "danger_in_vain")
     return Policy(
+        limit=_limit(source.require("spoken")),
         asked_again=again["question"],
         asked_again_by_sound=again["by_sound"],
         asked_again_around=again["around"],
@@ -70,6 +76,14 @@ def load_policy(file: Path) -> Policy:
         sounds_offers=sounds["offers"],
         sounds_danger_in_vain=sounds["danger_in_vain"],
     )
+
+
+def _limit(entry: Entry) -> SpokenLimit:
+    entry.only("start", "letter", "times", "more")
+    numbers = {name: entry.require(name).number() for name in ("start", "letter", "times", "more")}
+    if min(numbers.values()) <= 0 or numbers["times"] < 1:
+        raise entry.error("These would explain nothing.", "Write seconds above 0, `times` from 1.")
+    return SpokenLimit(**numbers)
 
 
 def _counts(entry: Entry, *names: str) -> dict[str, int]:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.dialogue.agenda import next_question
-from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
+from voice_app.dialogue.answers import DANGER_PHRASES, Answer
 from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.conditions import UNSURE, Value
-from voice_app.triage.decide import Verdict, decide
+from voice_app.triage.decide import Verdict
 
 _ABSENT = ("", "~", "null")
 """Written for "not answered"."""
@@ -37,7 +36,7 @@ def read_prepared(file: Path, checklist: Checklist) -> Prepared:
             complete = entry.flag()
         elif entry.value in _ABSENT:
             continue
-        elif key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
+        elif key in DANGER_PHRASES:
             if _one_of(entry, ("yes", "no")) == "yes":
                 said[key] = Answer("yes", "emergency")
         elif key in questions:
@@ -52,8 +51,8 @@ def verdict_of(prepared: Prepared, dialogue: Dialogue) -> Verdict:
     """Decide. A visit that still has a question to ask counts as unfinished."""
     said = {key: answer.value for key, answer in prepared.said.items()}
     answers = dialogue.checklist.with_implied(said)
-    nothing_left = next_question(dialogue.checklist, dialogue.table, answers) is None
-    return decide(answers, dialogue.table, complete=prepared.complete and nothing_left)
+    nothing_left = dialogue.outlook(answers).question is None
+    return dialogue.verdict(answers, complete=prepared.complete and nothing_left)
 
 
 def _value(entry: Entry, question: Question) -> Value:

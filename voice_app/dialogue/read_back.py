@@ -1,18 +1,23 @@
-"""A no that could lower the urgency must be certain: heard alike in two views, or said again.
+"""What makes the advice milder must be certain: heard alike in two views, or said again.
 
-Two ways of decoding the same sound rarely err in the same way. Where they differ, or where other
-words were nearly as likely as the no, it is read
-back and a word is asked for that sounds like neither answer. The question is never turned round
-("is that wrong?"), so that yes keeps its meaning throughout. A yes is never doubted.
+Two ways of decoding the same sound rarely err in the same way. Where they differ on an answer that
+much hangs on, it is read back and words are asked for that sound like no answer. The question is
+never turned round ("is that wrong?"), so that yes keeps its meaning throughout, and words that may
+mean either ("that's right") mean nothing. An answer that makes the advice more urgent is never
+doubted.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voice_app.dialogue.answers import Answer, unheard
-from voice_app.dialogue.checklist import Question
+from voice_app.dialogue.certainty import Belief, belief
+from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Reply
+from voice_app.dialogue.options import answers_to
+from voice_app.dialogue.phrases import YES
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 
@@ -21,51 +26,68 @@ if TYPE_CHECKING:
 
 
 class ReadBack:
-    """The part of a conversation that doubts a no."""
+    """The part of a conversation that doubts an answer."""
 
     def __init__(self, conversation: Conversation) -> None:
         self._talk = conversation
         self._question: Question | None = None
+        self._answer = Answer("no", "")
         self._tries = 0
 
-    def is_needed(self, question: Question, answer: Answer, heard: Heard) -> bool:
-        """Say whether `answer` is a no about an emergency that was not clear in two views."""
-        if answer.value != "no" or question.key not in self._talk.dialogue.doubted:
-            return False
-        if heard.second is None:  # typed: nothing can be misheard
-            return False
-        if heard.rivals:
-            return True
-        again = self._talk.words.answer(heard.second, question)
-        return again is None or again.value != "no"
+    def belief(self, question: Question, answer: Answer, heard: Heard) -> Belief:
+        """Say what becomes of `answer`, which was made of `heard`."""
+        talk = self._talk
+        return belief(heard, answer, talk.dialogue, question, talk.values)
 
-    def ask(self, question: Question) -> Reply:
-        """Read the no back."""
-        self._question = question
+    def ask(self, question: Question, answer: Answer) -> Reply:
+        """Read an answer back."""
+        self._question, self._answer = question, answer
         self._tries = 0
         self._talk.trigger("read_back")
-        return self._talk.listen(self._talk.script.line("read_back"))
+        return self._talk.listen(self.question_again())
 
     def question_again(self) -> tuple[str, ...]:
         """Return what was asked, for who did not hear it."""
-        return self._talk.script.line("read_back")
+        if self._is_no:
+            return self._talk.script.line("read_back")
+        return self._talk.script.line("read_back_answer", answer=self._name())
 
     def ask_again(self) -> Reply:
         """Go back to the question itself."""
         assert self._question is not None
         return self._talk.asking.ask(self._question, self._talk.script.line("going_back"))
 
-    def settle(self, text: str) -> Reply:
-        """Take what is said to "I heard no": all clear, yes, or not sure; a bare no is none."""
+    def settle(self, heard: Heard) -> Reply:
+        """Take what is said to "I heard no": all clear, another answer, or not sure."""
         assert self._question is not None
-        words = self._talk.words
-        if words.phrases.meaning(text, words.phrases.read_back) == "all_clear":
-            return self._talk.asking.take(self._question, Answer("no", f"no, {text}"))
-        answer = words.answer(text, self._question)
-        if answer is not None and answer.value in ("yes", UNSURE):
-            return self._talk.asking.take(self._question, answer)
+        words, asking = self._talk.words, self._talk.asking
+        known = words.phrases.meaning(heard.text, words.phrases.read_back)
+        if known == "all_clear":
+            said = f"{self._answer.words}, {heard.text}" if self._answer.words else heard.text
+            return asking.take(self._question, replace(self._answer, words=said))
+        answer = words.answer(heard.text, self._question)
+        if self._is_no:
+            # A bare no is no answer to "I heard no", and only some ways to say yes are.
+            clear = known == "was_yes" or (answer is not None and answer.value == UNSURE)
+            answer = Answer(YES, heard.text) if known == "was_yes" else answer if clear else None
+        if answer is not None and self.belief(self._question, answer, heard) is Belief.TAKEN:
+            return asking.take(self._question, answer)
         self._tries += 1
         if self._tries >= self._talk.dialogue.policy.unclear_read_back:
             unsure = self._talk.script.line("taken_as_unsure")
-            return self._talk.asking.take(self._question, unheard(), unsure)
-        return self._talk.listen(self._talk.script.line("read_back_again"))
+            return asking.take(self._question, unheard(), unsure)
+        again = "read_back_again" if self._is_no else "read_back_answer_again"
+        return self._talk.listen(self._talk.script.line(again, answer=self._name()))
+
+    @property
+    def _is_no(self) -> bool:
+        assert self._question is not None
+        return self._question.kind is AnswerKind.YES_NO
+
+    def _name(self) -> str:
+        """Return the answer as it is read aloud."""
+        assert self._question is not None
+        names = dict(answers_to(self._question, self._talk.dialogue))
+        fillers = self._talk.words.phrases.fillers
+        plain = " ".join(w for w in self._answer.words.split() if w not in fillers)
+        return names.get(str(self._answer.value), plain)

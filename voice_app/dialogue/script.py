@@ -13,7 +13,7 @@ from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, NOTING, READ
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
 from voice_app.dialogue.unfinished import Note
-from voice_app.speaking.guidance import guidance, recap
+from voice_app.speaking.guidance import guidance, noes, recap
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
@@ -63,24 +63,35 @@ class Script:
         words = self._prompts.questions[question.key].differently
         return (*self.line("differently"), *(self._about(text) for text in words))
 
+    def short(self, question: Question) -> str:
+        """Return the question in short."""
+        return self._about(self._prompts.questions[question.key].short)
+
+    def without_date(self, question: Question) -> tuple[str, ...]:
+        """Return the question for a span of time, after an answer that only a date explains."""
+        words = self._prompts.questions[question.key].differently
+        return (*self.line("date_unknown"), *(self._about(text) for text in words))
+
     def reask(self, question: Question, *, silent: bool, last: bool = False) -> tuple[str, ...]:
         """Return the question once more, the last time with its answers."""
-        short = self._about(self._prompts.questions[question.key].short)
-        asked = self.line("silence" if silent else "reask", short=short)
+        asked = self.line("silence" if silent else "reask", short=self.short(question))
         options = self._prompts.options_for(question)
         return (*asked, *(self.line("reask_last", options=options) if last else ()))
 
-    def help(self, state: str) -> tuple[str, ...]:
-        """Return what is meant, and what may be answered."""
+    def help(self, state: str, asked: Question | None = None) -> tuple[str, ...]:
+        """Return what is meant, and what may be answered; `asked` as in `listening`."""
         question = self._dialogue.checklist.by_key.get(state)
         why = self.why(question)[0] if question else ""
-        return self.line("help", help=why, options=self.options(state))
+        return self.line("help", help=why, options=self.options(state, asked))
 
-    def options(self, state: str) -> str:
-        """Return what may be answered in `state`, in a few words."""
+    def options(self, state: str, asked: Question | None = None) -> str:
+        """Return what may be answered in `state`, in a few words; `asked` as in `listening`."""
         question = self._dialogue.checklist.by_key.get(state)
         if question is not None:
             return self._prompts.options_for(question)
+        if state == READING_BACK and asked is not None and asked.kind is not AnswerKind.YES_NO:
+            answers = self._prompts.options_for(asked)
+            return self._prompts.options["read_back_answer"].format(answers=answers)
         names = {CONFIRMING: "yes_no", READING_BACK: "read_back"}
         return self._prompts.options[names.get(state, state)]
 
@@ -140,29 +151,35 @@ class Script:
         return self.line("heard_last", topic=topic, words=answer.words)
 
     def all_told(self, said: Mapping[str, Answer], notes: Sequence[Note]) -> tuple[str, ...]:
-        """Return every answer, the noes in one sentence, and the notes."""
+        """Return every answer, what was denied by name, that there is no more, and the notes."""
         if not said:
             return (*self.line("nothing_answered"), *self.notes(notes))
-        noes = any(answer.value == "no" for answer in said.values())
-        none = self.line("all_else_no") if noes else ()
-        return (*self.recap(said), *none, *self.notes(notes))
+        denied = noes(said, self._prompts, other=self.other)
+        rest = self.line("no_more_answers")
+        return (*self.recap(said), *denied, *rest, *self.notes(notes))
 
     def _about(self, text: str) -> str:
         return self._prompts.about(text, other=self.other)
 
     # ---- Listened for ----
 
-    def listening(self, state: str, *, crisis: bool) -> Listening:
-        """Return what a turn in `state` listens for."""
+    def listening(
+        self, state: str, *, crisis: bool, asked: Question | None = None, second_view: bool = False
+    ) -> Listening:
+        """Return what a turn in `state` listens for.
+
+        `asked` is the question in or behind it; `second_view` says whether an answer to that must
+        be heard in two ways.
+        """
         question = self._dialogue.checklist.by_key.get(state)
-        doubt = question is not None and question.key in self._dialogue.doubted
+        answered = question is not None or state == READING_BACK
         return Listening(
-            self.phrases(state, crisis=crisis),
-            options=self.options(state),
+            self.phrases(state, crisis=crisis, asked=asked),
+            options=self.options(state, asked),
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
             every_word=self._dialogue.single_words,
-            second_view=self._dialogue.single_words if doubt else (),
+            second_view=self._dialogue.single_words if second_view and answered else (),
             between=self.signs(question) if question is not None else (),
             note_until=self._ends_of_a_note() if state == NOTING else (),
         )
@@ -173,14 +190,16 @@ class Script:
         danger = (phrase for group in phrases.danger.values() for phrase in group)
         return (*phrases.notes["end"], *danger)
 
-    def phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:
-        """Return every phrase that may be heard in `state`."""
-        listed = self._phrases(state, crisis=crisis)
+    def phrases(
+        self, state: str, *, crisis: bool, asked: Question | None = None
+    ) -> tuple[str, ...]:
+        """Return every phrase that may be heard in `state`; `asked` as in `listening`."""
+        listed = self._phrases(state, asked, crisis=crisis)
         if not self.by_helper or state in (CONFIRMING, EMERGENCY, IDLE):
             return listed
         return tuple(dict.fromkeys([*listed, *self._words.phrases.notes["take"]]))
 
-    def _phrases(self, state: str, *, crisis: bool) -> tuple[str, ...]:
+    def _phrases(self, state: str, asked: Question | None, *, crisis: bool) -> tuple[str, ...]:
         phrases = self._words.phrases
         yes_no = [p for group in phrases.yes_no.values() for p in group]
         question = self._dialogue.checklist.by_key.get(state)
@@ -194,8 +213,10 @@ class Script:
                 after = _flat(phrases.after_emergency)
                 return self._words.with_everywhere(*after, *(yes_no if crisis else ()))
             case "reading_back":
-                grounds = (*_flat(phrases.read_back), *phrases.yes_no["yes"], *phrases.unsure)
-                return self._words.with_everywhere(*grounds)
+                # What means nothing there is listened for too, lest it be taken for what does.
+                unsure = phrases.unsure
+                answers = self._words.answers_to(asked) if asked else (*yes_no, *unsure)
+                return self._words.with_everywhere(*_flat(phrases.read_back), *answers)
             case "library":
                 listed = (*_flat(phrases.in_library), *self._dialogue.library.phrases)
                 return self._words.with_everywhere(*listed)

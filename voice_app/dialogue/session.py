@@ -100,12 +100,8 @@ class Session:
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         reply = self._take(self.conversation.notes.as_meant(heard))
-        alarm = self._open is None and reply.listening is not None
-        return replace(
-            reply,
-            alarm=alarm and self.conversation.needs_alarm,
-            manner=self.conversation.manner,  # what is said once more is said as wished since
-        )
+        # What is said once more is said as wished since.
+        return replace(reply, manner=self.conversation.manner)
 
     def _take(self, heard: Heard) -> Reply:
         exchange = self._open

@@ -12,6 +12,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.options import answers_to
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.style import Part
+from voice_app.speaking.guidance import together
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
         yield from _texts(entry.require("crisis"), Part.REGION, f"region {name}")
     for key, entry in source.require("questions"):
         for name, part in _QUESTION:
-            yield from _texts(entry.require(name), part, f"question {key}")
+            if (words := entry.get(name)) is not None:
+                yield from _texts(words, part, f"question {key}")
     for name, entry in source.require("guidance"):
         for where in ("do", "more_urgent", "close"):
             for item in entry.require(where).sequence():
@@ -63,7 +65,11 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
 def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
     """Yield the sentences that the program makes by filling blanks."""
     prompts = dialogue.prompts
+    longest = max((q.denied for q in prompts.questions.values()), key=lambda d: len(d.split()))
     for key, entry in prompts.source.require("questions"):
+        if (denied := entry.get("denied")) is not None:
+            for text in together([denied.text(), longest]):
+                yield Spoken(text, Part.DOUBT, f"question {key}", denied)
         told, topic = _leaves(entry.require("told")), entry.require("topic")
         block = f"question {key}"
         for leaf in told:
@@ -100,6 +106,7 @@ _QUESTION = (
     ("short", Part.QUESTION),
     ("help", Part.HELP),
     ("topic", Part.DOUBT),
+    ("denied", Part.DOUBT),
     ("told", Part.TOLD),
 )
 

@@ -17,17 +17,26 @@ from voice_app.understanding.sentences_file import Sentences
 
 @dataclass(frozen=True)
 class Understanding:
-    """Reads turns with one set of phrases, on one day."""
+    """Reads turns with one set of phrases."""
 
     phrases: Phrases
     durations: Durations
-    today: date
+    day: Callable[[], date | None]
+    """Asked anew whenever a date is needed: an app waits for months, and a clock may be set in
+    mid-visit. None where the date is not known."""
+
     sentences: Callable[[], Sentences]
     """How people answer in sentences of their own: read when the first one is heard."""
 
+    @property
+    def today(self) -> date | None:
+        """The date, or None where it is not known."""
+        return self.day()
+
     def answer(self, text: str, question: Question) -> Answer | None:
         """Return the answer to `question`, or None when `text` is none."""
-        value = self.phrases.meaning(text, self._accepted(question))
+        read = self.phrases.yes_or if question.kind is AnswerKind.YES_NO else self.phrases.meaning
+        value = read(text, self._accepted(question))
         if value is not None:
             return Answer(value, text)
         if question.kind is AnswerKind.DURATION:
@@ -36,6 +45,12 @@ class Understanding:
                 return Answer(days, text)
         value = self.sentences().answer(text, question.key)
         return None if value is None else Answer(value, text)
+
+    def lacks_date(self, text: str, question: Question) -> bool:
+        """Say whether `text` would answer `question` if only the date were known."""
+        words = " ".join(self.phrases.words(text))
+        asks = question.kind is AnswerKind.DURATION and self.today is None
+        return asks and self.durations.needs_date(words)
 
     def danger(self, heard: Heard) -> DangerHeard | None:
         """Return the danger that was heard, or else what only a view for danger has found.
@@ -56,7 +71,7 @@ class Understanding:
 
     def yes_or_no(self, text: str) -> str | None:
         """Return "yes", "no", "unsure", or None when `text` is none of them."""
-        return self.phrases.meaning(text, {**self.phrases.yes_no, UNSURE: self.phrases.unsure})
+        return self.phrases.yes_or(text, {**self.phrases.yes_no, UNSURE: self.phrases.unsure})
 
     def denies(self, text: str, danger: DangerHeard) -> bool:
         """Say whether `text` is a clear no to "Did you say <danger>?".

@@ -32,6 +32,8 @@ class Progress:
 
     said: Mapping[str, Answer] = field(default_factory=dict)
     """By question key, in the order of answering."""
+    taken_back: Mapping[str, Answer] = field(default_factory=dict)
+    """Worrying answers that a correction took away, and that must be asked for again."""
     other: bool = False
     """Whether the answers are about somebody else."""
     doubt: str = ""

@@ -19,10 +19,10 @@ good, or drops answers below it only, and there are finitely many.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from voice_app.dialogue.agenda import next_question
+from voice_app.dialogue.agenda import outlook
 from voice_app.dialogue.checklist import Checklist, Question
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import (
@@ -40,8 +40,8 @@ from voice_app.triage.conditions import (
     residual,
 )
 from voice_app.triage.proof import Finding
-from voice_app.triage.rules import RuleTable
-from voice_app.triage.space import Search, Space
+from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.triage.space import Search, Space, at_least, given
 
 
 def out_of_order(checklist: Checklist) -> Iterator[AuthoringError]:
@@ -64,11 +64,8 @@ def out_of_order(checklist: Checklist) -> Iterator[AuthoringError]:
                 )
 
 
-_BACKGROUND = ("main", "course", "onset_days")
-"""What kind of problem it is: tried in every combination on the way to a question."""
-
-_MILD = ("no", "none", "one", "fingers", "left")
-"""What is answered to all other questions."""
+MOST_TRIED = 3000
+"""So many answers are tried on the way to one question before it counts as never asked."""
 
 
 def in_order(checklist: Checklist) -> Finding:
@@ -82,7 +79,7 @@ def in_order(checklist: Checklist) -> Finding:
     )
 
 
-_LITTLE: Space = {"a": (None, "no", UNSURE, "yes"), "onset_days": (None, UNSURE, 3, 30)}
+_LITTLE: Space = {"a": (None, "no", UNSURE, "yes"), "days": (None, UNSURE, 3, 30)}
 
 
 def residual_is_sound() -> Finding:
@@ -113,11 +110,7 @@ def _shapes() -> Iterator[Condition]:
     small: list[Condition] = [
         Is("a", frozenset({"yes"})),
         Is("a", frozenset({"no", "unanswered"})),
-        *(
-            Days("onset_days", 7, at_most, or_)
-            for at_most in (True, False)
-            for or_ in (True, False)
-        ),
+        *(Days("days", 7, at_most, or_) for at_most in (True, False) for or_ in (True, False)),
     ]
     small += [Not(part) for part in small]
     pairs = [kind(pair) for kind in (Every, Some) for pair in product(small, repeat=2)]
@@ -131,13 +124,10 @@ def ways_to_questions(
     checklist: Checklist, table: RuleTable, space: Space
 ) -> tuple[Finding, Mapping[str, Answers]]:
     """Find answers after which each question is asked; return them by question key."""
-    ways: dict[str, Answers] = {}
+    seeker = _Seeker(checklist, table, space)
     for question in checklist.questions:
-        for told in _ways_worth_trying(question, checklist, table, space):
-            if question.key in ways:
-                break
-            for key, answers in _asked(told, checklist, table):
-                ways.setdefault(key, answers)
+        seeker.seek(question)
+    ways = seeker.ways
     failures = [
         f"{e.problem[:-1]} ({e.file.name}:{e.line}). {e.remedy}" for e in _unasked(checklist, ways)
     ]
@@ -161,43 +151,80 @@ def _unasked(checklist: Checklist, ways: Collection[str]) -> Iterator[AuthoringE
             )
 
 
-def _ways_worth_trying(
-    question: Question, checklist: Checklist, table: RuleTable, space: Space
-) -> Iterator[Answers]:
-    """Yield what the question and one rule on it need, on every background."""
-    rules = [[c] for r in table.rules for c in r.levels.values() if question.key in keys(c)]
-    leads_on = any(q.ask_when and question.key in keys(q.ask_when) for q in checklist.questions)
-    if not rules and not leads_on:
-        return
-    wishes = [_needed(question, rule, checklist, space) for rule in (*rules, [])]
-    grounds = [[v for v in space.get(key, ()) if v is not None] for key in _BACKGROUND]
-    for background in product(*grounds):
-        for needed in wishes:
-            if needed is not None:
-                yield {**dict(zip(_BACKGROUND, background, strict=True)), **needed}
+class _Seeker:
+    """Holds visits until every question was asked in one.
+
+    What a visit is tried with comes from the conditions alone, never from the name of a question:
+    first the answers that the question and a rule on it need, then any, the mildest first. A
+    question that no longer decides anything never does again, so a visit without it is left.
+    """
+
+    def __init__(self, checklist: Checklist, table: RuleTable, space: Space) -> None:
+        self.ways: dict[str, Answers] = {}
+        """By question: answers after which it was asked."""
+        self._checklist = checklist
+        self._table = table
+        self._space = space
+        self._left = 0
+
+    def seek(self, goal: Question) -> None:
+        """Look for a visit in which `goal` is asked."""
+        if self._needed(goal, []) is None:
+            return
+        for told in self._worth_trying(goal):
+            self._left = MOST_TRIED
+            if goal.key in self.ways or self._asked(goal, told, {}):
+                return
+
+    def _worth_trying(self, goal: Question) -> Iterator[Answers]:
+        """Yield what `goal` and a rule on it need, at last where no other rule is as urgent."""
+        levels = [(u, c) for r in self._table.rules for u, c in r.levels.items()]
+        levels = [(urgency, rule) for urgency, rule in levels if goal.key in keys(rule)]
+        for _, rule in levels:
+            yield from filter(None, [self._needed(goal, [rule])])
+        for urgency, rule in levels:
+            without = given(at_least(self._table.rules, urgency), {}, goal.key)
+            yield from filter(None, [self._needed(goal, [rule, Not(without)])])
+        yield {}
+
+    def _asked(self, goal: Question, told: Answers, answers: Answers) -> bool:
+        """Answer what is asked, as `told` or mildly at first, until `goal` is asked."""
+        self._left -= 1
+        ahead = outlook(self._checklist, self._table, self._checklist.with_implied(answers))
+        asked = ahead.question
+        if asked is None or goal.key not in ahead.deciding or self._left < 0:
+            return False
+        self.ways.setdefault(asked.key, answers)
+        values = mildest_first(asked, self._space[asked.key], self._checklist, self._table)
+        values = sorted(values, key=lambda value: value != told.get(asked.key, value))
+        return asked is goal or any(
+            self._asked(goal, told, {**answers, asked.key: value}) for value in values
+        )
+
+    def _needed(self, goal: Question, rule: Sequence[Condition]) -> Answers | None:
+        """Return the fewest answers under which it applies and the rule holds, each being asked."""
+        asked = {goal.key}
+        while True:
+            questions = self._checklist.questions
+            needs = [q.ask_when for q in questions if q.key in asked and q.ask_when]
+            found = Search(self._space).shortest(*needs, *rule)
+            if found is None or found.keys() <= asked:
+                return found
+            asked |= found.keys()
 
 
-def _asked(told: Answers, checklist: Checklist, table: RuleTable) -> Iterator[tuple[str, Answers]]:
-    """Answer mildly, except for what is `told`; yield each question with the answers so far."""
-    answers: dict[str, Value] = {}
-    while (asked := next_question(checklist, table, checklist.with_implied(answers))) is not None:
-        yield asked.key, dict(answers)
-        answers[asked.key] = told.get(asked.key, mildest(asked))
+def mildest_first(
+    question: Question, values: Iterable[Value | None], checklist: Checklist, table: RuleTable
+) -> list[Value]:
+    """Order answers by the urgency that they settle or leave possible, the mildest first."""
+    conditions = [(u, c) for rule in table.rules for u, c in rule.levels.items()]
 
+    def worry(value: Value) -> list[tuple[int, int]]:
+        """Count by urgency, the highest first, what holds already and what may come to hold."""
+        answers = checklist.with_implied({question.key: value})
+        left = [(u, residual(c, answers, keys(c) - answers.keys())) for u, c in conditions]
+        holding = [u for u, rest in left if rest is True]
+        possible = [u for u, rest in left if rest is not False]
+        return [(holding.count(u), possible.count(u)) for u in sorted(Urgency, reverse=True)]
 
-def _needed(
-    question: Question, rule: Sequence[Condition], checklist: Checklist, space: Space
-) -> Answers | None:
-    """Return the fewest answers under which it applies and the rule holds, each being asked."""
-    asked = {question.key}
-    while True:
-        needs = [q.ask_when for q in checklist.questions if q.key in asked and q.ask_when]
-        found = Search(space).shortest(*needs, *rule)
-        if found is None or found.keys() <= asked:
-            return found
-        asked |= found.keys()
-
-
-def mildest(question: Question) -> Value:
-    """Return the least worrying answer, as far as it is known; otherwise not sure."""
-    return next((v for v in _MILD if v in question.values), UNSURE)
+    return sorted((value for value in values if value is not None), key=worry)

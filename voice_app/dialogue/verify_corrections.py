@@ -16,11 +16,13 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.verify_asking import mildest
+from voice_app.dialogue.verify_asking import mildest_first
+from voice_app.dialogue.verify_lost import prove_nothing_lost
 from voice_app.dialogue.verify_places import SILENCE, begin_at, tried
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.proof import Finding
+from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 MOST_TURNS = 200
@@ -37,6 +39,7 @@ def prove_corrections(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterat
     yield tried("Only a clear no makes it a false alarm", it.phrases_kept())
     yield tried("An emergency that was misheard, answered again, leaves no trace", it.answered())
     yield tried("Going back and correcting equals answering so at first", it.gone_back())
+    yield from prove_nothing_lost(dialogue, it.ways, it.words, values_of)
     yield tried("Going back from the advice, however far, does so too", it.gone_back_from_advice())
 
 
@@ -82,17 +85,19 @@ class _Corrections:
         for key in self.ways:
             question = self.dialogue.checklist.by_key[key]
             wrongs: dict[str, tuple[Heard, ...]] = {
-                str(value): (self.words(question, value),) for value in _values(question)
+                str(value): (self.words(question, value),) for value in values_of(question)
             }
             wrongs["silence"] = (SILENCE,) * (self.dialogue.policy.asked_again + 1)
             for wrong, turns in wrongs.items():
-                for value in _values(question):
+                for value in values_of(question):
                     self.go_to(corrected, key)
                     for turn in turns:
                         corrected.hear(turn)
                     if corrected.state != EMERGENCY:
                         break
                     corrected.hear(Heard("false alarm"))
+                    if corrected.verdict().urgency < Urgency.EMERGENCY_NOW:
+                        yield f"{key}: {wrong} counts no more before it is answered again."
                     wanted = {**self.ways[key], key: value}
                     self.go_on(corrected, wanted, lambda: key in corrected.said)  # noqa: B023
                     self.go_to(at_once, key)
@@ -141,7 +146,12 @@ class _Corrections:
             question = self.dialogue.checklist.by_key.get(talk.state)
             if question is None or until():
                 return
-            talk.hear(self.words(question, wanted.get(question.key, mildest(question))))
+            talk.hear(self.words(question, wanted.get(question.key, self.mildest(question))))
+
+    def mildest(self, question: Question) -> Value:
+        """Return the least worrying answer."""
+        it = self.dialogue
+        return mildest_first(question, question.values, it.checklist, it.table)[0]
 
     def words(self, question: Question, value: Value) -> Heard:
         """Return what gives an answer its words."""
@@ -170,13 +180,13 @@ class _Corrections:
     def _pairs(self) -> Iterator[tuple[str, Value, Value]]:
         """Yield each question with each two of its answers: the wrong one, and the right one."""
         for key in self.ways:
-            values = _values(self.dialogue.checklist.by_key[key])
+            values = values_of(self.dialogue.checklist.by_key[key])
             yield from ((key, wrong, value) for wrong in values for value in values)
 
     def _neighbours(self) -> Iterator[tuple[str, Value, Value]]:
         """Yield each question with each answer and the next one: a whole visit takes long."""
         for key in self.ways:
-            values = _values(self.dialogue.checklist.by_key[key])
+            values = values_of(self.dialogue.checklist.by_key[key])
             yield from ((key, *pair) for pair in zip(values, (*values[1:], values[0]), strict=True))
 
 
@@ -185,6 +195,7 @@ def outcome(talk: Conversation) -> Outcome:
     return talk.state, talk.answers, talk.verdict()
 
 
-def _values(question: Question) -> tuple[Value, ...]:
+def values_of(question: Question) -> tuple[Value, ...]:
+    """Return every answer to a question, of days two."""
     days = (3, 90) if question.kind is AnswerKind.DURATION else ()
     return (*question.values, *days)

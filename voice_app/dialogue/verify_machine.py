@@ -22,9 +22,17 @@ from voice_app.dialogue.machine import (
     OPENING,
     READING_BACK,
 )
-from voice_app.dialogue.phrases import Danger
+from voice_app.dialogue.phrases import UNKNOWN, Danger
+from voice_app.dialogue.stakes import urgency_with, values_of
 from voice_app.dialogue.verify_asides import prove_asides
-from voice_app.dialogue.verify_places import DOUBTFUL_NO, MUMBLE, SILENCE, Places, tried
+from voice_app.dialogue.verify_places import (
+    DOUBTFUL_NO,
+    MUMBLE,
+    SILENCE,
+    Places,
+    tried,
+    words_for,
+)
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Urgency
@@ -42,6 +50,10 @@ def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[F
     yield tried("Denied or ambiguous danger is asked about, and only no clears it", _doubt(places))
     if places.grave:
         yield tried("A no about an emergency counts only when it is certain", _certain(places))
+    yield tried(
+        "What makes the advice milder is taken only where two ways of hearing agree",
+        _milder(places),
+    )
     yield tried("Stop leads to advice or the end, and then out, from every state", _stop(places))
     yield tried("Silence alone ends the visit, from every state", _alone(places, SILENCE))
     yield tried("Sounds that are no words end it too", _alone(places, MUMBLE))
@@ -111,6 +123,31 @@ def _certain(places: Places) -> Iterator[str]:
             right = conversation.said[key].value == wanted and (len(said) == 1 or doubted)
             told = ", ".join(f'"{heard.text}"' for heard in said)
             yield "" if right else f"{told} at {key} count as {conversation.said[key].value}."
+
+
+def _milder(places: Places) -> Iterator[str]:
+    """Give each answer to each question as one hearing has it, and the other has no words for it.
+
+    What was taken at once must not be milder than any other answer in its place.
+    """
+    dialogue = places.dialogue
+    for key in places.ways:
+        question = dialogue.checklist.by_key[key]
+        for value in values_of(question, dialogue.table):
+            said = words_for(dialogue.understanding.phrases, question, value)
+            conversation = places.at(key)
+            before = conversation.values
+            conversation.hear(Heard(said, second=UNKNOWN))
+            answer = conversation.said.get(key)
+            if answer is None or answer.value == UNSURE:
+                yield ""
+                continue
+            urgencies = [
+                urgency_with(dialogue.checklist, dialogue.table, before, question, v)
+                for v in (answer.value, *values_of(question, dialogue.table))
+            ]
+            right = urgencies[0] >= max(urgencies)
+            yield "" if right else f'"{said}" at {key}, in doubt, is taken for {answer.value}.'
 
 
 def _stop(places: Places) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import (
@@ -23,8 +24,8 @@ from voice_app.dialogue.machine import (
     REVIEW,
     STARTING_OVER,
 )
-from voice_app.dialogue.phrases import Danger
-from voice_app.triage.conditions import Answers
+from voice_app.dialogue.phrases import Danger, Phrases
+from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -42,12 +43,16 @@ class Places:
         self.dialogue = dialogue
         self.ways = ways
         self.topics = [topic.asked[0] for topic in dialogue.library.topics]
-        self.grave = [key for key in ways if key in dialogue.grave]
+        questions = dialogue.checklist.by_key
+        yes_no = [key for key in ways if questions[key].kind is AnswerKind.YES_NO]
+        self.grave = [key for key in yes_no if key in dialogue.grave]
         without = {ENDED}
         if not self.topics:
             without.add(LIBRARY)
         if not self.grave:
             without.add(READING_BACK)
+        if not ways[self._harmless()]:  # with no answer there is nothing to look back at
+            without.add(REVIEW)
         self.states = (*(state for state in FRAME if state not in without), *ways)
 
     def at(self, state: str) -> Conversation:
@@ -104,7 +109,16 @@ class Places:
 def begin_at(conversation: Conversation, key: str, answers: Answers) -> None:
     """Take the conversation to the question, as if it began anew with `answers`."""
     conversation.said = {k: Answer(v, str(v)) for k, v in answers.items()}
+    conversation.asking.taken_back.clear()
     conversation.asking.ask(conversation.dialogue.checklist.by_key[key])
+
+
+def words_for(phrases: Phrases, question: Question, value: Value) -> str:
+    """Return the first words that give a question this answer."""
+    if isinstance(value, int):
+        return f"{value} days"
+    known = phrases.choices.get(question.key, phrases.yes_no)
+    return phrases.unsure[0] if value == UNSURE else known[value][0]
 
 
 def tried(claim: str, results: Iterator[str]) -> Finding:

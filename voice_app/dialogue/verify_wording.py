@@ -22,7 +22,7 @@ Mistakes = Iterator[AuthoringError | None]
 """For each thing looked at, what is wrong with it."""
 _MARKS = ".,;:?!'\""
 _READ_TOGETHER = ("question", "advice", "explanation")
-_NUMBERS = {"number": "911, 999 or 112", "crisis": "Call 988.", "check_again": "5 December"}
+_NUMBERS = {"number": "911, 999 or 112", "crisis": "Call 988.", "check_again": "on 5 December"}
 
 
 def wording_mistakes(dialogue: Dialogue, style: Style) -> Iterator[AuthoringError]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.machine import IDLE
+from voice_app.dialogue.machine import EMERGENCY, IDLE
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 
@@ -39,16 +40,25 @@ class Waiting:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
-        if self.state == IDLE and self.conversation.words.wakes(heard.text):
+        words, sure = self.conversation.words, certain(heard, self.conversation.dialogue, None)
+        if self.state == IDLE and words.wakes(sure.text):
             self.woken = True
             return self.cut_off("interrupted")
-        command = self.conversation.words.command_at_rest(heard.text)
+        command = words.command_at_rest(sure.text)
         if self.state == IDLE and command in (*WISHES, "use_sounds"):
             self.wish = command
             return self.cut_off("interrupted")
+        was_idle = self.state == IDLE
         reply = self.conversation.hear(heard)
-        alarm = reply.listening is not None and self.conversation.needs_alarm
-        return replace(reply, alarm=alarm)
+        return replace(reply, lines=self._number_twice(reply.lines)) if was_idle else reply
+
+    def _number_twice(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Say whom to call once more, where that comes out of idle: loudspeakers sleep there."""
+        if self.state != EMERGENCY:
+            return lines
+        number = self.conversation.dialogue.prompts.numbers["number"]
+        first = next((n for n, line in enumerate(lines) if number in line), None)
+        return lines if first is None else (*lines[: first + 1], *lines[first:])
 
     def progress(self) -> None:
         """Nothing is kept of a wait."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from voice_app.dialogue.asked_around import AroundQuestion, AskedAround, unclear
 from voice_app.dialogue.calibration import Calibration, Voice
+from voice_app.dialogue.certainty import agreed
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.dialogue.machine import OPENING, PAUSED
@@ -58,6 +59,7 @@ class WhoSpeaks:
         if self.became_visit or words.danger(heard):
             self._around.paused = False
             return self.conversation.hear(heard)
+        heard = agreed(heard, self._meaning)
         if not self._around.paused:
             self.name = words.phrases.meaning(heard.text, self._names)
         if self.name is None and not heard.input_ended and words.command(heard.text) != "stop":
@@ -78,6 +80,10 @@ class WhoSpeaks:
     def cut_off(self, why: str) -> Reply:
         """End at once."""
         return self.conversation.cut_off(why) if self.became_visit else Reply((), None)
+
+    def _meaning(self, text: str) -> tuple[str | None, ...]:
+        words = self._dialogue.understanding
+        return words.phrases.meaning(text, self._names), words.command(text)
 
 
 def fitted(dialogue: Dialogue, voice: Voice) -> Dialogue:

@@ -16,6 +16,7 @@ from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecog
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.second_hearing import Turn, View, completed, hear
+from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 from voice_app.turn import Reading
 
@@ -82,6 +83,7 @@ class Ears:
             else load_recogniser(dialogue, Path(recogniser))
         )
         self._phrases: dict[str, tuple[str, ...]] = {}
+        self._activity = VoiceActivity()
 
     def lacking(self, grammar: str) -> list[str]:
         """Return the words of a grammar that the recogniser does not know."""
@@ -101,12 +103,14 @@ class Ears:
             self._recogniser.accept(chunk)
         last_sample = time.perf_counter()
         raw = self._recogniser.finish()
+        self._activity.begin()
+        spoken = sum(chunk.seconds for chunk in chunks if self._activity.is_speech(chunk))
         turn, listening = Turn(raw.words, raw.rivals), self._grammars.get(task.grammar).turn
         if listening:
             known = frozenset(phrases)
             listed = tuple(p for p in listening.danger if p in known)
             listening = replace(listening, phrases=phrases, danger=listed)
-            turn = completed(raw, listening, lambda view: self._again(chunks, view))
+            turn = completed(raw, listening, lambda view: self._again(chunks, view), spoken)
         latency = time.perf_counter() - last_sample
         took = time.process_time() - began
         return Hearing(turn, len(samples) / SAMPLE_RATE, took, latency)

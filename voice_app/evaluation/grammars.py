@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from voice_app.dialogue.certainty import agreed, certain
+from voice_app.dialogue.certainty import Belief, agreed, belief, certain
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import DangerHeard
@@ -41,6 +41,8 @@ class Grammar:
     """From the words of a turn to what the app takes from them, "" for nothing."""
     certain: Callable[[Heard], Heard]
     """From a turn to what is left of it where rivals mean something else; see `certainty.py`."""
+    believed: Callable[[Heard], bool] = lambda heard: True
+    """Whether an answer in it is taken, rather than read back or asked for once more."""
     turn: Listening | None = None
     """What the turn listens for: it is heard as in a visit, again where one decoding is unclear."""
 
@@ -48,9 +50,11 @@ class Grammar:
         """Return what the app takes from a turn at once: nothing where it asks first."""
         if turn.doubted:
             return ""
-        heard = self.certain(Heard(turn.text, rivals=turn.rivals))
-        found = self.meaning(heard.text)
-        return "" if heard.rivals and found == "no" else found  # such a no is read back
+        whole = Heard(
+            turn.text, rivals=turn.rivals, second=turn.second, unexplained=turn.unexplained
+        )
+        heard = self.certain(whole)
+        return self.meaning(heard.text) if self.believed(heard) else ""
 
 
 class Grammars:
@@ -95,10 +99,14 @@ class Grammars:
                 spans = question.kind is AnswerKind.DURATION
                 alone = Listening(answers, words_combine=spans)
                 meaning = _cached(lambda text: self._answer(text, question))
-                return Grammar(name, answers, meaning, sure, alone)
-            turn = Script(self._dialogue).listening(question.key, crisis=False)
+                return Grammar(name, answers, meaning, sure, turn=alone)
+            weighed = self._dialogue.is_at_stake({}, question)
+            script = Script(self._dialogue)
+            turn = script.listening(question.key, crisis=False, second_view=weighed)
+            turn = replace(turn, limit=self._dialogue.policy.limit)
+            believed = functools.partial(self._believed, question=question)
             meaning = _cached(lambda text: self._turn(text, question))
-            return Grammar(name, turn.phrases, meaning, sure, turn)
+            return Grammar(name, turn.phrases, meaning, sure, believed, turn)
         raise SettingFault(
             f"There is no grammar {name!r}.",
             "Write all, phrases:yes|no, question:KEY or turn:KEY.",
@@ -114,6 +122,12 @@ class Grammars:
         if self.is_danger(heard.text):
             return heard
         return certain(heard, self._dialogue, question)
+
+    def _believed(self, heard: Heard, question: Question) -> bool:
+        answer = self._words.answer(heard.text, question)
+        if answer is None or self._words.command(heard.text) is not None:
+            return True
+        return belief(heard, answer, self._dialogue, question, {}) is Belief.TAKEN
 
     def _answer(self, text: str, question: Question) -> str:
         answer = self._words.answer(text, question)

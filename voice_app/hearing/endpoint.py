@@ -51,6 +51,11 @@ class Endpoint:
         self._since_speech = 0.0
 
     @property
+    def speaks(self) -> bool:
+        """True where somebody spoke in the last chunk."""
+        return self.spoken > 0 and self._since_speech == 0
+
+    @property
     def nears_end(self) -> bool:
         """True in the second half of the silence that ends a turn."""
         said = bool(self._words) or self._unnamed >= SPOKE

@@ -45,6 +45,16 @@ class HearingAhead:
                     spare.accept(chunk)
                 self._ahead[view] = spare
 
+    def replay(self, recogniser: Recogniser) -> None:
+        """Give the turn so far to a recogniser that has just begun it anew."""
+        for chunk in self._sound:
+            recogniser.accept(chunk)
+
+    def restart(self) -> None:
+        """The turn begins only now."""
+        self.expect(())
+        self._sound.clear()
+
     def hear(self, view: View) -> Reading:
         """Return what is heard in the whole turn; only after its end."""
         spare = self._ahead.pop(view, None)

@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from voice_app.errors import VoiceAppError
+from voice_app.hearing.echo_delay import EchoDelay
 from voice_app.hearing.echo_gate import EchoGate
 from voice_app.hearing.overhearing import Interrupts, Overhearing
+from voice_app.hearing.voice_activity import level
+from voice_app.last_words import LastWords
 from voice_app.ports import Microphone, Recogniser
 from voice_app.turn import Heard
 
@@ -27,7 +30,8 @@ class LiveInterruptions:
 
     `recogniser` must not be the one that hears the turns: it works beside it. `stop` silences
     the loudspeaker at once. `was_moved` says whether the microphone was unplugged and the sound
-    server gives us our own voice in its place, as loud as it is.
+    server gives us our own voice in its place, as loud as it is. `last_words` knows what was said,
+    and is told how long its echo lasts.
     """
 
     def __init__(
@@ -39,13 +43,16 @@ class LiveInterruptions:
         is_danger: Callable[[str], bool],
         stop: Callable[[], None],
         was_moved: Callable[[], bool] = lambda: False,
+        last_words: LastWords | None = None,
     ) -> None:
         self._microphone = microphone
         self.phrases = tuple(phrases)
         self._is_danger = is_danger
         self._stop = stop
         self._was_moved = was_moved
+        self._last_words = last_words or LastWords()
         self._gate = EchoGate()
+        self._delay = EchoDelay()
         self._overhearing = Overhearing(recogniser, self._gate, interrupts)
         self._levels: deque[float] = deque(maxlen=_TURNS)
         self._heard: Heard | None = None
@@ -69,6 +76,7 @@ class LiveInterruptions:
     def voice_changed(self) -> None:
         """Our own voice became louder or softer."""
         self._gate.forget()
+        self._delay.forget()
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -84,10 +92,13 @@ class LiveInterruptions:
         finally:
             self._closing.set()
             thread.join()
+            lasts = self._delay.lasts(self._last_words.said)
+            if lasts is not None:
+                self._last_words.echo = lasts
 
     def saying(self, text: str) -> None:
         """We begin to say `text`: its words are ours for as long as they may echo."""
-        self._overhearing.saying = f"{self._before} {text}"
+        self._overhearing.saying = f"{self._last_words.echoing()} {self._before} {text}"
         self._before = text
 
     @property
@@ -109,6 +120,8 @@ class LiveInterruptions:
                 for chunk in chunks:
                     if self._closing.is_set() and not self._overhearing.is_interrupted:
                         return
+                    began = self._last_words.clock() - chunk.seconds
+                    self._delay.hear(began, level(chunk.samples))
                     words = self._overhearing.take(chunk)
                     if self._overhearing.is_interrupted:
                         begins = not self._interrupted.is_set()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TextIO
 
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
+from voice_app.hearing.first_sound import FirstSound
 from voice_app.hearing.hearing_ahead import HearingAhead
-from voice_app.hearing.second_hearing import View, completed, views_after
+from voice_app.hearing.known_voice import KnownVoice
+from voice_app.hearing.second_hearing import completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import Microphone, Recogniser, Writer
+from voice_app.plain_text import plain
+from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
 
@@ -30,12 +34,15 @@ class SpokenListener:
         writer: Writer | None = None,
         spares: Sequence[Recogniser] = (),
         known_within: float = KNOWN_WITHIN,
+        known_voice: KnownVoice | None = None,
     ) -> None:
         """Without a `writer`, notes are heard for commands and danger, and not written down.
 
         `spares` work beside `recogniser`, to hear a turn's other views before it is over.
         `known_within`: seconds after its end within which the recogniser names a word.
+        `known_voice`: our own, which may be heard late; None where nothing sounds.
         """
+        self.known_voice = known_voice
         self._microphone = microphone
         self._recogniser = recogniser
         self._writer = writer
@@ -63,54 +70,37 @@ class SpokenListener:
         """Hear one turn. Raises `MicrophoneFault` or `AudioFileFault`."""
         if self._microphone.exhausted:
             return Heard("", speech=False, input_ended=True)
-        # The end of a note is looked for while it is spoken.
-        by_word = bool(listening.note_until)
-        self._recogniser.begin(listening.phrases, by_word=by_word)
-        writer = self._writer if listening.note_until else None
-        if writer is not None and not writer.begin():
-            writer = None
-        ends = Spotter(listening.note_until)
-        written: str | None = None
         patience = self._for_turn(listening.wait)
-        endpoint = Endpoint(patience, self._activity, self._known_within)
+        endpoints = partial(Endpoint, patience, self._activity, self._known_within)
+        writer = self._writer if listening.note_until else None
         again = HearingAhead(self._recogniser, self._spares)
-        reading, ends_in = Reading(""), None
+        turn = _Turn(listening, self._recogniser, again, writer, endpoints, self.known_voice)
+        waited, nothing_came = 0.0, False
         try:
             with self._microphone.listening() as chunks:
-                for chunk in chunks:
-                    again.take(chunk)
-                    words = self._recogniser.accept(chunk)
-                    noted = writer.accept(chunk) if writer is not None else ""
-                    if endpoint.is_over(chunk, f"{words} {noted}".strip()) or ends.hears(
-                        words, noted
-                    ):
+                sound = FirstSound(chunks, self._longest_zeros(listening))
+                for chunk in sound:
+                    if turn.is_over(chunk):
                         break
-                    if endpoint.is_unnamed:
-                        reading = self._recogniser.finish()
-                        if reading.words:
-                            break
-                        self._recogniser.begin(listening.phrases, by_word=by_word)
-                        endpoint.nothing_was_said()
-                    if endpoint.nears_end and words != ends_in:
-                        again.expect(views_after(words, listening))
-                        ends_in = words
+                waited = sound.waited
+                # Between two items of a list nobody need say anything.
+                nothing_came = sound.waited > 0 and not sound.came
+                nothing_came = nothing_came and listening.wait is not Wait.BRIEF
         finally:
-            reading = reading if reading.words else self._recogniser.finish()
-            if writer is not None:
-                written = writer.finish()
-        turn = completed(reading, listening, again.hear)
-        text, second = turn.text, None
-        if text and listening.second_view:
-            second = again.hear(View(listening.second_view)).words
+            reading, written = turn.finish()
+        endpoint = turn.endpoint
+        whole = completed(reading, listening, again.hear, endpoint.spoken)
         spoke = endpoint.spoken >= SPOKE
-        return Heard(
-            text,
-            speech=bool(text or written) or spoke,
-            seconds=endpoint.seconds,
-            rivals=turn.rivals,
-            second=second,
-            danger=turn.danger,
-            doubted=turn.doubted,
+        heard = Heard(
+            whole.text,
+            speech=bool(whole.text or written) or spoke,
+            seconds=waited + endpoint.seconds,
+            nothing_came=nothing_came,
+            rivals=whole.rivals,
+            second=whole.second,
+            danger=whole.danger,
+            unexplained=whole.unexplained,
+            doubted=whole.doubted,
             level=endpoint.voice.dbfs if spoke else None,
             cut_off=endpoint.voice.cut_off,
             spoken=endpoint.spoken,
@@ -118,10 +108,16 @@ class SpokenListener:
             unhurried=self.patience.unhurried,
             note=written,
         )
+        return self.known_voice.judged(heard, turn.ours) if self.known_voice else heard
 
     def wait_as(self, patience: Patience) -> None:
         """Wait so long from the next turn on."""
         self.patience = patience
+
+    def _longest_zeros(self, listening: Listening) -> float:
+        # At rest nobody speaks for hours, and a muted microphone must not stay untold for as long.
+        usual = self.patience if listening.wait is Wait.AT_REST else self._for_turn(listening.wait)
+        return listening.zeros_for or usual.first_sound
 
     def _for_turn(self, wait: Wait) -> Patience:
         match wait:
@@ -135,6 +131,98 @@ class SpokenListener:
                 return self.patience.at_rest()
 
 
+class _Turn:
+    """One turn while it is heard."""
+
+    def __init__(
+        self,
+        listening: Listening,
+        recogniser: Recogniser,
+        again: HearingAhead,
+        writer: Writer | None,
+        endpoints: Callable[[], Endpoint],
+        known_voice: KnownVoice | None,
+    ) -> None:
+        self._listening = listening
+        self._recogniser = recogniser
+        self._again = again
+        self._writer = writer
+        self._endpoints = endpoints
+        self._known_voice = known_voice
+        self.ours = known_voice.watch() if known_voice else None
+        """When voices were heard, so that our own is known."""
+        self._reading = Reading("")
+        self._ends_in: str | None = None
+        self._begin()
+
+    def is_over(self, chunk: AudioChunk) -> bool:
+        """Take the next chunk, and say whether the turn is over."""
+        self._again.take(chunk)
+        words = self._recogniser.accept(chunk)
+        noted = self._writer.accept(chunk) if self._writer is not None else ""
+        over = self.endpoint.is_over(chunk, f"{words} {noted}".strip())
+        if self.ours is not None:
+            self.ours.take(chunk, voice=self.endpoint.speaks)
+        if over or self._ends.hears(words, noted):
+            return True
+        if self.endpoint.is_unnamed:
+            self._reading = self._recogniser.finish()
+            if self._reading.words:
+                return True
+            self._begin_hearing()
+            self.endpoint.nothing_was_said()
+        if self._known_voice and self.ours and self.ours.echo_ends:
+            if words or self.endpoint.spoken:
+                return self._was_ours(self._known_voice, noted)
+            self.ours.forget()
+        if self.endpoint.nears_end and words != self._ends_in:
+            views = views_after(words, self._listening, self.endpoint.spoken)
+            self._again.expect(views)
+            self._ends_in = words
+        return False
+
+    def finish(self) -> tuple[Reading, str | None]:
+        """Return what was heard, and what was written."""
+        reading = self._reading if self._reading.words else self._recogniser.finish()
+        return reading, self._writer.finish() if self._writer is not None else None
+
+    def _was_ours(self, known: KnownVoice, noted: str) -> bool:
+        """Listen past our own voice: whoever speaks from now on must not be mixed with it.
+
+        Return whether the turn is over, so that it can be signalled that it begins only now: where
+        no echo was measured, it may have been the person.
+        """
+        assert self.ours is not None
+        reading = self._recogniser.finish()
+        spoke = self.endpoint.spoken >= SPOKE
+        heard = Heard(reading.words, speech=bool(reading.words) or spoke, note=noted)
+        heard = known.judged(heard, self.ours)
+        if not heard.is_own:
+            self._begin_hearing()
+            self._again.replay(self._recogniser)
+            return False
+        if heard.own is not None and not heard.own.measured:
+            self._reading = reading
+            return True
+        self._again.restart()
+        self.ours.forget()
+        self._begin()
+        return False
+
+    def _begin(self) -> None:
+        self.endpoint = self._endpoints()
+        self._ends = Spotter(self._listening.note_until)
+        self._ends_in = None
+        self._begin_hearing()
+        if self._writer is not None and not self._writer.begin():
+            self._writer = None
+
+    def _begin_hearing(self) -> None:
+        # The end of a note is looked for while it is spoken.
+        by_word = bool(self._listening.note_until)
+        self._recogniser.begin(self._listening.phrases, by_word=by_word)
+
+
 class TypedListener:
     """Reads one line a turn; an empty line is silence, the end of input ends the visit."""
 
@@ -144,8 +232,9 @@ class TypedListener:
     def listen(self, listening: Listening) -> Heard:
         """Read one line."""
         line = self._lines.readline()
-        text = line.strip().lower()
-        note = line.strip() if listening.note_until else None
+        said = plain(line)
+        text = said.lower()
+        note = said if listening.note_until else None
         return Heard(text, speech=bool(text), input_ended=not line, note=note)
 
     def wait_as(self, patience: Patience) -> None:

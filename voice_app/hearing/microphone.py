@@ -11,6 +11,8 @@ import soxr
 
 from voice_app import sound_server
 from voice_app.errors import MicrophoneFault
+from voice_app.hearing.channels import Mixer
+from voice_app.hearing.first_sound import NoiseGate
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.sound_devices import MICROPHONE, restart_portaudio
 from voice_app.sound_streams import (
@@ -22,9 +24,6 @@ from voice_app.sound_streams import (
     opened,
 )
 
-DEAD_AFTER = 9.0
-"""Seconds of exact zeros from the start of a turn. The quietest room moves the last bit; some
-microphones gate their noise, so this is nearly the whole wait for a first word."""
 _BLOCKS = round(BLOCK_SECONDS / CAPTURE_SECONDS)
 """So many of PortAudio's blocks make a chunk."""
 _GLANCE = 1.5
@@ -68,21 +67,14 @@ class _Capture:
 class LiveMicrophone:
     """The port `Microphone` on a sound device.
 
-    `device` is a part of its name, or None for the default. No block for `stall_after` seconds,
-    or nothing but zeros for the first `dead_after` seconds of a turn, is a fault: a microphone
-    that hears nothing must not be taken for a person who says nothing.
+    `device` is a part of its name, or None for the default. No block for `stall_after` seconds is a
+    fault: a microphone that hears nothing must not be taken for a person who says nothing.
     """
 
-    def __init__(
-        self,
-        device: str | None = None,
-        *,
-        stall_after: float = STALL_SECONDS,
-        dead_after: float = DEAD_AFTER,
-    ) -> None:
+    def __init__(self, device: str | None = None, *, stall_after: float = STALL_SECONDS) -> None:
         self._device = device
         self._stall_after = stall_after
-        self._dead_after = dead_after
+        self._gate = NoiseGate()
 
     @property
     def exhausted(self) -> bool:
@@ -129,30 +121,21 @@ class LiveMicrophone:
 
     def _chunks(self, capture: _Capture, opening: OpenStream) -> Iterator[AudioChunk]:
         convert = _Converter(opening.rate, opening.channels)
-        alive = False
-        dead_seconds = zero_seconds = 0.0
+        zero_seconds = 0.0
         patience = max(self._stall_after, WAKING_SECONDS)
         while True:
             block = capture.next_block(patience)
             patience = self._stall_after
             for _ in range(1, _BLOCKS):
                 block += capture.next_block(patience)
-            chunk = AudioChunk(convert(block))
-            # Only from the start of a turn: noise gates give zeros after a word, too. And before
-            # the resampler, which dithers: it turns zeros into ones.
+            # Before the resampler, which dithers: it turns zeros into ones.
             is_zero = block.count(0) == len(block)
-            alive = alive or not is_zero
-            before, zero_seconds = zero_seconds, zero_seconds + chunk.seconds if is_zero else 0.0
+            seconds = _BLOCKS * CAPTURE_SECONDS
+            self._gate.take(seconds, zeros=is_zero)
+            chunk = AudioChunk(convert(block), nothing=is_zero and not self._gate.is_known)
+            before, zero_seconds = zero_seconds, zero_seconds + seconds if is_zero else 0.0
             if before < _ASK_SERVER_AFTER <= zero_seconds and self.was_moved():
                 raise MicrophoneFault("The microphone went away.", _CHECK)
-            if not alive:
-                dead_seconds += chunk.seconds
-                if dead_seconds > self._dead_after:
-                    raise MicrophoneFault(
-                        f"The microphone has delivered nothing at all for {dead_seconds:.0f} "
-                        "seconds, not even the noise of the room.",
-                        "See whether it is muted, by a switch on it or in the sound settings.",
-                    )
             if len(chunk.samples):
                 yield chunk
 
@@ -161,7 +144,7 @@ class _Converter:
     """Blocks of bytes to samples at `SAMPLE_RATE`, without a seam between the blocks."""
 
     def __init__(self, rate: int, channels: int) -> None:
-        self._channels = channels
+        self._mix = Mixer(channels)
         self._resampler = (
             soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="int16")
             if rate != SAMPLE_RATE
@@ -169,20 +152,28 @@ class _Converter:
         )
 
     def __call__(self, block: bytes) -> Samples:
-        samples = np.frombuffer(block, dtype=np.int16)
-        if self._channels > 1:
-            # 32-bit in between: two loud channels do not fit into 16.
-            mixed = samples.reshape(-1, self._channels).astype(np.int32).sum(axis=1)
-            samples = (mixed // self._channels).astype(np.int16)
+        samples = self._mix(np.frombuffer(block, dtype=np.int16))
         if self._resampler is not None:
             samples = self._resampler.resample_chunk(samples)
         return samples
 
 
-def probe_microphone(device: str | None = None) -> str:
-    """Wait for one block of sound; return the device's name. Raises `MicrophoneFault`."""
+def probe_microphone(device: str | None = None, *, zeros_for: float = 0.0) -> str:
+    """Wait for one block of sound; return the device's name. Raises `MicrophoneFault`.
+
+    With `zeros_for`, a block of nothing but zeros is none, and others are waited for so long.
+    """
+    if device is None and sound_server.has_no_microphone():
+        raise MicrophoneFault("There is no microphone.", MICROPHONE.remedy)
     capture = _Capture()
     with opened(MICROPHONE, device, SAMPLE_RATE, capture.callback, capture.finished) as opening:
         opening.start(MICROPHONE)
+        tried = round(zeros_for / CAPTURE_SECONDS)
         capture.next_block(WAKING_SECONDS)
-        return opening.device.name
+        if not tried or any(any(capture.next_block(WAKING_SECONDS)) for _ in range(tried)):
+            return opening.device.name
+        raise MicrophoneFault(
+            "The microphone gives nothing but zeros, not even the noise of the room.",
+            "Speak while this runs: some open for a voice only. Otherwise see whether it is muted, "
+            "or whether there is one at all: without one, a sound server may give zeros.",
+        )

@@ -1,7 +1,6 @@
 """Sound from WAV files: one file is one turn, heard as fast as it can be read."""
 
 import shlex
-import wave
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,8 @@ import numpy as np
 import soxr
 
 from voice_app.errors import AudioFileFault
+from voice_app.hearing.channels import Mixer
+from voice_app.hearing.wav_file import NotPlain, read_plain_wav
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 LOWEST_RATE = 8_000
@@ -20,14 +21,6 @@ HIGHEST_RATE = 384_000
 _CHUNK = SAMPLE_RATE // 20  # samples: 50 ms, as from a live microphone
 _ROOM_NOISE = 32_768 * 10 ** (-75 / 20)  # standard deviation: -75 dBFS
 _WANTED = f"A WAV file with 16-bit PCM samples at {LOWEST_RATE:,} Hz or more is wanted."
-_KNOWN_STARTS = {
-    b"OggS": "an Ogg file",
-    b"fLaC": "a FLAC file",
-    b"ID3": "an MP3 file",
-    b"\xff\xfb": "an MP3 file",
-    b"\x1aE\xdf\xa3": "a WebM or Matroska file",
-    b"FORM": "an AIFF file",
-}
 
 
 class RecordedMicrophone:
@@ -69,45 +62,27 @@ def _heard(recording: Samples, seed: int) -> Iterator[AudioChunk]:
 def read_wav(path: Path) -> Samples:
     """Read a WAV file as one channel at `SAMPLE_RATE`. Raises `AudioFileFault`."""
     try:
-        with wave.open(str(path), "rb") as sound:
-            width, channels = sound.getsampwidth(), sound.getnchannels()
-            rate, frames = sound.getframerate(), sound.getnframes()
-            if width != 2:
-                raise _fault(path, f"has {8 * width}-bit samples")
-            if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-                raise _fault(path, f"has a sample rate of {rate:,} Hz")
-            if frames == 0:
-                raise _fault(path, "holds no sound")
-            data = sound.readframes(frames)
+        with path.open("rb") as file:
+            sound = read_plain_wav(file)
     except OSError as problem:
         raise AudioFileFault(
             f"{path} cannot be read ({problem.strerror or problem}).", "Check its name and place."
         ) from problem
-    except (wave.Error, EOFError) as problem:
-        raise _fault(path, _what_it_is(path, str(problem))) from problem
-    if len(data) != frames * channels * width:
-        raise _fault(path, f"is cut short: it announces {frames / rate:,.1f} s of sound")
-    samples = np.frombuffer(data, dtype="<i2").astype(np.int16)
-    if channels > 1:
-        samples = np.rint(samples.reshape(-1, channels).mean(axis=1)).astype(np.int16)
-    if rate != SAMPLE_RATE:
-        samples = soxr.resample(samples, rate, SAMPLE_RATE)
+    except NotPlain as problem:
+        raise _fault(path, str(problem)) from problem
+    if sound.width != 2:
+        raise _fault(path, f"has {8 * sound.width}-bit samples")
+    if not LOWEST_RATE <= sound.rate <= HIGHEST_RATE:
+        raise _fault(path, f"has a sample rate of {sound.rate:,} Hz")
+    if sound.announced == 0:
+        raise _fault(path, "holds no sound")
+    if len(sound.data) != sound.announced * sound.channels * sound.width:
+        seconds = sound.announced / sound.rate
+        raise _fault(path, f"is cut short: it announces {seconds:,.1f} s of sound")
+    samples = Mixer(sound.channels)(np.frombuffer(sound.data, dtype="<i2").astype(np.int16))
+    if sound.rate != SAMPLE_RATE:
+        samples = soxr.resample(samples, sound.rate, SAMPLE_RATE)
     return samples
-
-
-def _what_it_is(path: Path, problem: str) -> str:
-    with path.open("rb") as file:
-        start = file.read(12)
-    if not start:
-        return "is empty"
-    for known, kind in _KNOWN_STARTS.items():
-        if start.startswith(known):
-            return f"is {kind}"
-    if start[:4] != b"RIFF" or start[8:12] != b"WAVE":
-        return "is not a WAV file"
-    if problem.startswith("unknown format"):
-        return f"is a WAV file, but not a plain PCM one (format {problem.split()[-1]})"
-    return "is a WAV file that breaks off in its header"
 
 
 def _fault(path: Path, what: str) -> AudioFileFault:

@@ -52,14 +52,17 @@ def view_without_pieces(text: str, listening: Listening) -> View | None:
     return View(tuple(p for p in listening.phrases if loose.isdisjoint(p.split())))
 
 
-def danger_view(text: str, listening: Listening) -> View | None:
+def danger_view(text: str, listening: Listening, spoken: float = 0.0) -> View | None:
     """Return danger alone, where the turn was not understood as a whole; otherwise None.
+
+    `spoken`: seconds of speech in the turn, more of which than the words take is not understood.
 
     Other words around a danger phrase pull it into one `[unk]` with them. Listened for by itself,
     and reluctant to hear `[unk]`, it is found in many of those turns (models/README.md).
     """
     loose = () if listening.words_combine else pieces(text, listening.phrases)
-    if not listening.danger or not (UNKNOWN in text.split() or loose):
+    understood = UNKNOWN not in text.split() and not loose
+    if not listening.danger or (understood and explained(text, listening, spoken)):
         return None
     return View(listening.danger, reluctant=True)
 
@@ -81,6 +84,11 @@ def has_one(phrases: Sequence[str], text: str) -> bool:
     return any(f" {phrase} " in f" {text} " for phrase in phrases)
 
 
+def explained(text: str, listening: Listening, spoken: float) -> bool:
+    """Say whether the words can be all that was said in so many seconds of speech."""
+    return not text or listening.limit is None or listening.limit.explains(text, spoken)
+
+
 @dataclass(frozen=True)
 class Turn:
     """What was made of the sound of one turn, in all its hearings."""
@@ -90,13 +98,17 @@ class Turn:
     """Other texts that it might as well have been."""
     danger: str = ""
     """What a view for danger alone has heard, or a rival; "" where neither has heard of any."""
+    unexplained: bool = False
+    """Whether more was spoken than `text` takes."""
+    second: str | None = None
+    """What the second view has heard; None where there is none, or no words."""
     doubted: bool = False
     """Whether the danger in `text` was something else in another hearing, or among all words."""
 
 
-def views_after(text: str, listening: Listening) -> tuple[View, ...]:
+def views_after(text: str, listening: Listening, spoken: float = 0.0) -> tuple[View, ...]:
     """Return what the turn will be heard again with, should it end with `text`."""
-    views = [danger_view(text, listening), view_without_pieces(text, listening)]
+    views = [danger_view(text, listening, spoken), view_without_pieces(text, listening)]
     views.append(doubt_view(text, listening))
     if listening.second_view:
         views.append(View(listening.second_view))
@@ -104,10 +116,16 @@ def views_after(text: str, listening: Listening) -> tuple[View, ...]:
 
 
 def completed(
-    reading: Reading, listening: Listening, hear_again: Callable[[View], Reading]
+    reading: Reading,
+    listening: Listening,
+    hear_again: Callable[[View], Reading],
+    spoken: float = 0.0,
 ) -> Turn:
-    """Hear a turn that ended with `reading` again, as often as that is needed."""
-    danger = faint_danger(reading, listening, hear_again)
+    """Hear a turn that ended with `reading` again, as often as that is needed.
+
+    `spoken`: seconds of speech in it.
+    """
+    danger = faint_danger(reading, listening, hear_again, spoken)
     whole = view_without_pieces(reading.words, listening)
     reading = hear_again(whole) if whole else reading
     text = reading.words
@@ -115,14 +133,21 @@ def completed(
     doubted = told and bool(reading.again) and not has_one(listening.danger, reading.again)
     if in_doubt is not None and not doubted:
         doubted = not has_one(listening.danger, hear_again(in_doubt).words)
-    return Turn(text, reading.rivals, danger, doubted)
+    unexplained = not explained(text, listening, spoken)
+    second = None
+    if text and listening.second_view:
+        second = hear_again(View(listening.second_view)).words
+    return Turn(text, reading.rivals, danger, unexplained, second, doubted)
 
 
 def faint_danger(
-    reading: Reading, listening: Listening, hear_again: Callable[[View], Reading]
+    reading: Reading,
+    listening: Listening,
+    hear_again: Callable[[View], Reading],
+    spoken: float = 0.0,
 ) -> str:
     """Return what tells of danger: a view for danger alone, else a rival, else ""."""
-    view = danger_view(reading.words, listening)
+    view = danger_view(reading.words, listening, spoken)
     heard = (hear_again(view).words,) if view else ()
     telling = (text for text in (*heard, *reading.rivals) if has_one(listening.danger, text))
     return next(telling, "")

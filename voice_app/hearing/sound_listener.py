@@ -35,6 +35,7 @@ class _Window:
     """Words of danger, or a command; no text for everything else."""
     input_ended: bool = False
     seconds: float = 0.0
+    nothing_came: bool = False
 
     @property
     def is_words(self) -> bool:
@@ -82,7 +83,7 @@ class SoundListener:
 
     def _choose(self, listening: Listening, choices: Choices) -> Heard:
         choosing = Choosing(choices, self._sounds)
-        seconds = 0.0
+        seconds, nothing_came = 0.0, True
         while choosing.result is None:
             at_rest = listening.wait is Wait.AT_REST and not seconds
             usual = LONGEST_WAIT if at_rest else self._sounds.windows.usual
@@ -90,9 +91,16 @@ class SoundListener:
             seconds += window.seconds
             if window.is_words:
                 return _spoken(window, seconds)
+            nothing_came = nothing_came and window.nothing_came
             choosing.take(made=window.made)
         chosen = choosing.result
-        return Heard(chosen, speech=bool(chosen), seconds=seconds, by_sound=bool(chosen))
+        return Heard(
+            chosen,
+            speech=bool(chosen),
+            seconds=seconds,
+            by_sound=bool(chosen),
+            nothing_came=nothing_came and not chosen,
+        )
 
     def _check(self, listening: Listening, choices: Choices) -> Heard:
         """Have the sound made, and made once more alike: nobody comes to this mode by chance."""
@@ -126,12 +134,21 @@ class SoundListener:
         watch = SoundWatch(self._sounds.pattern, self._room, self._checked)
         recogniser.begin(listening.choices.heard, by_word=True)
         sound: list[AudioChunk] = []
-        words, new_word_at, made, found = "", 0.0, False, None
+        words, new_word_at, made, found, nothing = "", 0.0, False, None, True
+        known = self._spoken.known_voice
+        ours = known.watch() if known else None
         try:
             with microphone.listening() as chunks:
                 for chunk in chunks:
                     sound.append(chunk)
+                    nothing = nothing and chunk.nothing
                     heard = recogniser.accept(chunk)
+                    if ours is not None:
+                        # When a word began is not known here: the window's begin stands for it.
+                        ours.take(chunk, voice=heard != words or len(sound) == 1)
+                        if ours.in_echo:
+                            words = heard
+                            continue  # the time for a sound has not begun yet
                     if heard != words:
                         words, new_word_at = heard, watch.seconds
                     found = watch.accept(chunk.samples)
@@ -146,7 +163,9 @@ class SoundListener:
         finally:
             text = recogniser.finish().words
         meant = self._meant(text, sound, listening, made=found is not None)
-        return _Window(made, found, meant, seconds=watch.seconds)
+        if known is not None and known.judged(meant, ours).is_own:
+            meant = _NO_WORDS
+        return _Window(made, found, meant, seconds=watch.seconds, nothing_came=nothing)
 
     def _meant(
         self, text: str, sound: list[AudioChunk], listening: Listening, *, made: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import platformdirs
 
+from voice_app import clock as computer
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.effects import Effect, Forget, KeepVisit, LetGo
 from voice_app.dialogue.pacing import Paced
@@ -24,7 +26,9 @@ from voice_app.triage.rules import RuleTable
 
 APP = "voice-app"
 UNFINISHED_FOR = timedelta(hours=24)
-"""An unfinished visit is deleted when it began longer ago than this."""
+"""An unfinished visit is deleted when it is known to have begun longer ago than this."""
+_WAS_SET = timedelta(minutes=1)
+"""Where the clock went on by so much more or less than time did, somebody has set it."""
 _SPACE = "Free some space on the disk, and see that this folder can be written."
 
 
@@ -50,7 +54,7 @@ class Unfinished:
     progress: Progress | None
     """None when there is nothing that can be taken up."""
     day: str = ""
-    """The name of a line: `day_today` or `day_yesterday`."""
+    """The name of a line: `day_today`, `day_yesterday`, or `day_unknown`."""
     notice: str = ""
     """The name of a line that says why there is nothing: too old, unreadable, another version."""
 
@@ -64,14 +68,14 @@ class Keeper:
         table: RuleTable,
         region: str,
         *,
-        clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        clock: Callable[[], datetime] = lambda: computer.now(),
     ) -> None:
         self._checklist = checklist
         self._table = table
         self._region = region
         self._clock = clock
         self._file = state_folder() / "unfinished.json"
-        self._started = clock()
+        self._begin()
         self._lock: int | None = None
 
     def claim(self) -> bool:
@@ -117,14 +121,16 @@ class Keeper:
         except UnreadableRecord:
             return self._dropped("unreadable")
         now = self._clock()
-        # A small computer without a clock can wake up in the past: that is no reason to drop.
-        if not -UNFINISHED_FOR < now - record.started < UNFINISHED_FOR:
+        dated = computer.tells_age(record.started, now)
+        if dated and now - record.started >= UNFINISHED_FOR:
             return self._dropped("too_old")
         if record.checklist != self._checklist.sha256 or record.table != self._table.sha256:
             return self._dropped("other_version")
         known = record.progress
         if not (known.said or known.doubt or known.notes):
             return Unfinished(None)
+        if not dated:  # its day is counted from now on
+            return Unfinished(known, "day_unknown")
         self._started = record.started
         same_day = record.started.astimezone(now.tzinfo).date() == now.date()
         return Unfinished(known, "day_today" if same_day else "day_yesterday")
@@ -142,8 +148,8 @@ class Keeper:
 
     def let_go(self) -> None:
         """Delete the unfinished visit. Raises `KeepingFault`."""
-        self._started = self._clock()
-        _deleting(self._file, lambda: private_file.delete(self._file))
+        self._begin()
+        deleting(self._file, lambda: private_file.delete(self._file))
 
     # ---- Visits that stay ----
 
@@ -151,18 +157,27 @@ class Keeper:
         """Keep a visit after its end. Raises `KeepingFault`."""
         # What was answered is to stay, not how long somebody took for it.
         record = self._record(replace(visit.progress, manner=None, paced=Paced()), visit)
-        name = f"{record.started.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.json"
         try:
-            private_file.write(visits_folder() / name, written(record))
+            private_file.write(_new_name(record), written(record))
         except OSError as problem:
             raise KeepingFault(
                 f"I cannot keep your answers ({problem.strerror}).",
                 f"{_SPACE} ({visits_folder()})",
             ) from problem
 
+    def _begin(self) -> None:
+        self._started = self._opened = self._clock()
+        self._steady = computer.steady()
+
+    def _started_at(self) -> datetime:
+        """When the visit began, by the clock as it is now: it may have been set since."""
+        lasted = timedelta(seconds=computer.steady() - self._steady)
+        set_by = self._clock() - self._opened - lasted
+        return self._started + set_by if abs(set_by) > _WAS_SET else self._started
+
     def _record(self, progress: Progress, visit: KeepVisit | None = None) -> Record:
         return Record(
-            started=self._started,
+            started=self._started_at(),
             region=self._region,
             checklist=self._checklist.sha256,
             table=self._table.sha256,
@@ -181,11 +196,11 @@ def forget_everything() -> None:
 
     Raises `KeepingFault` naming what is left.
     """
-    _deleting(state_folder(), lambda: private_file.delete(state_folder() / "unfinished.json"))
+    deleting(state_folder(), lambda: private_file.delete(state_folder() / "unfinished.json"))
     folder = visits_folder()
     if folder.exists():
-        _deleting(folder, lambda: shutil.rmtree(folder))
-    _deleting(voices_file(), lambda: private_file.delete(voices_file()))
+        deleting(folder, lambda: shutil.rmtree(folder))
+    deleting(voices_file(), lambda: private_file.delete(voices_file()))
 
 
 def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
@@ -197,14 +212,16 @@ def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
             yield file, None
 
 
-def drop_expired(checklist: Checklist, days: int, now: datetime) -> None:
-    """Delete kept visits that are older than `days`. Raises `KeepingFault`."""
-    for file, record in stored_visits(checklist):
-        if record is not None and now - record.started > timedelta(days=days):
-            _deleting(file, lambda file=file: private_file.delete(file))  # type: ignore[misc]
+def _new_name(record: Record) -> Path:
+    """Return a file for a visit that is to be kept, beside those that began in the same second."""
+    name = f"{record.started.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
+    numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    files = (visits_folder() / f"{name}{number}.json" for number in numbers)
+    return next(file for file in files if not file.exists())
 
 
-def _deleting(what: Path, delete: Callable[[], None]) -> None:
+def deleting(what: Path, delete: Callable[[], None]) -> None:
+    """Delete something. Raises `KeepingFault` that names it."""
     try:
         delete()
     except OSError as problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -52,16 +52,6 @@ def told(verdict: Verdict) -> dict[str, Any]:
 def written(record: Record) -> bytes:
     """Return the record as UTF-8 JSON."""
     progress = record.progress
-    answers = [
-        {
-            "question": key,
-            "value": answer.value,
-            "words": answer.words,
-            "how": answer.how.value,
-            "by": answer.by.value,
-        }
-        for key, answer in progress.said.items()
-    ]
     content = {
         "format": FORMAT,
         "program": __version__,
@@ -74,11 +64,25 @@ def written(record: Record) -> bytes:
         "who_answers": progress.by.value,
         "manner": asdict(progress.manner) if progress.manner else None,
         "paced": asdict(progress.paced),
-        "answers": answers,
+        "answers": _answers_written(progress.said),
+        "taken_back": _answers_written(progress.taken_back),
         "notes": [{"words": note.words, "by": note.by.value} for note in progress.notes],
         "verdict": record.verdict,
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _answers_written(said: Mapping[str, Answer]) -> list[dict[str, Value]]:
+    return [
+        {
+            "question": key,
+            "value": answer.value,
+            "words": answer.words,
+            "how": answer.how.value,
+            "by": answer.by.value,
+        }
+        for key, answer in said.items()
+    ]
 
 
 def read(data: bytes, checklist: Checklist) -> Record:
@@ -112,18 +116,13 @@ def read(data: bytes, checklist: Checklist) -> Record:
 
 
 def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
-    said: dict[str, Answer] = {}
-    for item in content["answers"]:
-        key, value, words = item["question"], item["value"], item["words"]
-        if not isinstance(words, str) or not _fits(key, value, checklist):
-            raise UnreadableRecord(f"{key!r} has no such answer.")
-        said[key] = Answer(value, words, How(item["how"]), By(item.get("by", By.PERSON.value)))
     other, doubt = content["about_somebody_else"], content["doubt"]
     if not isinstance(other, bool) or not isinstance(doubt, str):
         raise UnreadableRecord("It was changed by hand.")
     manner, paced = content.get("manner"), content.get("paced", {})
     return Progress(
-        said=said,
+        said=_answers_read(content["answers"], checklist),
+        taken_back=_answers_read(content.get("taken_back", ()), checklist),
         other=other,
         doubt=doubt,
         by=By(content.get("who_answers", By.PERSON.value)),
@@ -131,6 +130,16 @@ def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
         manner=_manner(manner) if manner is not None else None,
         paced=_paced(paced),
     )
+
+
+def _answers_read(items: Iterable[Mapping[str, Any]], checklist: Checklist) -> dict[str, Answer]:
+    said: dict[str, Answer] = {}
+    for item in items:
+        key, value, words = item["question"], item["value"], item["words"]
+        if not isinstance(words, str) or not _fits(key, value, checklist):
+            raise UnreadableRecord(f"{key!r} has no such answer.")
+        said[key] = Answer(value, words, How(item["how"]), By(item.get("by", By.PERSON.value)))
+    return said
 
 
 def _note(item: Mapping[str, Any]) -> Note:

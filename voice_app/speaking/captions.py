@@ -28,6 +28,9 @@ class LineCaptions:
     def saying(self, text: str) -> None:
         """What was shown need not be shown again."""
 
+    def pin(self, text: str) -> None:
+        """Lines stay in sight by themselves."""
+
     def tone(self, words: str) -> None:
         """A tone was played that means `words`."""
         self._write(f"({words})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
@@ -13,6 +13,8 @@ from voice_app.triage.rules import Urgency
 
 MOST_REASONS = 3
 """So many reasons are spoken at most, the first rule of the table first."""
+IN_ONE_SENTENCE = 2
+"""So many findings that were denied are told in one breath."""
 CHECK_AGAIN = timedelta(days=14)
 
 
@@ -21,7 +23,7 @@ def guidance(
     answers: Answers,
     said: Mapping[str, Answer],
     prompts: Prompts,
-    today: date,
+    today: date | None,
     *,
     other: bool = False,
 ) -> tuple[str, ...]:
@@ -29,14 +31,13 @@ def guidance(
 
     The order is fixed: what to do and when; the reasons; what was not sure or not asked;
     what would make it more urgent; that this is no diagnosis; how to hear it again.
-    `answers` has the implied answers too; `said` is what the person answered; `other` is
-    True when the answers are about somebody else.
+    `answers` has the implied answers too; `said` is what the person answered; `today` is None
+    where the date is not known; `other` is True when the answers are about somebody else.
     """
     grounds = {key for reason in verdict.reasons for key in reason.answers}
     silent = bool(grounds) and all(key in said and said[key].how is How.UNHEARD for key in grounds)
     advice = prompts.advice_for(verdict.urgency, answers, unheard=silent)
-    day = today + CHECK_AGAIN
-    check_again = f"{day.day} {day:%B}"
+    check_again = _check_again(today, prompts)
 
     def spoken(sentences: tuple[Sentence, ...]) -> list[str]:
         due = (s for s in sentences if s.when is None or holds(s.when, answers))
@@ -52,6 +53,13 @@ def guidance(
     )
 
 
+def _check_again(today: date | None, prompts: Prompts) -> str:
+    if today is None:
+        return " ".join(prompts.line("in_two_weeks"))
+    day = today + CHECK_AGAIN
+    return " ".join(prompts.line("on_day", day=f"{day.day} {day:%B}"))
+
+
 def reasons_in_words(
     verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False
 ) -> tuple[str, ...]:
@@ -63,17 +71,37 @@ def reasons_in_words(
             if key in said and key not in mentioned:
                 mentioned.add(key)
                 sentences.extend(_told(key, said[key], prompts, first=not sentences, other=other))
-        sentences.append(prompts.about(reason.rule.says, other=other))
+        sentences.append(prompts.about(reason.says, other=other))
     return tuple(dict.fromkeys(sentences))
 
 
 def recap(said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False) -> tuple[str, ...]:
-    """Return every answer worth telling back, for when a visit is cut off."""
+    """Return what was told and what was not sure, without what was denied."""
     sentences: list[str] = []
     for key, answer in said.items():
-        if answer.value != "no":
-            sentences.extend(_told(key, answer, prompts, first=not sentences, other=other))
+        sentences.extend(_told(key, answer, prompts, first=not sentences, other=other))
     return tuple(sentences)
+
+
+def noes(said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False) -> tuple[str, ...]:
+    """Return what was asked about and denied, by name: whatever was not asked is not in it."""
+    denied = [
+        prompts.about(prompts.questions[key].denied, other=other)
+        for key, answer in said.items()
+        if key in prompts.questions and _is_denied(key, answer, prompts)
+    ]
+    return (*prompts.line("noes"), *together(denied)) if denied else ()
+
+
+def together(denied: Sequence[str]) -> tuple[str, ...]:
+    """Return a list as sentences, each short enough to be followed by ear."""
+    groups = [denied[at : at + IN_ONE_SENTENCE] for at in range(0, len(denied), IN_ONE_SENTENCE)]
+    listed = [", ".join(group) for group in groups]
+    return tuple(f"{text[0].upper()}{text[1:]}." for text in listed)
+
+
+def _is_denied(key: str, answer: Answer, prompts: Prompts) -> bool:
+    return answer.value == "no" and bool(prompts.questions[key].denied)
 
 
 def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: bool) -> list[str]:
@@ -86,6 +114,8 @@ def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: boo
     topic = prompts.about(question.topic, other=other)
     if answer.how is How.UNHEARD:
         return [words["unheard"].format(topic=topic)]
+    if _is_denied(key, answer, prompts):
+        return []
     if answer.value == UNSURE:
         return [words["unsure"].format(topic=topic)]
     told = prompts.about(

@@ -2,89 +2,40 @@
 
 import threading
 import time
-from typing import Any
 
 import numpy as np
-import soxr
 
-from voice_app.errors import SpeakerFault
+from voice_app.last_words import LastWords
 from voice_app.ports import Samples, Speech, Synthesiser
-from voice_app.sound_devices import LOUDSPEAKER
-from voice_app.sound_streams import STALL_SECONDS, WAKING_SECONDS, OpenStream, opened
+from voice_app.sound_streams import STALL_SECONDS
+from voice_app.speaking.outlet import Outlet, Playing
 from voice_app.speaking.rendering import RenderingSpeaker
 
-_CHECK = "Check that it is switched on, connected and chosen in the sound settings; start again."
-_LONGEST_BUFFER = 2.0
-"""Seconds. A device that claims more is not believed."""
+ASLEEP_AFTER = 4.0
+"""Seconds without a stream after which a loudspeaker may sleep; some do after five."""
+_LEAD_RATE = 22_050
+_LEAD_SECONDS = 1.5
+_LEAD_HERTZ = 196.0
+_LEAD_PEAK = 0.03
 
 
-class _Playing:
-    """One piece of sound on its way out; PortAudio's thread takes from it block by block."""
+def lead_in() -> Speech:
+    """Return a soft, low tone that swells: the time that a sleeping loudspeaker needs to wake.
 
-    def __init__(self, stop: threading.Event) -> None:
-        self.woken = threading.Event()
-        self.last_asked = time.monotonic()
-        self.first_asked: float | None = None
-        self.complete = False
-        self._stop = stop
-        self._data = b""
-        self._position = 0
-        self._bytes_a_second = 1
-        self._latency = 0.0
-        self._played_out_at = 0
-
-    def load(self, speech: Speech, opening: OpenStream) -> None:
-        """Bring the speech into the shape in which the device wants it."""
-        samples = speech.samples
-        if opening.rate != speech.rate:
-            samples = soxr.resample(samples, speech.rate, opening.rate)
-        self._data = np.repeat(samples, opening.channels).tobytes()
-        self._bytes_a_second = 2 * opening.channels * opening.rate
-        self._latency = float(opening.stream.latency)
-
-    def callback(self, out: Any, frames: int, timing: Any, status: Any) -> None:
-        """Fill one block. Runs in PortAudio's thread, so it does nothing else."""
-        import sounddevice
-
-        self.last_asked = time.monotonic()
-        if self.first_asked is None:
-            self.first_asked = self.last_asked
-        if self._stop.is_set():
-            raise sounddevice.CallbackAbort
-        piece = self._data[self._position : self._position + len(out)]
-        out[: len(piece)] = piece
-        out[len(piece) :] = bytes(len(out) - len(piece))
-        if piece:
-            # Between us and the ear lies a buffer. CallbackStop returned 0.1 s before it was empty;
-            # so silence follows until as much has been taken as the buffer can hold.
-            ahead = timing.outputBufferDacTime - timing.currentTime
-            ahead = min(max(ahead, self._latency), _LONGEST_BUFFER)
-            self._played_out_at = len(self._data) + round(ahead * self._bytes_a_second)
-        elif self._position >= self._played_out_at:
-            self.complete = True
-            self.woken.set()
-        self._position += len(out)
-
-    def finished(self) -> None:
-        """The stream is over: aborted by us, or the device went away."""
-        self.woken.set()
-
-    def wait(self, stall_after: float) -> None:
-        """Return when all was played or it was stopped. Raises `SpeakerFault`."""
-        self.last_asked = time.monotonic()
-        while not self.woken.wait(0.1):
-            patience = stall_after if self.first_asked else max(stall_after, WAKING_SECONDS)
-            if time.monotonic() - self.last_asked > patience + self._latency:
-                raise SpeakerFault("The loudspeaker stopped taking sound.", _CHECK)
-        if not self.complete and not self._stop.is_set():
-            raise SpeakerFault("The loudspeaker went away.", _CHECK)
+    HDMI, Bluetooth and amplifiers on standby lose what is played first; an amplifier wakes by sound
+    only, so it is no silence.
+    """
+    seconds = np.arange(round(_LEAD_SECONDS * _LEAD_RATE)) / _LEAD_RATE
+    swell = np.sin(np.pi * seconds / _LEAD_SECONDS)
+    tone = _LEAD_PEAK * 32767 * swell * np.sin(2 * np.pi * _LEAD_HERTZ * seconds)
+    return Speech(np.round(tone).astype(np.int16), _LEAD_RATE)
 
 
 class SoundSpeaker(RenderingSpeaker):
     """The port `Speaker` on a sound device.
 
     `device` is a part of its name, or None for the default; a device that takes no sound for
-    `stall_after` seconds is a fault.
+    `stall_after` seconds is a fault. `wake` is played first where the loudspeaker may sleep.
     """
 
     def __init__(
@@ -93,13 +44,21 @@ class SoundSpeaker(RenderingSpeaker):
         device: str | None = None,
         *,
         stall_after: float = STALL_SECONDS,
+        wake: Speech | None = None,
     ) -> None:
         super().__init__(synthesiser)
         self._device = device
         self._stall_after = stall_after
+        self._wake = wake
         self._saying = threading.Lock()
         self._stop = threading.Event()
-        self._playing: _Playing | None = None
+        self._playing: Playing | None = None
+        self._outlet: Outlet | None = None
+        self._stays_awake = False
+        self._awake_until: float | None = None
+        """When the last stream was closed; None before the first."""
+        self.last_words = LastWords()
+        """What was said last, for who listens meanwhile and afterwards."""
         self.seconds_to_first_sound: float | None = None
         """From the last call of `say` to the first block that the device took."""
 
@@ -110,7 +69,7 @@ class SoundSpeaker(RenderingSpeaker):
             self._stop.clear()
             if not text.strip():
                 return
-            playing = self._play(self._rendered(text))
+            playing = self._play(self._rendered(text), text)
             if playing.first_asked is not None:
                 self.seconds_to_first_sound = playing.first_asked - called
 
@@ -120,6 +79,13 @@ class SoundSpeaker(RenderingSpeaker):
             self._stop.clear()
             self._play(sound)
 
+    def stay_awake(self, *, wanted: bool) -> None:
+        """Hold the device, silent, between sounds from the next one on; or let it go now."""
+        with self._saying:
+            self._stays_awake = wanted
+            if not wanted:
+                self._let_go()
+
     def stop(self) -> None:
         """Fall silent at once; may be called from another thread."""
         self._stop.set()
@@ -128,32 +94,51 @@ class SoundSpeaker(RenderingSpeaker):
             playing.woken.set()  # the saying thread aborts the stream
 
     def close(self) -> None:
-        """Fall silent and let go of the engine; the device is held only while speaking."""
+        """Fall silent, and let go of device and engine."""
         self.stop()
+        self.stay_awake(wanted=False)
         self._synthesiser.close()
 
-    def _play(self, speech: Speech) -> _Playing:
-        self._playing = playing = _Playing(self._stop)
+    def _play(self, speech: Speech, text: str = "") -> Playing:
+        self._playing = playing = Playing(self._stop)
+        keep = False
         try:
-            if self._stop.is_set():
-                return playing
-            with opened(
-                LOUDSPEAKER, self._device, speech.rate, playing.callback, playing.finished
-            ) as opening:
-                playing.load(speech, opening)
-                opening.start(LOUDSPEAKER)
-                playing.wait(self._stall_after)
+            if not self._stop.is_set():
+                outlet = self._open(speech.rate)
+                outlet.play(playing, speech, self._stall_after)
+                keep = self._stays_awake and not self._stop.is_set()
         finally:
             self._playing = None
+            if not keep:  # what lies in its buffer must not sound either
+                self._let_go()
+            if text and playing.began is not None:
+                until = None if playing.complete else time.monotonic()
+                self.last_words.say(text, speech, playing.began, until)
         return playing
+
+    def _open(self, rate: int) -> Outlet:
+        if self._outlet is not None and not self._outlet.is_alive:
+            self._let_go()
+        if self._outlet is None:
+            since = None if self._awake_until is None else time.monotonic() - self._awake_until
+            self._outlet = Outlet(self._device, rate)
+            if self._wake is not None and (since is None or since > ASLEEP_AFTER):
+                self._outlet.play(Playing(self._stop), self._wake, self._stall_after)
+        return self._outlet
+
+    def _let_go(self) -> None:
+        if self._outlet is not None:
+            self._outlet.close()
+            self._outlet = None
+            self._awake_until = time.monotonic()
 
 
 def probe_speaker(device: str | None = None) -> str:
     """Play a tenth of a second of silence; return the device's name. Raises `SpeakerFault`."""
     silence: Samples = np.zeros(2205, np.int16)
-    playing = _Playing(threading.Event())
-    with opened(LOUDSPEAKER, device, 22_050, playing.callback, playing.finished) as opening:
-        playing.load(Speech(silence, 22_050), opening)
-        opening.start(LOUDSPEAKER)
-        playing.wait(STALL_SECONDS)
-        return opening.device.name
+    outlet = Outlet(device, 22_050)
+    try:
+        outlet.play(Playing(threading.Event()), Speech(silence, 22_050), STALL_SECONDS)
+        return outlet.device
+    finally:
+        outlet.close()

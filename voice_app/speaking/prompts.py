@@ -12,6 +12,9 @@ from voice_app.triage.conditions import Answers, Condition, holds
 from voice_app.triage.rules import Urgency
 from voice_app.triage.sources import Basis
 
+CRISIS = "crisis"
+"""The name of the advice for thoughts of self-harm: no alarm sounds with it."""
+
 
 @dataclass(frozen=True)
 class QuestionPrompts:
@@ -26,6 +29,8 @@ class QuestionPrompts:
     """The same question in other words."""
     topic: str
     """Fits into "You were not sure about ..."."""
+    denied: str
+    """What a no denies, in a few words; "" where no is no answer to it."""
     told: Mapping[str, str]
     """By value: fits into "You told me that ..."; "" stands for any value."""
     basis: Basis
@@ -152,6 +157,10 @@ class Prompts:
             if days >= least:
                 return self.ago[unit].format(n=round(days / size))
         return self.ago["days"].format(n=days)
+
+    def tells_number(self, text: str) -> bool:
+        """Say whether `text` tells whom to call in an emergency or a crisis."""
+        return any(said in text for said in self.numbers.values())
 
     def aloud(self, text: str) -> str:
         """Return `text` as the voice must read it."""

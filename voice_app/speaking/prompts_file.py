@@ -20,6 +20,9 @@ _BLANKS = {
     "reask_last": {"options"},
     "silence": {"short"},
     "which_of_two": {"one", "other"},
+    "heard_in_doubt": {"short"},
+    "read_back_answer": {"answer"},
+    "read_back_answer_again": {"answer"},
     "help": {"help", "options"},
     "help_around": {"help", "options"},
     "did_you_say": {"phrase"},
@@ -30,7 +33,9 @@ _BLANKS = {
     "question_about": {"topic"},
     "note_wrote": {"note"},
     "note_told": {"note"},
+    "on_day": {"day"},
 }
+_BLANKS_OF_OPTIONS: Mapping[str, set[str]] = {"read_back_answer": {"answers"}}
 _LINES = (
     "opening", "reask", "reask_last", "silence", "sign_missed", "which_of_two",
     "taken_as_unsure", "no_way_back",
@@ -38,7 +43,8 @@ _LINES = (
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
     "interrupted", "emergency_line", "someone_else", "myself", "offer_rest", "offer_details",
     "details_done", "only_between", "go_ahead", "microphone_gone", "microphone_awaited",
-    "microphone_back", "too_quiet", "too_loud",
+    "microphone_back", "microphone_silent", "sound_awaited", "sound_awaited_for_a_minute",
+    "too_quiet", "too_loud",
     "after_topic", "after_more", "back_to_question",
     "back_to_advice",
     "paused", "still_paused", "pause_over", "resuming", "slower", "faster", "louder", "quieter",
@@ -46,15 +52,17 @@ _LINES = (
     "less_time", "no_less_time", "tones_on", "tones_off", "help_around", "not_here", "idle_help",
     "only_waiting",
     "not_differently", "helper", "which_answer", "no_such_answer", "nothing_answered",
-    "answer_kept", "all_else_no", "after_recap", "heard_last", "heard_nothing", "heard_unclear",
+    "answer_kept", "noes", "no_more_answers",
+    "after_recap", "heard_last", "heard_nothing", "heard_unclear",
     "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
-    "idle", "read_back", "read_back_again", "noting", "noting_again", "note_wrote", "note_cut",
+    "idle", "heard_in_doubt", "read_back", "read_back_again", "read_back_answer",
+    "read_back_answer_again", "noting", "noting_again", "note_wrote", "note_cut",
     "note_keep", "note_kept", "note_dropped", "note_nothing", "note_failed", "note_full",
-    "note_no_model", "note_told", "notes_kept",
+    "note_no_model", "note_told", "notes_kept", "date_unknown", "on_day", "in_two_weeks",
 )  # fmt: skip
 _OPTIONS = (
     "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
-    "idle", "read_back", "noting", "reading_note",
+    "idle", "read_back", "read_back_answer", "noting", "reading_note",
 )  # fmt: skip
 _PLACES = (
     "confirming", "reading_back", "emergency", "guidance", "library", "paused", "review",
@@ -95,7 +103,7 @@ def load_prompts(
     options = source.require("options")
     prompts = Prompts(
         lines={name: _line(name, lines.require(name), numbers) for name in _LINES},
-        options={name: _filled(entry, set()) for name, entry in options},
+        options={n: _filled(entry, _BLANKS_OF_OPTIONS.get(n, set())) for n, entry in options},
         questions={
             key: _question(q, questions.require(key), differently.require(key), table)
             for key, q in checklist.by_key.items()
@@ -172,7 +180,9 @@ def _filled(entry: Entry, blanks: set[str]) -> str:
 def _question(
     question: Question, entry: Entry, differently: Entry, table: RuleTable
 ) -> QuestionPrompts:
-    entry.only("ask", "short", "help", "topic", "told", "sources", "reviewed")
+    names = ("ask", "short", "help", "topic", "told", "sources", "reviewed")
+    denied = entry.require("denied") if question.kind is AnswerKind.YES_NO else None
+    entry.only(*names, *(["denied"] if denied else []))
     told = entry.require("told")
     if question.kind is AnswerKind.CHOICE:
         told.only(*question.values)
@@ -186,6 +196,7 @@ def _question(
         help=_filled(entry.require("help"), set()),
         differently=tuple(_filled(item, set()) for item in differently.sequence()),
         topic=_filled(entry.require("topic"), set()),
+        denied=_filled(denied, set()) if denied else "",
         told=by_value,
         basis=_basis_of_question(question.key, entry, table),
     )

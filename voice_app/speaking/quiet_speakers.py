@@ -36,6 +36,9 @@ class WavSpeaker(RenderingSpeaker):
         """Write the sound to the next file."""
         self._write(sound)
 
+    def stay_awake(self, *, wanted: bool) -> None:
+        """A file does not fall asleep."""
+
     def stop(self) -> None:
         """Nothing sounds, so there is nothing to stop."""
 
@@ -81,6 +84,9 @@ class SilentSpeaker:
 
     def set_volume(self, decibels: float) -> None:
         """Silence has no loudness."""
+
+    def stay_awake(self, *, wanted: bool) -> None:
+        """Nothing is kept awake."""
 
     def stop(self) -> None:
         """Stay silent."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from types import FrameType
 from typing import TextIO
 
 from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderResult
@@ -24,8 +22,6 @@ _LOOK_AT_SIZE = 0.25
 """Seconds between two looks at the size of the window."""
 _KEPT_LINES = 1000
 """So many captions are written again, as lines, when the screen is given back."""
-_GIVE_BACK = b"\x1b[?25h\x1b[?1049l"
-"""Cursor on, ordinary screen on: what every terminal with a second screen understands."""
 
 
 def can_fill(out: TextIO) -> bool:
@@ -49,14 +45,10 @@ class ScreenCaptions:
         self._drawing = threading.RLock()
         self._over = threading.Event()
         self._watching = threading.Thread(target=self._watch_size, daemon=True)
-        self._terminate: signal.Handlers | Callable[[int, FrameType | None], object] | int | None
-        self._terminate = None
 
     def __enter__(self) -> ScreenCaptions:
         self._console.set_alt_screen(True)
         self._console.show_cursor(False)
-        if threading.current_thread() is threading.main_thread():
-            self._terminate = signal.signal(signal.SIGTERM, self._terminated)
         self._draw()
         self._watching.start()
         return self
@@ -64,8 +56,6 @@ class ScreenCaptions:
     def __exit__(self, *raised: object) -> None:
         self._over.set()
         self._watching.join()
-        if self._terminate is not None:
-            signal.signal(signal.SIGTERM, self._terminate)
         with self._drawing, suppress(OSError, ValueError):
             self._console.show_cursor(True)
             self._console.set_alt_screen(False)
@@ -103,8 +93,14 @@ class ScreenCaptions:
         self._lines.append(lambda captions: captions.tone(words))
         self._show(tone=words)
 
+    def pin(self, text: str) -> None:
+        """Keep `text` in sight while the emergency lasts."""
+        self._show(pinned=tuple(dict.fromkeys((*self._view.pinned, text))))
+
     def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
         """Show whose turn it is, and what may be said."""
+        if situation is not self._view.situation:
+            self._show(pinned=())
         self._show(moment=moment, situation=situation, options=options, tone="")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -134,13 +130,6 @@ class ScreenCaptions:
     def _size(self) -> ConsoleDimensions:
         # Not the console's own guess: that looks at other streams and at COLUMNS.
         return ConsoleDimensions(*os.get_terminal_size(self._out.fileno()))
-
-    def _terminated(self, number: int, frame: FrameType | None) -> None:
-        """Give the terminal back, and end as if we had never asked to be told."""
-        with suppress(OSError, ValueError):
-            os.write(self._out.fileno(), _GIVE_BACK)
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
 
 
 def _shows_blocks(out: TextIO) -> bool:

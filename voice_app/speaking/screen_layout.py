@@ -58,6 +58,8 @@ class View:
     """The words of the last tone."""
     plain: bool = False
     """The terminal cannot show block letters."""
+    pinned: tuple[str, ...] = ()
+    """Whom to call: in an emergency it stays the largest, whatever is being said."""
 
 
 def rows(view: View, width: int, height: int) -> list[Row]:
@@ -104,38 +106,48 @@ def _band(view: View, width: int, *, large: bool) -> Iterator[Row]:
 
 def _body(view: View, width: int, height: int, *letters: _Letters) -> list[str] | None:
     """The sentence above, the rest below; None where it does not fit."""
-    now, options, heard, note = (
+    vital = _vital(view)
+    saying = view.says[-1] if view.says else ""
+    large, *smaller = letters
+    now, beside, options, heard, note = (
         _set(text, font, width)
         for text, font in zip(
             (
-                view.says[-1] if view.says else "",
+                vital or saying,
+                saying if vital and saying not in view.pinned else "",
                 f"You can say: {view.options}" if view.options else "",
                 f"You said: {view.heard}" if view.heard else "",
                 view.note,
             ),
-            (*letters, None),
+            (large, smaller[0], *smaller, None),
             strict=True,
         )
     )
-    if now is None or heard is None or options is None or note is None:
+    if now is None or beside is None or heard is None or options is None or note is None:
         return None
+    now = (*now, *_apart(beside))
     # The place for what may be said is kept free, so that nothing jumps when the turn changes.
     offered = options if view.moment is Moment.LISTENING else ("",) * len(options)
     foot = [*_apart(heard), *_apart(offered), *_apart(note)]
     room = height - len(now) - len(foot)
     if room < 0:
         return None
-    earlier = [row for says in view.says[:-1] for row in _set(says, None, width) or ()]
+    before = [says for says in view.says[:-1] if not (vital and says in view.pinned)]
+    earlier = [row for says in before for row in _set(says, None, width) or ()]
     above = earlier[len(earlier) - min(len(earlier), room - 1) :] if room > 1 else []
     spare = room - len(above)
     gap = 1 if spare and above else 0
     return [*above, *[""] * gap, *now, *[""] * (spare - gap), *foot]
 
 
+def _vital(view: View) -> str:
+    return " ".join(view.pinned) if view.situation is Situation.EMERGENCY else ""
+
+
 def _too_small(view: View, width: int) -> list[str]:
     """Where not even ordinary text fits: what is being said, and what may be answered."""
     return [
-        *(_set(view.says[-1] if view.says else "", None, width) or ()),
+        *(_set(_vital(view) or (view.says[-1] if view.says else ""), None, width) or ()),
         *(_set(view.options, None, width) or ()),
     ]
 

@@ -149,7 +149,8 @@ class Pyttsx3Synthesiser:
                 return  # whoever needs the text will ask again, and be told
 
     def _start(self) -> WorkerProcess:
-        return WorkerProcess(self._command, Path(self._folder.name) / "complaints.txt")
+        folder = self._folder.name
+        return WorkerProcess([*self._command, folder], Path(folder) / "complaints.txt")
 
     def _render(self, text: str, rate: int) -> Speech:
         for is_last_attempt in (False, True):

@@ -1,6 +1,6 @@
 """The process in which pyttsx3 runs, so that its hangs and exits cannot become ours.
 
-    python -m voice_app.speaking.synthesis_worker RATE VOICE
+    python -m voice_app.speaking.synthesis_worker RATE VOICE FOLDER
 
 It answers in lines of JSON, first about itself, then once for each request:
 
@@ -8,13 +8,16 @@ It answers in lines of JSON, first about itself, then once for each request:
     <- {"text": "Hello.", "file": "/tmp/x.wav", "rate": 150}
     -> {"rendered": "/tmp/x.wav"}                or {"failed": "...", "about": "text"}
 
-It ends when its input does, and so never outlives the app.
+It ends when its input does, and so never outlives the app; an app that was killed can no longer
+remove the folder of its files, so that is done here.
 """
 
 import json
 import os
+import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +94,21 @@ def main(arguments: list[str]) -> int:
         replies.write(json.dumps(fields) + "\n")
 
     try:
+        if not _serve(arguments, reply):
+            return 1
+    except BrokenPipeError:
+        pass  # the app was killed before it could be answered
+    shutil.rmtree(arguments[2], ignore_errors=True)
+    return 0
+
+
+def _serve(arguments: list[str], reply: Callable[..., None]) -> bool:
+    """Answer until the input ends; False where there is no engine."""
+    try:
         engine = _Engine(rate=int(arguments[0]), voice=arguments[1])
     except _Refused as refused:
         reply(failed=str(refused), about=refused.about)
-        return 1
+        return False
     reply(ready=True)
     for line in sys.stdin:
         request = json.loads(line)
@@ -104,7 +118,7 @@ def main(arguments: list[str]) -> int:
             reply(failed=str(refused), about=refused.about)
         else:
             reply(rendered=request["file"])
-    return 0
+    return True
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ class PulseServer:
             timeout=START_SECONDS,
         ).stdout
 
-    def client(self, *command: str, out: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    def client(self, *command: str, out: IO[bytes] | int | None = None) -> subprocess.Popen[bytes]:
         """Start a program that plays to the server or records from it, into `out` if given."""
         return subprocess.Popen(command, env=self._environ(), stdout=out, stderr=subprocess.DEVNULL)
 

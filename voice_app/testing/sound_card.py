@@ -5,6 +5,7 @@ by the microphone. No sound hardware, kernel module or root is needed, only two 
 """
 
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -101,16 +102,50 @@ class VirtualSoundCard:
             recorder.kill()
             recorder.wait()
 
-    def echo(self, decibels: float) -> None:
-        """Have the microphone hear the loudspeaker from now on, by so much softer."""
+    def echo(self, decibels: float, *, late: float = 0.04) -> None:
+        """Have the microphone hear the loudspeaker from now on, so much softer and later."""
         before = self._streams_into_microphone()
         self._server.control(
             *("load-module", "module-loopback", "source=speaker.monitor", "sink=mic_feed"),
-            "latency_msec=40",
+            f"latency_msec={round(late * 1000)}",
         )
         new = self._streams_into_microphone() - before
         for stream in new:
             self._server.control("set-sink-input-volume", stream, f"{decibels:+g}dB")
+
+    @contextmanager
+    def sleeping_speaker(self, wakes_in: float, *, after: float = 5.0) -> Iterator[list[float]]:
+        """Have the loudspeaker lose what comes first, `after` so many seconds without a stream.
+
+        Yields a list that grows by one each time it wakes: when, on the clock of `time.monotonic`.
+        """
+        woken: list[float] = []
+        events = self._server.client("pactl", "subscribe", out=subprocess.PIPE)
+        watching = threading.Thread(target=self._sleep, args=(events, wakes_in, after, woken))
+        watching.start()
+        try:
+            yield woken
+        finally:
+            events.kill()
+            events.wait()
+            watching.join()
+
+    def _sleep(
+        self, events: subprocess.Popen[bytes], wakes_in: float, after: float, woken: list[float]
+    ) -> None:
+        busy, quiet_since = False, -after
+        assert events.stdout is not None
+        for event in events.stdout:
+            if b" on sink-input " not in event or b"change" in event:
+                continue
+            before, busy = busy, self.is_played_to()
+            if before and not busy:
+                quiet_since = time.monotonic()
+            if busy and not before and time.monotonic() - quiet_since >= after:
+                self._server.control("set-sink-mute", "speaker", "1")
+                time.sleep(wakes_in)
+                self._server.control("set-sink-mute", "speaker", "0")
+                woken.append(time.monotonic())
 
     def _streams_into_microphone(self) -> set[str]:
         listed = self._server.control("list", "short", "sink-inputs").splitlines()
@@ -119,6 +154,13 @@ class VirtualSoundCard:
     def is_heard(self) -> bool:
         """Say whether a program listens to the microphone now."""
         return "ALSA plug-in" in self._server.control("list", "source-outputs")
+
+    def is_played_to(self) -> bool:
+        """Say whether a program holds the loudspeaker now."""
+        sinks = self._server.control("list", "short", "sinks").splitlines()
+        speaker = next(line.split("\t")[0] for line in sinks if "\tspeaker\t" in line)
+        inputs = self._server.control("list", "short", "sink-inputs").splitlines()
+        return any(line.split("\t")[1] == speaker for line in inputs)
 
     def suspend_microphone(self) -> None:
         """Have the microphone deliver nothing, without any error."""

@@ -187,11 +187,11 @@ def _read_part(key: str, entry: Entry, terms: Mapping[str, Condition]) -> Condit
         return Some(parts) if key == "any" else Every(parts)
     if key == "not":
         return Not(read_condition(entry, terms))
-    if key == "onset_days" and isinstance(entry.value, str) and entry.text() != UNSURE:
+    if isinstance(entry.value, str) and " " in entry.text():
         found = _DAYS.fullmatch(entry.text())
         if found is None:
             raise entry.error(
-                f"`{entry.text()}` is not a bound in days.",
+                f"`{entry.text()}` is not a bound in days, and no answer has a space in its name.",
                 "Write `at most 28`, `more than 14`, or either with ` or unknown`.",
             )
         return Days(key, int(found[2]), found[1] == "at most", found[3] is not None)

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from voice_app.triage.conditions import Answers, Value, grounds, holds
-from voice_app.triage.rules import Rule, RuleTable, Urgency
+from voice_app.triage.conditions import (
+    UNANSWERED,
+    UNSURE,
+    Answers,
+    Some,
+    Value,
+    grounds,
+    holds,
+    keys,
+    residual,
+)
+from voice_app.triage.rules import Rule, RuleTable, Says, Urgency
 from voice_app.triage.sources import Source
 
 
@@ -18,6 +28,8 @@ class Reason:
     urgency: Urgency
     answers: Mapping[str, Value]
     """The person's own answers that made the rule hold, by question key."""
+    says: str
+    """Why, in words that claim no more than was told."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,26 @@ def reached(rule: Rule, answers: Answers) -> Reason | None:
     for urgency, condition in rule.levels.items():
         if holds(condition, answers):
             ground = {key: answers[key] for key in grounds(condition, answers)}
-            return Reason(rule, urgency, ground)
+            return Reason(rule, urgency, ground, spoken(rule.says[urgency], rule, answers))
     return None
+
+
+def at_once(verdict: Verdict) -> Verdict:
+    """Return a verdict as an emergency, with no reason of its own where it was none."""
+    if verdict.urgency is Urgency.EMERGENCY_NOW:
+        return verdict
+    also = (*verdict.reasons, *verdict.also)
+    return replace(verdict, urgency=Urgency.EMERGENCY_NOW, reasons=(), also=also, sources=())
+
+
+def spoken(says: Says, rule: Rule, answers: Answers) -> str:
+    """Return the sentence for what was told, or the one for what is only possible.
+
+    Told is what holds whatever the answers that are not sure, not heard or missing turn out to be.
+    """
+    holding = Some(tuple(c for urgency, c in rule.levels.items() if urgency in says.levels))
+    unknown = {k for k in keys(holding) if answers.get(k, UNANSWERED) in (UNSURE, UNANSWERED)}
+    return says.told if residual(holding, answers, unknown) is True else says.unsure
 
 
 def decide(answers: Answers, table: RuleTable, *, complete: bool = True) -> Verdict:

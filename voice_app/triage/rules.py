@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
@@ -25,6 +25,21 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True)
+class Says:
+    """Why, spoken to the person: one sentence for what was told, one for what is only possible."""
+
+    levels: tuple[Urgency, ...]
+    """The levels of the rule for which these words stand."""
+    told: str
+    """Spoken where the rule holds at one of these levels whatever the answers that are not sure,
+    not heard or missing turn out to be; "" where that never happens."""
+    unsure: str
+    """Spoken where it rests on such an answer; "" where it never does."""
+    entry: Entry = field(compare=False)
+    """Where the words stand."""
+
+
+@dataclass(frozen=True)
 class Rule:
     """One cited rule."""
 
@@ -33,8 +48,8 @@ class Rule:
     """The condition for each urgency this rule can reach, most urgent first."""
     because: str
     """Why, for the reader of the table."""
-    says: str
-    """Why, spoken to the person."""
+    says: Mapping[Urgency, Says]
+    """Why, spoken to the person, for each level."""
     sources: tuple[Source, ...]
     reviewed: date
     entry: Entry
@@ -54,6 +69,8 @@ class RuleTable:
     """What the rules, and all other medical words, may cite."""
     sha256: str
     """Of the file, in hexadecimal: names the very table a verdict came from."""
+    entry: Entry
+    """Where the rules stand."""
 
 
 def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
@@ -67,13 +84,15 @@ def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
     terms: dict[str, Condition] = {}
     for name, entry in source.require("terms"):
         terms[name] = read_condition(entry, terms)
-    rules = tuple(_rule(id_, entry, terms, sources) for id_, entry in source.require("rules"))
+    entry = source.require("rules")
+    rules = tuple(_rule(id_, rule, terms, sources) for id_, rule in entry)
     return RuleTable(
         rules=rules,
         no_rule=_urgency(source.require("no_rule").text(), source.require("no_rule")),
         unfinished=_urgency(source.require("unfinished").text(), source.require("unfinished")),
         sources=sources,
         sha256=authored.sha256(file),
+        entry=entry,
     )
 
 
@@ -89,11 +108,47 @@ def _rule(id_: str, entry: Entry, terms: Mapping[str, Condition], sources: Sourc
         id=id_,
         levels=dict(sorted(levels.items(), reverse=True)),
         because=entry.require("because").text(),
-        says=entry.require("says").text(),
+        says=_says(id_, entry.require("says"), levels),
         sources=sources.cited(entry.require("sources")),
         reviewed=entry.require("reviewed").day(),
         entry=entry,
     )
+
+
+_KINDS = ("told", "unsure", "always")
+
+
+def _says(id_: str, entry: Entry, levels: Collection[Urgency]) -> dict[Urgency, Says]:
+    """Read the words of a rule: the same for every level, or under the name of each."""
+    by_level = isinstance(entry.value, dict) and not entry.value.keys() <= set(_KINDS)
+    if not by_level:
+        return dict.fromkeys(levels, _words(id_, entry, tuple(levels)))
+    names = {urgency.name: urgency for urgency in levels}
+    for name, words in entry:
+        if name not in names:
+            raise words.error(
+                f"Rule {id_} has no level `{name}` that could say this.",
+                f"Write {', '.join(_KINDS)}, or one of its levels: {', '.join(names)}.",
+            )
+    if missing := [name for name in names if entry.get(name) is None]:
+        raise entry.error(f"Rule {id_} says nothing at {missing[0]}.", "Add words for that level.")
+    return {names[name]: _words(id_, words, (names[name],)) for name, words in entry}
+
+
+def _words(id_: str, entry: Entry, levels: tuple[Urgency, ...]) -> Says:
+    """Read a sentence for what was told, one for each kind, or one that is true of both."""
+    if not isinstance(entry.value, dict):
+        return Says(levels, told=entry.text(), unsure="", entry=entry)
+    entry.only(*_KINDS)
+    told, unsure, always = (found.text() if (found := entry.get(k)) else "" for k in _KINDS)
+    if not (told or unsure or always):
+        raise entry.error(f"Rule {id_} says nothing.", f"Write one of {', '.join(_KINDS)}.")
+    if always and (told or unsure):
+        raise entry.error(
+            "`always` stands beside another sentence, and only one is spoken.",
+            "Keep `always`, or write `told` and `unsure`.",
+        )
+    return Says(levels, told or always, unsure or always, entry)
 
 
 def _urgency(name: str, entry: Entry) -> Urgency:

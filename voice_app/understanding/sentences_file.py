@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
+from voice_app.plain_text import plain
 from voice_app.understanding import sentences
 from voice_app.understanding.clauses import Said, Scope
 from voice_app.understanding.matching import Matching
@@ -50,7 +51,7 @@ class Sentences:
 
     def words(self, text: str) -> tuple[str, ...]:
         """Split into words; a final 's is one of its own, for "my wife's" and "it's"."""
-        said = _PUNCTUATION.sub(" ", text.lower().replace("\u2019", "'")).split()
+        said = _PUNCTUATION.sub(" ", plain(text).lower()).split()
         spelt = (self.spellings.get(w, w) for w in said if w not in self.hesitations)
         return tuple(w for word in spelt for w in _split_s(word))
 

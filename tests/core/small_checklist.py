@@ -1,0 +1,133 @@
+"""A checklist of five questions, written over a copy of the shipped one, under names to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from voice_app.bootstrap import load_dialogue
+from voice_app.dialogue.dialogue import Dialogue
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the five questions are called, and two of their answers."""
+
+    danger: str
+    """By yes or no, and an emergency."""
+    where: str
+    """By choice."""
+    since: str
+    """By days."""
+    arm: str
+    """By yes or no, asked of whoever has it in the hand."""
+    way: str
+    """By choice; one answer is an emergency."""
+    milder: str
+    worse: str
+    """Answers to `way`."""
+
+    def neutral(self, text: str) -> str:
+        """Return `text` with each question's name replaced by what it is for."""
+        for role in ("danger", "where", "since", "arm", "way"):
+            text = text.replace(getattr(self, role), f"<{role}>")
+        return text
+
+
+AS_SHIPPED = Names("breath_now", "main", "onset_days", "hand_tasks", "course", "none", "one")
+"""Names, and answers, that the shipped checklist has, too."""
+OWN = Names("q_smoke", "q_place", "q_begun", "q_limb", "q_trend", "v_calm", "v_wild")
+
+SOURCE = {"sources": ["safety-design"], "reviewed": "2026-11-27"}
+
+
+def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
+    """Write the checklist over that in `folder`, and read it.
+
+    `arm_when`: another condition on which `arm` is asked.
+    """
+    questions: dict[str, Any] = {
+        it.danger: {"answers": "yes_no"},
+        it.where: {"answers": "choice"},
+        it.since: {"answers": "duration"},
+        it.arm: {"answers": "yes_no", "ask_when": arm_when or {it.where: "hand"}},
+        it.way: {"answers": "choice"},
+    }
+    _write(folder, "checklist.yaml", {"terms": {}, "questions": questions, "details": {}})
+    rules = {
+        "danger": {"EMERGENCY_NOW": {it.danger: ["yes", "unsure"]}},
+        "words": {
+            "EMERGENCY_NOW": {"any": [{"emergency_phrase": "yes"}, {"crisis_phrase": "yes"}]}
+        },
+        "arm": {
+            "URGENT_TODAY": {it.where: "hand", it.since: "at most 28 or unknown", it.arm: "yes"},
+            "PROMPT": {it.arm: ["yes", "unsure"]},
+        },
+        "wild": {"EMERGENCY_NOW": {it.way: it.worse}, "PROMPT": {it.way: "unsure"}},
+        "place": {"ROUTINE": {it.where: ["hand", "unsure"]}},
+    }
+    says = {"because": "It is so.", "says": "It is better to ask."}
+    table = {
+        "terms": {},
+        "rules": {name: {"levels": levels, **says, **SOURCE} for name, levels in rules.items()},
+        "no_rule": "SELF_MONITOR",
+        "unfinished": "ROUTINE",
+        "claims": {
+            "scales": {"yes_no": ["no", "unsure", "yes"], it.way: [it.milder, "unsure", it.worse]},
+            "floors": [{"at_least": "EMERGENCY_NOW", "when": {it.danger: "yes"}}],
+            "only_in": {it.since: ["arm"]},
+            "never_alone": [],
+        },
+    }
+    _write(folder, "triage.yaml", table)
+    told: Mapping[str, Any] = {
+        it.danger: "there is smoke",
+        it.where: {"hand": "it is the hand", "foot": "it is the foot"},
+        it.since: "it began {said}",
+        it.arm: "the arm is weak",
+        it.way: {it.milder: "all is calm", it.worse: "all is wild"},
+    }
+    prompts = _read(folder, "prompts.en.yaml")
+    words = {"ask": "Is it so?", "short": "Is it?", "help": "Say what you know.", "topic": "that"}
+    prompts["questions"] = {key: {**words, "told": said} for key, said in told.items()}
+    prompts["differently"] = dict.fromkeys(told, "Can you tell me?")
+    phrases = _read(folder, "phrases.en.yaml")
+    for key in phrases["choices"]:
+        del prompts["options"][key]
+    prompts["options"] |= {it.where: "hand, or foot", it.way: "calm, or wild"}
+    for name, advice in prompts["guidance"].items():
+        advice.pop("when", None)
+        for part in ("do", "more_urgent", "close"):
+            texts = advice[part] if isinstance(advice[part], list) else [advice[part]]
+            advice[part] = [t if isinstance(t, str) else t["say"] for t in texts]
+        if name == "crisis":
+            advice["when"] = {"crisis_phrase": "yes"}
+    prompts["guidance"].pop("signs_not_asked")
+    _write(folder, "prompts.en.yaml", prompts)
+    phrases["choices"] = {
+        it.where: {"hand": ["hand", "my hand"], "foot": ["foot", "my foot"]},
+        it.way: {it.milder: ["quiet"], it.worse: ["very loud"]},
+    }
+    phrases["change"]["names"] = {
+        "smoke": [it.danger], "the place": [it.where], "how long": [it.since],
+        "the arm": [it.arm], "the noise": [it.way],
+    }  # fmt: skip
+    _write(folder, "phrases.en.yaml", phrases)
+    sounds = _read(folder, "sounds.en.yaml")
+    sounds["answers"] = {}
+    _write(folder, "sounds.en.yaml", sounds)
+    return load_dialogue(folder)
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    text = (folder / name).read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return read
+
+
+def _write(folder: Path, name: str, content: Mapping[str, Any]) -> None:
+    (folder / name).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")

@@ -1,0 +1,123 @@
+"""A short phrase in much more speech than it takes is not believed (A5): other words were said."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.support import Talk, talk_at
+from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.speaking_pace import SLOWEST, SpeakingPace
+from voice_app.hearing.second_hearing import completed, danger_view
+from voice_app.settings import PROFILES, Patience
+from voice_app.turn import Heard, Listening, Reading, SpokenLimit
+
+LIMIT = SpokenLimit(start=0.2, letter=0.1, times=2.0, more=0.5)
+
+
+def unexplained(text: str) -> Heard:
+    return Heard(text, spoken=9.0, unexplained=True, second=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "explained"),
+    [("no", 1.3, True), ("no", 1.31, False), ("no [unk]", 1.31, False), ("not at all", 2.5, True)],
+)
+def test_words_take_so_long(text: str, spoken: float, explained: bool) -> None:
+    assert LIMIT.explains(text, spoken) is explained
+
+
+def test_who_speaks_slowly_may_take_longer() -> None:
+    assert not LIMIT.explains("no", 1.6)
+    assert replace(LIMIT, pace=1.4).explains("no", 1.6)
+
+
+@pytest.mark.parametrize("text", ["no", "not sure", "slower", "start over"])
+def test_what_is_not_explained_is_asked_again(dialogue: Dialogue, text: str) -> None:
+    talk = talk_at(dialogue, "selfharm")
+    talk.hear(unexplained(text))
+
+    assert talk.state == "selfharm"
+    assert "selfharm" not in talk.conversation.said
+    assert "Sorry, I did not catch that." in talk.last
+
+
+def test_a_yes_to_danger_is_never_doubted(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.hear(unexplained("yes [unk]"))
+
+    assert talk.state == "emergency"
+
+
+def test_words_of_danger_are_never_doubted_for_their_length(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "course")
+    talk.hear(unexplained("help me"))
+
+    assert talk.state == "emergency"
+
+
+def test_around_a_visit_too(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.say("no", "start over")
+    talk.hear(unexplained("yes"))
+
+    assert "breath_now" in talk.conversation.said
+
+
+def test_the_danger_view_is_heard_where_words_do_not_explain_the_sound() -> None:
+    listening = Listening(("no", "i can't breathe"), danger=("can't breathe",), limit=LIMIT)
+    assert danger_view("no", listening, 1.0) is None
+    assert danger_view("no", listening, 2.0) is not None
+    turn = completed(Reading("no"), listening, lambda view: Reading("can't breathe"), 2.0)
+    assert turn.danger == "can't breathe"
+    assert turn.unexplained
+    turn = completed(Reading("no"), listening, lambda view: Reading("can't breathe"), 1.0)
+    assert turn.danger == ""
+    assert not turn.unexplained
+
+
+def test_the_pace_is_the_persons_own() -> None:
+    pace = SpeakingPace(LIMIT)
+    for _ in range(2):
+        pace.note(Heard("no", spoken=0.8))
+        assert pace.limit(Patience()).pace == 1.0
+    pace.note(Heard("no", spoken=0.8))
+    assert pace.limit(Patience()).pace == pytest.approx(2.0)
+    for _ in range(7):
+        pace.note(Heard("no", spoken=80.0))
+    assert pace.limit(Patience()).pace == SLOWEST
+    pace.other_person()
+    assert pace.limit(Patience()).pace == 1.0
+
+
+def test_neither_a_fast_voice_nor_other_words_nor_a_sound_change_it() -> None:
+    pace = SpeakingPace(LIMIT)
+    for _ in range(5):
+        pace.note(Heard("no", spoken=0.1))
+        pace.note(unexplained("no"))
+        pace.note(Heard("no", spoken=8.0, by_sound=True))
+    assert pace.limit(Patience()).pace == 1.0
+
+
+def test_who_asked_for_longer_waits_may_speak_more_slowly() -> None:
+    pace = SpeakingPace(LIMIT)
+    assert pace.limit(PROFILES["slow"]).pace == pytest.approx(1.4)
+
+
+def test_a_visit_learns_the_pace_and_forgets_it_with_the_person(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    usual = dialogue.policy.limit.usual("no")
+
+    def pace() -> float:
+        listening = talk.replies[-1].listening
+        assert listening is not None
+        assert listening.limit is not None
+        return listening.limit.pace
+
+    talk.conversation.said["main"] = Answer("weakness", "")
+    for _ in range(3):
+        assert pace() == 1.0
+        talk.hear(Heard("no", spoken=2 * usual, second="no"))
+    assert pace() == pytest.approx(2.0)
+    talk.say("the helper answers")
+    assert pace() == 1.0

@@ -1,0 +1,108 @@
+"""A turn that begins with an echo of our own voice, through the real recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import numpy as np
+import pytest
+
+from tests.hearing.sounds import at, chunks, mixed, noise, recording
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
+from voice_app.hearing.known_voice import KnownVoice
+from voice_app.hearing.listener import SpokenListener
+from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.last_words import LastWords
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples, Speech
+from voice_app.settings import Patience
+from voice_app.turn import Listening
+from voice_app.understanding.own_voice import is_own_voice
+
+PROMPT = "To stop the alarm, say, I am here."
+HERE, CRY = "live_emergency/03-i-am-here", "live_cry_for_help/01-oh-god-i-cant-breathe"
+NEXT = 3.0
+"""Seconds from the end of the prompt to what the person says."""
+
+
+class Room:
+    """A microphone, and the clock of its sound; the prompt ended at 0."""
+
+    exhausted = False
+
+    def __init__(self, *sounds: tuple[float, str]) -> None:
+        end = np.zeros(round(60 * SAMPLE_RATE), np.int16)
+        placed = [end, noise(60, -61)]
+        for begins, name in sounds:
+            before = np.zeros(round(begins * SAMPLE_RATE), np.int16)
+            placed.append(np.concatenate([before, at(recording(name), -26)]))
+        self._chunks = chunks(mixed(*placed))
+        self.now = 0.0
+
+    @contextmanager
+    def listening(self) -> Iterator[Iterator[AudioChunk]]:
+        yield self._heard()
+
+    def _heard(self) -> Iterator[AudioChunk]:
+        for chunk in self._chunks:
+            self.now += chunk.seconds
+            yield chunk
+
+
+def listener(
+    room: Room, dialogue: Dialogue, recogniser: VoskRecogniser, echo: float | None
+) -> SpokenListener:
+    words = LastWords(lambda: room.now)
+    words.echo = echo
+    said: Samples = np.full(2 * SAMPLE_RATE, 3000, np.int16)
+    words.say(PROMPT, Speech(said, SAMPLE_RATE), began=-2.0)
+    known = KnownVoice(words, partial(is_own_voice, phrases=dialogue.understanding.phrases))
+    patience = Patience(silence=1.0)
+    return SpokenListener(room, recogniser, patience, known_voice=known)
+
+
+@pytest.fixture
+def listening(dialogue: Dialogue) -> Listening:
+    return Script(dialogue).listening("emergency", crisis=False)
+
+
+def test_an_echo_that_was_measured_is_listened_past_within_the_turn(
+    dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening
+) -> None:
+    room = Room((0.2, HERE), (NEXT, HERE))
+    heard = listener(room, dialogue, recogniser, echo=2.0).listen(listening)
+
+    assert heard.text == "i am here"
+    assert not heard.is_own
+    assert heard.own is not None
+    assert heard.own.since > NEXT
+
+
+def test_the_offered_words_count_at_the_second_try_where_nothing_was_measured(
+    dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening
+) -> None:
+    ear = listener(Room((0.2, HERE), (NEXT, HERE)), dialogue, recogniser, echo=None)
+    first, second = ear.listen(listening), ear.listen(listening)
+
+    assert first.is_own
+    assert (second.text, second.is_own) == ("i am here", False)
+
+
+def test_where_nothing_of_us_is_heard_they_count_at_once(
+    dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening
+) -> None:
+    heard = listener(Room((0.2, HERE)), dialogue, recogniser, echo=0.0).listen(listening)
+    assert (heard.text, heard.is_own) == ("i am here", False)
+
+
+@pytest.mark.parametrize("echo", [None, 2.0])
+def test_danger_is_heard_at_once_in_the_time_of_an_echo(
+    dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening, echo: float | None
+) -> None:
+    heard = listener(Room((0.2, CRY)), dialogue, recogniser, echo).listen(listening)
+    assert not heard.is_own
+    assert "can't breathe" in heard.text
+    assert heard.own is not None
+    assert heard.own.since < 1

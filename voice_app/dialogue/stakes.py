@@ -1,0 +1,72 @@
+"""What is at stake if an answer was misheard: how much milder it is than others would be. Pure.
+
+Read from the rule table, so that an edited rule needs no edited policy. The other answers stand
+as they are; what was not asked yet counts as not answered.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
+from voice_app.triage.conditions import UNSURE, Answers, Days, Value, atoms
+from voice_app.triage.decide import decide
+from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.triage.space import conditions_of
+
+WIDE = 2
+"""So many levels of urgency between two answers are too many for one hearing to decide."""
+
+
+class Stake(IntEnum):
+    """How certain an answer must be."""
+
+    NONE = 0
+    """No other answer would be more urgent: it may be taken at once, and corrected afterwards."""
+    SOME = 1
+    """Another answer would be one level more urgent: where two hearings differ, ask once more."""
+    HIGH = 2
+    """A no about an emergency, an answer far milder than another, or one that leads to the mildest
+    advice: where two hearings differ, it is read back."""
+
+
+def stake(
+    checklist: Checklist,
+    table: RuleTable,
+    said: Answers,
+    question: Question,
+    value: Value,
+    *,
+    looks_for_emergency: bool,
+) -> Stake:
+    """Return what is at stake when `value` is taken for an answer after what was `said`."""
+    urgencies = {
+        other: urgency_with(checklist, table, said, question, other)
+        for other in values_of(question, table)
+    }
+    own = urgency_with(checklist, table, said, question, value)
+    gap = max(urgencies.values()) - own
+    if value == UNSURE:  # that is where asking again leads, too
+        return Stake.SOME if gap > 0 else Stake.NONE
+    if looks_for_emergency and value == "no":
+        return Stake.HIGH
+    if gap >= WIDE or (gap > 0 and own is table.no_rule):
+        return Stake.HIGH
+    return Stake.SOME if gap > 0 else Stake.NONE
+
+
+def urgency_with(
+    checklist: Checklist, table: RuleTable, said: Answers, question: Question, value: Value
+) -> Urgency:
+    """Return the urgency if `question` is answered so, as things stand."""
+    answers = checklist.with_implied({**said, question.key: value})
+    return decide(answers, table).urgency
+
+
+def values_of(question: Question, table: RuleTable) -> tuple[Value, ...]:
+    """Return an answer of every class; of days the last of each stretch that a rule tells apart."""
+    if question.kind is not AnswerKind.DURATION:
+        return question.values
+    every = (atom for condition in conditions_of(table) for atom in atoms(condition))
+    bounds = {a.bound for a in every if isinstance(a, Days) and a.key == question.key}
+    return (*question.values, *sorted(bounds), max(bounds, default=0) + 1)

@@ -1,0 +1,101 @@
+"""Proof that looking back and the advice state only what was answered.
+
+Every question is answered in every way, by itself and beside noes to all others: what is told back
+must name each answered question, and none that was not asked. And under every combination of the
+answers that an advice looks at, the sentences spoken of it are those whose condition holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from voice_app.dialogue.answers import Answer, How
+from voice_app.dialogue.checklist import AnswerKind, Question
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
+from voice_app.dialogue.verify_places import tried
+from voice_app.speaking.guidance import guidance
+from voice_app.speaking.prompts import Advice
+from voice_app.triage.conditions import UNSURE, Value, holds
+from voice_app.triage.decide import Verdict
+from voice_app.triage.proof import Finding
+from voice_app.triage.space import Space, cases
+from voice_app.triage.wording import answers_in_words
+
+DAYS = (0, 1, 10, 60, 900)
+"""One for each way in which a time is told back."""
+
+
+def prove_said(dialogue: Dialogue, space: Space) -> Iterator[Finding]:
+    """Yield what came of both properties."""
+    yield tried("Looking back names what was answered, and nothing else", _recap(dialogue))
+    yield tried("Advice is spoken only where its condition holds", _advice(dialogue, space))
+
+
+def _recap(dialogue: Dialogue) -> Iterator[str]:
+    script = Script(dialogue)
+    questions = dialogue.checklist.by_key
+    marks = {key: _marks(question, dialogue) for key, question in questions.items()}
+    noes = {
+        key: Answer("no", "no")
+        for key, question in questions.items()
+        if question.kind is AnswerKind.YES_NO
+    }
+    for key, question in questions.items():
+        for value, how in _answers(question):
+            answer = Answer(value, "", how)
+            for said in ({key: answer}, {**noes, key: answer}):
+                told = script.all_told(said, ())
+                wrong = [
+                    k for k, own in marks.items() if own.isdisjoint(_items(told)) is (k in said)
+                ]
+                yield f"With {key} {value}, {wrong[0]} is told wrongly." if wrong else ""
+
+
+def _items(told: Sequence[str]) -> set[str]:
+    """Return the sentences, and each finding of a list of noes."""
+    return {*told, *(item for text in told for item in text[:-1].lower().split(", "))}
+
+
+def _answers(question: Question) -> Iterator[tuple[Value, How]]:
+    days = DAYS if question.kind is AnswerKind.DURATION else ()
+    yield from ((value, How.SAID) for value in (*question.values, *days))
+    yield UNSURE, How.UNHEARD
+
+
+def _marks(question: Question, dialogue: Dialogue) -> frozenset[str]:
+    """Return what can be told back of a question."""
+    prompts, reasons = dialogue.prompts.questions[question.key], dialogue.prompts.reasons
+    told = [
+        reasons[name].format(told=text.format(said=dialogue.prompts.days_ago(days)))
+        for text in prompts.told.values()
+        for name in ("told", "told_more")
+        for days in DAYS
+    ]
+    doubts = [reasons[name].format(topic=prompts.topic) for name in ("unsure", "unheard")]
+    return frozenset({*told, *doubts, prompts.denied.lower()} - {""})
+
+
+def _advice(dialogue: Dialogue, space: Space) -> Iterator[str]:
+    prompts, table = dialogue.prompts, dialogue.table
+    for advice in prompts.advice:
+        looked_at = [s.when for s in advice.sentences if s.when is not None]
+        looked_at += [a.when for a in prompts.advice if a.when and a.urgency is advice.urgency]
+        for answers in cases(looked_at, space):
+            unheard = advice.name == "unheard"
+            if prompts.advice_for(advice.urgency, answers, unheard=unheard) is not advice:
+                continue
+            verdict = Verdict(advice.urgency, (), (), True, (), table.sha256)
+            if not unheard:  # that needs reasons, all of them unheard; it has no conditions
+                spoken = guidance(verdict, answers, {}, prompts, dialogue.understanding.today)
+                yield _wrong(advice, answers, spoken)
+
+
+def _wrong(advice: Advice, answers: Mapping[str, Value], spoken: tuple[str, ...]) -> str:
+    for sentence in advice.sentences:
+        due = sentence.when is None or holds(sentence.when, answers)
+        said = sentence.says.split("{")[0] in " ".join(spoken)
+        if due is not said:
+            told = answers_in_words(answers) or "no answers"
+            return f'With {told}, "{sentence.says}" is {"" if said else "not "}spoken.'
+    return ""

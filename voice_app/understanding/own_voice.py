@@ -1,0 +1,97 @@
+"""Whether a turn was the app's own voice, come back late from a loudspeaker. Pure.
+
+A prompt often ends with words that act ("..., say, I am here"). A loudspeaker over Wi-Fi, or a
+wireless one, may be up to two seconds late, so those words are heard when it is the person's turn.
+What was said is known, and so is when a voice was heard after it: these decide, whatever the
+prompt's wording. Who says the same words later, or says them again, is heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from voice_app.dialogue.phrases import UNKNOWN, Phrases
+from voice_app.turn import Heard, OwnVoice
+
+LATEST = 2.0
+"""Seconds by which an echo that was not measured may be late."""
+_MAY_GO_ON = 2.0
+"""Seconds after the echo's end for which other sounds, not words, may prolong a turn."""
+
+
+class Words(Enum):
+    """What a turn holds, compared with what was said before it."""
+
+    DANGER = "words of danger that were not just said"
+    SAID = "words that were just said, but for some that may be misheard ones"
+    NONE = "a voice, and no words that are known"
+    OTHER = "other words, too"
+
+
+class Place(Enum):
+    """Where a turn lies, compared with the time for which an echo lasts."""
+
+    AFTER = "it began later, or went on for long"
+    INTO = "it began within that time and ended later"
+    WITHIN = "within that time, and whether there is an echo is not known"
+    IN_ECHO = "while the echo was to be heard"
+
+
+_TAKEN = {
+    #               AFTER  INTO   WITHIN IN_ECHO
+    Words.DANGER:  (True,  True,  True,  True),
+    Words.SAID:    (True,  False, False, False),
+    Words.NONE:    (True,  True,  False, False),
+    Words.OTHER:   (True,  True,  True,  False),
+}  # fmt: skip
+"""Whether a turn is taken for the person's."""
+
+
+def is_own_voice(heard: Heard, phrases: Phrases) -> bool:
+    """Say whether what was heard must be taken for the app's own voice, and listened past."""
+    if heard.own is None or heard.by_sound or not (heard.text or heard.speech):
+        return False
+    place = _place(heard.own)
+    return not _TAKEN[_words(heard, heard.own, phrases)][list(Place).index(place)]
+
+
+def _place(own: OwnVoice) -> Place:
+    if own.since >= own.reach or own.ended > own.reach + _MAY_GO_ON:
+        return Place.AFTER
+    if own.ended > own.reach:
+        return Place.INTO
+    return Place.IN_ECHO if own.measured else Place.WITHIN
+
+
+def _words(heard: Heard, own: OwnVoice, phrases: Phrases) -> Words:
+    said = phrases.words(own.words)
+    views = [phrases.words(text) for text in (heard.text, heard.note or "", heard.danger)]
+    dangers = [phrases.words(phrase) for phrase in phrases.danger_phrases]
+    told = [d for d in dangers if any(_holds(view, d) for view in views)]
+    if told:
+        return Words.SAID if all(_holds(said, danger) for danger in told) else Words.DANGER
+    # What was sought as danger alone may be any other words: only danger in it counts.
+    known = [[word for word in view if word != UNKNOWN] for view in views[:2]]
+    if not any(known):
+        return Words.NONE
+    return Words.SAID if all(_echoes(view, said) for view in known) else Words.OTHER
+
+
+def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    size = len(wanted)
+    return any(tuple(words[i : i + size]) == tuple(wanted) for i in range(len(words) - size + 1))
+
+
+def _echoes(words: Sequence[str], said: Sequence[str]) -> bool:
+    """Say whether `words` may be an echo of `said`: in the same order, some left out.
+
+    Up to a third of them, or one of two, may be others: "i am here" comes back as "i'm here".
+    """
+    common = [0] * (len(said) + 1)
+    for word in words:
+        before = list(common)
+        for at, other in enumerate(said, start=1):
+            common[at] = before[at - 1] + 1 if word == other else max(before[at], common[at - 1])
+    misheard = len(words) - common[-1]
+    return misheard <= max(1, len(words) // 3) and misheard <= common[-1]
