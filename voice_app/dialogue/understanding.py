@@ -35,8 +35,7 @@ class Understanding:
 
     def answer(self, text: str, question: Question) -> Answer | None:
         """Return the answer to `question`, or None when `text` is none."""
-        read = self.phrases.yes_or if question.kind is AnswerKind.YES_NO else self.phrases.meaning
-        value = read(text, self._accepted(question))
+        value = self.phrases.meaning(text, self._accepted(question))
         if value is not None:
             return Answer(value, text)
         if question.kind is AnswerKind.DURATION:
