@@ -233,7 +233,8 @@ def _elliptic(kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
     negators = kinds & _NEGATORS
     aux = kinds & {Kind.IS, Kind.WAS}
     if not negators:
-        if (Kind.WAS in kinds and not scope.was) or (Kind.VERB in kinds and aux):
+        spoken = aux or degrees & {Kind.LOTS, Kind.PARTLY}
+        if (Kind.WAS in kinds and not scope.was) or (kinds & {Kind.VERB, Kind.CAN} and spoken):
             yield Claim(Said.STUCK)
         elif aux or degrees & {Kind.LOTS, Kind.PARTLY}:
             yield Claim(Said.YES, alone=True)
