@@ -119,9 +119,12 @@ def _negates_next(pieces: Sequence[Piece], at: int, scope: Scope) -> bool:
         denied = _PREDICATES
     else:
         return False
-    after = (p for p in pieces[at + 1 :] if p.kind not in (Kind.ANY, Kind.VERY))
-    found = next(after, None)
-    return found is not None and found.kind in denied and not scope.opens(found.words)
+    for piece in pieces[at + 1 :]:
+        if scope.opens(piece.words):
+            return False
+        if piece.kind not in (Kind.ANY, Kind.VERY, Kind.TOPIC):
+            return piece.kind in denied
+    return False
 
 
 def claims(clause: Sequence[Piece], scope: Scope) -> Iterator[Claim]:
