@@ -54,6 +54,8 @@ class Scope:
     """Whether its answers are values."""
     rarely: Said
     """What "hardly ever" is."""
+    unlimited: frozenset[str]
+    """Values that no "sometimes" or "in the morning" may stand beside."""
     opens: Callable[[Sequence[str]], bool]
     """Whether words may begin a sentence of their own after a "no"."""
 
@@ -202,7 +204,10 @@ def _of_predicate(piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope
     if len(negators) > 1 and set(negators) != {Kind.ISNT, Kind.NO_OR_NOT}:
         return Said.STUCK
     if piece.kind is Kind.VALUE:
-        if barely or Kind.WAS in kinds:
+        if barely or kinds & {Kind.WAS, Kind.CAN}:  # "could be better"
+            return Said.STUCK
+        limits = {Kind.PARTLY, Kind.LOTS, Kind.ASIDE, Kind.CONDITION} & kinds
+        if piece.unit.value in scope.unlimited and limits:
             return Said.STUCK
         return Said.DENIED if negators else Said.VALUE
     if piece.kind is Kind.GOOD:

@@ -22,8 +22,8 @@ _PUNCTUATION = re.compile(r"[^\w\s'\[\]]")
 _OF_A_QUESTION = frozenset({Kind.BAD, Kind.GOOD, Kind.TOPIC, Kind.ACTION, Kind.VALUE})
 _EVERYWHERE = tuple(k for k in Kind if k not in _OF_A_QUESTION | {Kind.UNKNOWN})
 _SETTINGS = (
-    "parts", "times", "doubted_no", "it_was", "mixed", "half", "combined", "denied", "no_corrects",
-    "rarely",
+    "parts", "others", "unlimited", "times", "doubted_no", "rarely", "it_was", "mixed", "half",
+    "combined", "denied", "no_corrects",
 )  # fmt: skip
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.UNKNOWN}
 _TIMES = {kind.value: kind for kind in TIMES}
@@ -116,7 +116,7 @@ class Sentences:
     def authored_for(self, key: str) -> Iterator[Authored]:
         """Yield what belongs to one question alone."""
         question = self.source.require("questions").require(key)
-        parts = _texts(question.get("parts"))
+        parts = (*_texts(question.get("parts")), *_texts(question.get("others")))
         for name, group in question:
             if name in _KINDS:
                 yield from self._of_kind(_KINDS[name], group, parts)
@@ -216,6 +216,7 @@ def _scope(entry: Entry, opens: Callable[[Sequence[str]], bool], *, choice: bool
         asked=those("asked"),
         was=entry.get("it_was") is not None,
         choice=choice,
+        unlimited=frozenset(_texts(entry.get("unlimited"))),
         opens=opens,
         rarely=Said(_text(entry.get("rarely"), Said.UNSURE.value)),
     )
