@@ -81,6 +81,7 @@ transcripts: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.bench
 	@$(BIN)/python -m tests.bench.over_the_card
+	@$(BIN)/python -m tests.bench.at_rest --hours 1
 
 bench-barge-in: $(VENV)/.ready-dev
 	@.ci/packages run test training

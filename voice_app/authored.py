@@ -2,7 +2,8 @@
 
 Scalars stay the words that were written. `no`, `yes`, `12:30` are text until a reader
 asks for a number, so YAML's own guesses never reach a medical rule. Only libyaml's
-composer is used, never its constructors; duplicate keys are refused.
+composer is used, never its constructors; duplicate keys are refused. An alias counts as all
+that it stands for, so that a few lines cannot become more than a computer holds.
 """
 
 from __future__ import annotations
@@ -16,10 +17,17 @@ from pathlib import Path
 
 import yaml
 
+from voice_app import reading
 from voice_app.errors import AuthoringError
+from voice_app.resources import comes_with_program
 
 # The C parser is about ten times faster; wheels for our platforms have it.
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+MOST_VALUES = 50_000
+"""In one file, aliases written out; the largest that comes with the program has about 1,000."""
+_NUMBER = re.compile(r"(-?[0-9]+)([.][0-9]+)?")
+_MOST_DIGITS = 9
+"""Before the point; more are no number of days, percent or seconds."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +52,20 @@ class Entry:
 
     def whole_number(self) -> int:
         """Return the scalar as a whole number."""
-        if isinstance(self.value, str) and re.fullmatch(r"-?[0-9]{1,9}", self.value):
-            return int(self.value)
-        raise self.error(f"{self.value!r} is not a whole number.", "Write digits, such as 28.")
+        return int(self._digits("whole number", "28", fraction=False))
 
     def number(self) -> float:
         """Return the scalar as a decimal number."""
-        if isinstance(self.value, str) and re.fullmatch(
-            r"-?[0-9]{1,9}([.][0-9]{1,6})?", self.value
-        ):
-            return float(self.value)
-        raise self.error(f"{self.value!r} is not a number.", "Write digits, such as 0.5.")
+        return float(self._digits("number", "0.5", fraction=True))
+
+    def _digits(self, kind: str, example: str, *, fraction: bool) -> str:
+        found = _NUMBER.fullmatch(self.value) if isinstance(self.value, str) else None
+        if found is None or (found[2] and not fraction):
+            written = repr(self.value) if isinstance(self.value, str) else "This"
+            raise self.error(f"{written} is not a {kind}.", f"Write digits, such as {example}.")
+        if len(found[1].lstrip("-")) > _MOST_DIGITS:
+            raise self.error("This number is too large.", f"Write at most {_MOST_DIGITS} digits.")
+        return found[0]
 
     def day(self) -> date:
         """Return the scalar as a calendar day."""
@@ -120,10 +131,10 @@ def read(file: Path) -> Entry:
     Raises `AuthoringError` when the file is absent, is not YAML, or names a key twice.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = reading.read_text(file, pipes=True)
     except OSError as error:
         raise AuthoringError(
-            f"The file cannot be read: {error.strerror}.", "Restore it.", file=file, line=1
+            f"The file cannot be read: {error.strerror}.", _remedy(file), file=file, line=1
         ) from error
     except UnicodeDecodeError as error:
         raise AuthoringError(
@@ -147,9 +158,9 @@ def read(file: Path) -> Entry:
             line=1,
         ) from error
     if node is None:
-        raise AuthoringError("The file is empty.", "Restore it.", file=file, line=1)
+        raise AuthoringError("The file is empty.", _remedy(file), file=file, line=1)
     try:
-        return _entry(node, file)
+        return _Reader(file).entry(node)
     except RecursionError as error:
         raise AuthoringError(
             "The file contains itself, or nests too deeply.",
@@ -159,23 +170,44 @@ def read(file: Path) -> Entry:
         ) from error
 
 
+def _remedy(file: Path) -> str:
+    if comes_with_program(file):
+        return "Restore it with `git checkout dialogs models`, or install the program again."
+    return "Name a file that can be read, with lines of the form `name: value`."
+
+
 def sha256(file: Path) -> str:
     """Return the checksum that names this very version of a file, in hexadecimal."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return hashlib.sha256(reading.read_bytes(file)).hexdigest()
 
 
-def _entry(node: yaml.Node, file: Path) -> Entry:
-    line = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
-        return Entry(node.value, file, line)
-    if isinstance(node, yaml.SequenceNode):
-        return Entry(tuple(_entry(item, file) for item in node.value), file, line)
-    assert isinstance(node, yaml.MappingNode)
-    mapping: dict[str, Entry] = {}
-    for key_node, value_node in node.value:
-        key = _entry(key_node, file)
-        if key.text() in mapping:
-            raise key.error(f"`{key.text()}` stands here twice.", "Keep one of them.")
-        value = _entry(value_node, file)
-        mapping[key.text()] = Entry(value.value, file, key.line)
-    return Entry(mapping, file, line)
+class _Reader:
+    """Makes entries of nodes, and counts them: an alias is one node that stands in many places."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._values = 0
+
+    def entry(self, node: yaml.Node) -> Entry:
+        """Return a node with all that is in it."""
+        line = node.start_mark.line + 1
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise AuthoringError(
+                f"With aliases written out there are more than {MOST_VALUES:,} values.",
+                "Use fewer aliases, or split the file.",
+                file=self._file,
+                line=line,
+            )
+        if isinstance(node, yaml.ScalarNode):
+            return Entry(node.value, self._file, line)
+        if isinstance(node, yaml.SequenceNode):
+            return Entry(tuple(map(self.entry, node.value)), self._file, line)
+        assert isinstance(node, yaml.MappingNode)
+        mapping: dict[str, Entry] = {}
+        for key_node, value_node in node.value:
+            key = self.entry(key_node)
+            if key.text() in mapping:
+                raise key.error(f"`{key.text()}` stands here twice.", "Keep one of them.")
+            mapping[key.text()] = Entry(self.entry(value_node).value, self._file, key.line)
+        return Entry(mapping, self._file, line)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import click
 
 from voice_app import (
@@ -14,10 +17,41 @@ from voice_app import (
     cli_run,
     cli_service,
     cli_voice,
+    standard_streams,
 )
+from voice_app.errors import StreamFault
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    """All commands, between streams that may be closed, full or of another encoding."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command, and answer what it met at the edge of the system in words."""
+        standard_streams.prepare()
+        status: int | str | None = 0
+        try:
+            return super().main(*args, **options)
+        except SystemExit as end:
+            status = end.code
+        except OSError as problem:
+            status = _in_words(problem)
+        try:
+            standard_streams.see_output_written()
+        except StreamFault as fault:
+            status = str(fault)
+        if isinstance(status, str):
+            standard_streams.complain(status)
+            status = 1
+        sys.exit(status)
+
+
+def _in_words(problem: OSError) -> str:
+    """Return what to tell of a fault of the system that no command expected."""
+    what = f"{problem.filename}: " if problem.filename else ""
+    return f"{what}{problem.strerror or problem}. Check this place and whether it may be used."
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(
     __version__,
     message="voice-app %(version)s. No clinician has reviewed its content yet.",
@@ -35,7 +69,7 @@ for _command in (
     *(cli_kept.visits, cli_kept.forget, cli_kept.settings),
     *(cli_author.check, cli_author.triage, cli_author.verify),
     *(cli_author.diagram, cli_author.diff, cli_interpret.interpret),
-    *(cli_measure.recognise, cli_measure.evaluate),
+    *(cli_measure.recognise, cli_measure.evaluate, cli_measure.bench),
     *(cli_models.models, cli_service.service),
 ):
     main.add_command(_command)

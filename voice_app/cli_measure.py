@@ -1,4 +1,4 @@
-"""The commands that let recordings be heard, without a visit: recognise, evaluate."""
+"""The commands that let recordings be heard, without a visit: recognise, evaluate; and bench."""
 
 from __future__ import annotations
 
@@ -144,6 +144,27 @@ def evaluate(
         _write(html_file, page(str(manifest), reports))
     if clips_file:
         _write(clips_file, clip_lines(reports))
+
+
+@click.command()
+@click.option("--json", "json_file", type=_file, metavar="FILE", help="Write the figures as JSON.")
+@click.option("--repeats", type=click.IntRange(1, 100), default=5, show_default=True)
+@faults_in_words
+def bench(json_file: Path | None, repeats: int) -> None:
+    """Measure how fast the program is on this machine.
+
+    It speaks the beginnings of a few sentences. A file of `--json` names this machine and can be
+    sent in.
+    """
+    from voice_app import benchmark
+
+    click.echo(", ".join(f"{name} {value}" for name, value in benchmark.machine().items()))
+    found = []
+    for figure in benchmark.figures(repeats):
+        found.append(figure)
+        click.echo(figure.in_words())
+    if json_file:
+        _write(json_file, json.dumps(benchmark.as_json(found), indent=1))
 
 
 def _write(file: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from voice_app.cli_faults import faults_in_words
-from voice_app.cli_options import model_option
+from voice_app.cli_options import Seconds, model_option
 from voice_app.settings import PROFILES
 
 
@@ -34,7 +34,7 @@ from voice_app.settings import PROFILES
 )
 @click.option(
     "--silence",
-    type=click.FloatRange(1.0, 5.0),
+    type=Seconds(1.0, 5.0),
     help="Seconds of silence that end an answer. Default: 2.5, or as --patience says.",
 )
 @click.option(

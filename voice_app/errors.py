@@ -8,6 +8,7 @@
     ├── SpeakerFault        no loudspeaker, or playing failed
     ├── SynthesisFault      the speech engine is missing, hangs or gives no sound
     ├── KeepingFault        the disk is full or cannot be written
+    ├── StreamFault         standard input or output is not what can be read or written
     └── SettingFault        something was asked for that does not exist
 
 Each carries one sentence of what happened and one of what to do about it.
@@ -62,6 +63,10 @@ class SynthesisFault(VoiceAppError):
 
 class SettingFault(VoiceAppError):
     """Something was asked for that does not exist, such as an unknown region."""
+
+
+class StreamFault(VoiceAppError):
+    """Standard input holds no lines, or standard output cannot be written."""
 
 
 class KeepingFault(VoiceAppError):

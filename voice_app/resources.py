@@ -16,3 +16,9 @@ def data_path(relative: str) -> Path:
         if (root / relative).exists():
             return root / relative
     return _ROOTS[-1] / relative
+
+
+def comes_with_program(file: Path) -> bool:
+    """Say whether the program brings this file, so that it can be restored."""
+    folders = [root / name for root in _ROOTS for name in ("dialogs", "models")]
+    return any(file.resolve().is_relative_to(folder.resolve()) for folder in folders)

@@ -37,8 +37,8 @@ class Patience:
             raise ValueError("The silence that ends a turn must be between 1 and 5 seconds.")
         if not SHORTEST_WAIT <= self.first_sound <= LONGEST_WAIT:
             raise ValueError("The wait for a first word must be between 1 and 100 seconds.")
-        if not self.first_sound < self.longest:
-            raise ValueError("A turn must be longer than the wait for its first word.")
+        if not self.first_sound < self.longest <= LONGEST_TURN:
+            raise ValueError("A turn must be longer than the wait for its first word, and end.")
 
     def longer(self, times: float) -> Patience:
         """Return a patience that waits `times` as long, within the bounds."""

@@ -7,7 +7,9 @@ PortAudio has habits that both edges must know (those of its streams: `sound_str
 - any call may never return (`sound_calls.py`).
 """
 
+import ctypes
 import importlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -134,11 +136,24 @@ def load(edge: Edge) -> Any:
 
     Its import starts PortAudio, and so asks every device and the sound server.
     """
+
+    def load_it() -> Any:
+        sounddevice = importlib.import_module("sounddevice")
+        _quieten_alsa()
+        return sounddevice
+
     try:
-        return in_time(lambda: importlib.import_module("sounddevice"), STARTING_SECONDS)
+        return in_time(load_it, STARTING_SECONDS)
     except CallHangs:
         raise hanging(edge) from None
     except OSError as problem:
         raise edge.fault("PortAudio, the sound library, is not installed.", _INSTALL) from problem
     except Exception as problem:  # PortAudioError, and its class is out of reach
         raise cannot_open(edge, problem) from problem
+
+
+def _quieten_alsa() -> None:
+    """Keep ALSA from writing between the captions of each block that a busy machine brings late."""
+    with suppress(OSError, AttributeError):
+        nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)  # heeds no argument
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(nothing)

@@ -76,6 +76,8 @@ class Listening:
 
     phrases: tuple[str, ...]
     """Every phrase that may be heard now: answers, universal commands, danger phrases."""
+    decoys: tuple[str, ...] = ()
+    """Those of them that only turn others round, or sound like them: they mean nothing."""
     options: str = ""
     """What to answer, in a few words for the eye: "yes, no, or not sure"."""
     words_combine: bool = False

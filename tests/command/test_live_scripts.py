@@ -86,5 +86,7 @@ def test_every_kind_of_visit_that_was_promised_is_there() -> None:
         "sign_told_at_once",
         "replugged",
         "killed",
+        "gated",
+        "clock_set",
     )
     assert {f"live_{kind}" for kind in promised} <= set(SCRIPTS)

@@ -10,6 +10,7 @@ import pytest
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.errors import AuthoringError
+from voice_app.resources import data_path
 
 
 @pytest.fixture
@@ -89,13 +90,55 @@ def test_a_missing_file_and_a_folder_are_refused(file: Path, tmp_path: Path) -> 
             authored.read(path)
 
 
-@pytest.mark.parametrize("text", ["x", "1.5", "--5", "-", "1e3", "0x10", "12:30", "9" * 5000])
+@pytest.mark.parametrize("text", ["x", "1.5", "--5", "-", "1e3", "0x10", "12:30"])
 def test_what_is_no_whole_number_is_refused(file: Path, text: str) -> None:
     entry = read(file, f'a: 1\nb: "{text}"\n').require("b")
 
     with pytest.raises(AuthoringError, match="not a whole number") as caught:
         entry.whole_number()
     assert caught.value.line == 2
+
+
+@pytest.mark.parametrize("text", ["9" * 20, "-" + "9" * 10, "9" * 5000])
+def test_a_number_beyond_all_use_is_called_too_large(file: Path, text: str) -> None:
+    entry = read(file, f"a: 1\nb: {text}\n").require("b")
+
+    for as_number in (entry.whole_number, entry.number):
+        with pytest.raises(AuthoringError, match="too large") as caught:
+            as_number()
+        assert caught.value.line == 2
+
+
+def nested_aliases(levels: int, each: int) -> str:
+    lines = [f"l0: &l0 [{', '.join(['x'] * each)}]"]
+    lines += [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * each)}]" for n in range(1, levels)]
+    return "\n".join(lines) + "\n"
+
+
+def test_aliases_that_grow_beyond_all_use_are_refused(file: Path) -> None:
+    error = mistake(file, nested_aliases(levels=9, each=9))  # 387 million values
+
+    assert "aliases" in error.problem
+    assert len(file.read_bytes()) < 500
+
+
+def test_an_alias_stands_for_its_value(file: Path) -> None:
+    entry = read(file, "a: &both {all: [x, y]}\nb: *both\n" + nested_aliases(levels=3, each=9))
+
+    assert entry.require("b").require("all").texts() == ("x", "y")
+    assert len(entry.require("l2").sequence()[8].sequence()[8].sequence()) == 9
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "/dev/urandom"])
+def test_a_file_without_an_end_is_refused(endless: str) -> None:
+    with pytest.raises(AuthoringError, match="larger than 1 MB"):
+        authored.read(Path(endless))
+
+
+def test_the_remedy_fits_who_made_the_file(file: Path) -> None:
+    assert "Restore" not in mistake(file, "").remedy
+    with pytest.raises(AuthoringError, match="git checkout"):
+        authored.read(data_path("dialogs/symptom_checklist") / "absent.yaml")
 
 
 @pytest.mark.parametrize("text", ["2026-13-01", "21.11.2026", "soon"])

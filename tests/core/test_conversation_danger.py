@@ -228,5 +228,5 @@ def test_a_phrase_names_itself_as_the_reason(dialogue: Dialogue) -> None:
 
     said = talk.say("please [unk] i think it's a stroke")
 
-    assert "I heard you say, stroke." in said
+    assert "I heard you say, it's a stroke." in said
     assert "You told me" not in said

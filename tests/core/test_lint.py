@@ -15,6 +15,7 @@ from voice_app.errors import AuthoringError
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 
 CHECKLIST, PHRASES, PROMPTS = "checklist.yaml", "phrases.en.yaml", "prompts.en.yaml"
+DANGER = "danger.en.yaml"
 DURATIONS, TRIAGE = "durations.en.yaml", "triage.yaml"
 
 E6 = "  E6_emergency_phrase:\n    levels:\n      EMERGENCY_NOW:\n        any: "
@@ -59,7 +60,16 @@ REFUSED = [
     (CHECKLIST, "ask_when: leg_trouble}", "ask_when: leg_pain}", "`leg_pain` is not a term"),
     (PHRASES, "  repeat: [repeat", "  repeet: [repeat", "`repeet` is not known"),
     (PHRASES, "  false_alarm: [", "  false_alrm: [", "`false_alrm` is not known"),
-    (PHRASES, "  carriers:", "  carrier:", "`carrier` is not known"),
+    (DANGER, "carriers:", "carrier:", "`carrier` is not known"),
+    (DANGER, "  - emergency\n", "  - (emergency\n", "is not closed"),
+    (DANGER, "  - suffocating\n", "  - suffering\n", "found to be no danger"),
+    (DANGER, "  - hardly ever\n", "  - hardly breathing\n", "found to be danger"),
+    (DANGER, "  - (emergency|", "  - (well|", "`well` is never heard"),
+    (DANGER, "\nemergency:\n", "\nemergency:\n  - want to die\n", "is not acted on"),
+    # What a "not" would turn round.
+    (PHRASES, "    - nope", "    - it goes well", 'Nothing turns "it goes well" round'),
+    (PHRASES, 'course: ["it\'s {answer}"]', 'course: ["it\'s fine"]', "No answer stands here"),
+    (PHRASES, 'course: ["it\'s {answer}"]', 'course: ["so {answer}"]', "Nothing turns `so"),
     (DURATIONS, "  one: 1", "  one: once", "not a whole number"),
     (DURATIONS, "months: [january, ", "months: [", "twelve months"),
     (PROMPTS, "  stopping: We", "  stoping: We", "`stoping` is not known"),
@@ -96,7 +106,7 @@ REFUSED = [
      "The advice after `crisis_phrase` is `crisis_`"),
     # Words.
     (PHRASES, "    - nope", "    - zyzzyva", '"zyzzyva"'),
-    (PHRASES, "    - i'm choking", "    - zyzzyva choking", '"zyzzyva"'),
+    (DANGER, "  - suffocating\n", "  - suffocating zyzzyva\n", '"zyzzyva"'),
     (DURATIONS, "  - a couple of weeks ago", "  - a zyzzyva ago", '"zyzzyva"'),
     (DURATIONS, "  one: 1", "  zyzzyva: 1", '"zyzzyva"'),
 ]  # fmt: skip

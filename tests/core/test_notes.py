@@ -122,11 +122,11 @@ def test_after_a_false_alarm_the_note_is_read_back(dialogue: Dialogue) -> None:
     talk = helped(dialogue)
     asked = talk.state
     talk.say("take a note")
-    talk.hear(Heard("[unk]", note="her father had a stroke"))
+    talk.hear(Heard("[unk]", note="her father is having a stroke"))
     assert talk.state == "emergency"
     talk.say("false alarm")
     said = talk.say("no")
-    assert "I wrote: her father had a stroke." in said
+    assert "I wrote: her father is having a stroke." in said
     assert talk.state == "reading_note"
     talk.say("keep it")
     assert talk.state == asked

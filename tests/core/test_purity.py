@@ -22,7 +22,7 @@ ALLOWED = {
     "__future__", "calendar", "collections", "dataclasses", "datetime", "enum", "functools",
     "hashlib", "itertools", "math", "pathlib", "re", "statistics", "string", "types", "typing",
     "unicodedata",
-    "numpy", "transitions", "yaml", "contextlib", "voice_app",
+    "numpy", "transitions", "yaml", "contextlib", "errno", "stat", "voice_app",
 }  # fmt: skip
 """Nothing here opens a device, starts a process or knows the time by itself."""
 ADAPTERS = {
@@ -34,6 +34,7 @@ ADAPTERS = {
 }  # fmt: skip
 CONNECTING = {
     "assembling.py",
+    "benchmark.py",
     "bootstrap.py",
     "keeping_a_visit.py",
     "learnt_voices.py",
@@ -104,6 +105,8 @@ def test_a_file_of_the_core_imports_nothing_that_touches_the_world(file: Path) -
 @pytest.mark.parametrize("file", core(), ids=lambda f: str(f.relative_to(ROOT)))
 def test_a_file_of_the_core_reads_no_clock_and_starts_nothing(file: Path) -> None:
     forbidden = {"today", "now", "utcnow", "open", "print", "input", "system", "exec", "eval"}
+    if file.name == "reading.py":  # the one place where authored files are read
+        forbidden -= {"open"}
     called = {
         node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))

@@ -186,7 +186,9 @@ class Walk(RuleBasedStateMachine):
         if state == "noting" and heard.text:
             heard = replace(heard, note=heard.text)
         self.reply = self.talk.hear(heard)
-        self.check_danger(danger_in(heard.text), heard, state)
+        alone = replace(heard, danger="", note=None)
+        danger = DIALOGUE.understanding.danger(alone, QUESTIONS.get(state))
+        self.check_danger(danger, heard, state)
         self.check_reply(self.reply, state)
         assert not unmet(frozenset(self.talk.answers.items()), self.urgency())
         if self.talk.state in ("guidance", "emergency"):

@@ -23,6 +23,13 @@ def test_a_phrase_that_the_model_holds_as_one_word_is_one_word_in_the_grammar() 
     assert spelling.written("[unk] i_don't_know no") == "[unk] i don't know no"
 
 
+def test_any_other_phrase_is_a_chain_of_as_few_words_as_the_model_holds() -> None:
+    spelling = Spelling(("it isn't getting better", "no i don't know"), SOUNDS)
+    known = {"it_isn't", "getting_better", "i_don't_know", "isn't_getting"}
+    assert spelling.grammar(known.__contains__) == ["it_isn't getting_better", "no i_don't_know"]
+    assert spelling.written("it_isn't getting_better") == "it isn't getting better"
+
+
 def test_what_was_heard_is_written_as_the_phrases_write_it() -> None:
     spelling = Spelling(("no", "i don't know", "weak", "a week ago"), SOUNDS)
     assert spelling.written("no") == "no"

@@ -8,6 +8,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,7 +185,7 @@ def spoilt() -> list[bytes]:
     """Files that a bad disk, another program or a curious hand could leave."""
     good = json.loads(written(Record(EVENING, "gb", "CHECKLIST", "t", SOME)))
     answers = good["answers"]
-    changes: list[dict[str, object]] = [
+    changes: list[dict[str, Any]] = [
         {"format": 2}, {"format": None}, {"started": "yesterday"}, {"started": 5},
         {"started": "2026-11-21T10:00:00"}, {"answers": None}, {"answers": [1]},
         {"answers": [{**answers[0], "value": "worse"}]},
@@ -196,6 +197,17 @@ def spoilt() -> list[bytes]:
         {"answers": [{**answers[0], "words": 5}]},
         {"answers": [{**answers[3], "value": -1}]},
         {"answers": [{**answers[3], "value": True}]},
+        {"answers": [{**answers[3], "value": 10**400}]},
+        {"manner": {**good["manner"], "rate": float("nan")}},
+        {"manner": {**good["manner"], "rate": 10**400}},
+        {"manner": {**good["manner"], "volume": float("nan")}},
+        *[{"manner": {**good["manner"], "patience": {**good["manner"]["patience"], name: odd}}}
+          for name in ("first_sound", "silence", "longest")
+          for odd in (float("nan"), float("inf"), 10**400)],
+        {"paced": {**good["paced"], "first": ["x"]}},
+        {"paced": {**good["paced"], "first": [float("nan")]}},
+        {"paced": {**good["paced"], "latest": {}}},
+        {"paced": {**good["paced"], "offered_sounds": "often"}},
         {"about_somebody_else": "no"}, {"doubt": 7}, {"verdict": "bad"},
     ]  # fmt: skip
     whole = json.dumps(good).encode()

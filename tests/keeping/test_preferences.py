@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -93,6 +94,9 @@ def test_a_bad_value_names_file_line_and_remedy_and_the_default_holds(line: str,
         (b'region = "gb"\nrate = = 5\n', ":2: This is not valid TOML"),
         (b"\xff\xfe", "cannot be read"),
         (b"rate = 1\nrate = 2\n", "not valid TOML"),
+        (b"rate = " + b"[" * 100_000, "beyond all use"),
+        (b"rate = " + b"9" * 5000, "beyond all use"),
+        (b'person = "' + b"a" * 1_000_000 + b'"', "larger than 1 MB"),
     ],
 )
 def test_a_file_that_is_no_toml_is_one_problem(text: bytes, told: str) -> None:
@@ -101,6 +105,47 @@ def test_a_file_that_is_no_toml_is_one_problem(text: bytes, told: str) -> None:
     (problem,) = preferences.load({}).problems
 
     assert told in problem.text
+
+
+@pytest.mark.parametrize("place", ["folder", "pipe", "/dev/zero"])
+def test_settings_that_are_no_file_are_one_problem_and_nothing_waits(place: str) -> None:
+    file = preferences.config_file()
+    file.parent.mkdir(parents=True)
+    if place == "folder":
+        file.mkdir()
+    elif place == "pipe":
+        os.mkfifo(file)  # nobody ever writes into it
+    else:
+        file.symlink_to(place)
+
+    (problem,) = preferences.load({}).problems
+
+    assert "cannot be read" in problem.text
+    with pytest.raises(KeepingFault):
+        preferences.load({}).update(rate=120)
+
+
+@pytest.mark.parametrize(
+    "text", [b"\xff", b"rate = = 5", b"rate = " + b"[" * 100_000, b"rate = " + b"9" * 5000]
+)
+def test_settings_that_cannot_be_read_never_keep_the_emergency_line_back(
+    text: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(text)
+
+    typed = run("", "run", "--typed")
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")  # no microphone can be used
+    sound = tmp_path / "alsa.conf"
+    sound.write_text("pcm.default { type pulse }\nctl.default { type pulse }\n")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(sound))
+    deaf = run("", "run")
+
+    assert "I cannot read your settings, so I use the usual ones." in typed.stdout
+    for visit in (typed, deaf):
+        assert "Traceback" not in visit.stderr
+    assert "App: Say emergency at any time." in typed.stdout
+    assert "App: If this is an emergency, call 911, 999 or 112 now." in deaf.stdout
+    assert CliRunner().invoke(main, ["settings"]).exit_code == 1
 
 
 def test_a_bad_variable_is_named_and_the_file_holds() -> None:

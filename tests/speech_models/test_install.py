@@ -12,8 +12,11 @@ import pytest
 
 from tests.speech_models.conftest import NAME, Shelf
 from voice_app.errors import AuthoringError, ModelFault
-from voice_app.speech_models import download, places
+from voice_app.hearing.model_files import BUNDLED
+from voice_app.resources import data_path
+from voice_app.speech_models import download, engine, places
 from voice_app.speech_models.catalogue import load_catalogue
+from voice_app.speech_models.choice import for_notes
 from voice_app.speech_models.install import Trust, install
 
 KEPT = 1_000_000
@@ -162,11 +165,11 @@ def test_a_disk_that_runs_full_while_fetching(
 ) -> None:
     (small_disk / "other").write_bytes(bytes(3_500_000))
     with pytest.raises(ModelFault, match="disk is full") as fault:
-        download.download(shelf.address, small_disk / "m.zip", lambda here, total: None)
+        download.download(shelf.address, small_disk / "m.zip", lambda here, total: None, 10**9)
     assert "what has arrived is kept" in fault.value.remedy
     assert len(shelf.asked) == 1
     (small_disk / "other").unlink()
-    part = download.download(shelf.address, small_disk / "m.zip", lambda here, total: None)
+    part = download.download(shelf.address, small_disk / "m.zip", lambda here, total: None, 10**9)
     assert part.read_bytes() == shelf.content
     assert shelf.asked[1] is not None
 
@@ -283,3 +286,128 @@ def test_a_mistake_in_a_catalogue_is_named(
     catalogue.write_text(catalogue.read_text().replace(old, new))
     with pytest.raises(AuthoringError, match=problem):
         load_catalogue(catalogue)
+
+
+def model_zip(file: Path, how: int = zipfile.ZIP_DEFLATED, **content: bytes) -> Path:
+    """A zip file with the names of a model, and what `content` puts into it by its last name."""
+    with zipfile.ZipFile(file, "w", how) as out:
+        for path in sorted(data_path(BUNDLED).rglob("*")):
+            if path.is_file() and path.name != "SHA256SUMS":
+                name = path.relative_to(data_path(BUNDLED))
+                data = content.get(path.stem.replace(".", "_"), path.read_bytes())
+                out.writestr(f"{NAME}/{name}", data)
+    return file
+
+
+def test_a_zip_bomb_is_refused_before_anything_of_it_is_unpacked(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = model_zip(tmp_path / "bomb.zip", Gr=bytes(300_000_000))
+    monkeypatch.setattr(zipfile.ZipFile, "extractall", None)  # it must not come to that
+    with pytest.raises(ModelFault, match=r"claims to hold 0\.3 GB"):
+        install_other(bomb)
+    assert nothing_is_left(store)
+
+
+def test_a_zip_file_yields_no_more_than_it_announces(store: Path, tmp_path: Path) -> None:
+    bomb = model_zip(tmp_path / "liar.zip", Gr=bytes(50_000_000))
+    told = (50_000_000).to_bytes(4, "little")
+    bomb.write_bytes(bomb.read_bytes().replace(told, (5).to_bytes(4, "little")))
+    with pytest.raises(ModelFault, match="not a whole zip file"):
+        install_other(bomb)
+    assert nothing_is_left(store)
+
+
+def test_a_zip_file_of_countless_files(store: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as out:
+        for number in range(1_001):
+            out.writestr(str(number), b"")
+    with pytest.raises(ModelFault, match="1,001 files"):
+        install_other(tmp_path / "many.zip")
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_way_of_packing_that_knows_no_bounds(store: Path, tmp_path: Path, how: int) -> None:
+    with pytest.raises(ModelFault, match="unusual way") as fault:
+        install_other(model_zip(tmp_path / "odd.zip", how))
+    assert "ordinary zip" in fault.value.remedy
+    assert nothing_is_left(store)
+
+
+def test_a_zip_file_with_a_password(store: Path, tmp_path: Path) -> None:
+    locked = model_zip(tmp_path / "locked.zip")
+    data = bytearray(locked.read_bytes())
+    for start, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        here = -1
+        while (here := data.find(start, here + 1)) >= 0:
+            data[here + at] |= 1
+    locked.write_bytes(data)
+    with pytest.raises(ModelFault, match="locked by a password"):
+        install_other(locked)
+
+
+@pytest.mark.parametrize("wrong", ["no model", "refused", "sums", "damaged"])
+def test_what_is_wrong_with_a_zip_file_is_told_of_the_zip_file(
+    store: Path, tmp_path: Path, wrong: str
+) -> None:
+    file = tmp_path / "wrong.zip"
+    if wrong == "refused":
+        model_zip(file, final=b"\0Bnothing like a model")
+    else:
+        model_zip(file)
+    with zipfile.ZipFile(file, "w" if wrong == "no model" else "a") as out:
+        if wrong == "sums":
+            out.writestr(f"{NAME}/SHA256SUMS", b"\xff\xfe")
+        elif wrong == "damaged":
+            out.writestr(f"{NAME}/SHA256SUMS", f"{'0' * 64}  am/final.mdl\n")
+        else:
+            out.writestr(f"{NAME}/README", b"nothing")
+    with pytest.raises(ModelFault) as fault:
+        install_other(file)
+    assert ".unpacking" not in str(fault.value)
+    assert "git checkout" not in str(fault.value)
+    assert wrong in ("sums", "damaged") or str(file) in fault.value.problem
+    assert nothing_is_left(store)
+
+
+def test_a_server_that_gives_more_than_the_model_may_have(
+    store: Path, catalogue: Path, shelf: Shelf
+) -> None:
+    shelf.content = bytes(7_000_000)
+    with pytest.raises(ModelFault, match="more than the 6 MB"):
+        fetch(catalogue)
+    shelf.announces = False
+    with pytest.raises(ModelFault, match="more than the 6 MB"):
+        fetch(catalogue)
+    assert shelf.given < 50_000_000
+
+
+def test_a_spoilt_note_of_a_cut_download_has_it_begin_anew(
+    store: Path, catalogue: Path, shelf: Shelf
+) -> None:
+    store.mkdir()
+    (store / f"{NAME}.zip.part").write_bytes(b"half")
+    (store / f"{NAME}.zip.part.version").write_bytes(b"\xff\n")
+    assert fetch(catalogue).is_dir()
+    assert shelf.asked == [None]
+
+
+def fake_model(store: Path, size: int) -> Path:
+    """A folder that looks like a large model, which the engine refuses."""
+    model = store / "fake"
+    shutil.copytree(data_path(BUNDLED), model)
+    (model / "SHA256SUMS").unlink()
+    (model / "am" / "final.mdl").write_bytes(b"\0B" + bytes(size))
+    return model
+
+
+def test_notes_are_not_announced_with_a_model_that_the_engine_refuses(
+    store: Path, catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_model(store, 20_000_000)
+    assert for_notes() is None
+    good = fetch(catalogue)
+
+    assert for_notes() == good
+    monkeypatch.setattr(engine, "engine_takes", None)
+    assert for_notes() == good, "what was tried is remembered"

@@ -141,7 +141,7 @@ class Conversation:
             return reply if self.state != state else reading_on(reply, heard)
         match self.state:
             case "confirming":
-                return self._alarm.settle(heard.text)
+                return self._alarm.settle(heard)
             case "emergency":
                 return self._alarm.after_advice(heard.text)
             case "reading_back":
@@ -227,7 +227,7 @@ class Conversation:
         if self.state == GUIDANCE:
             return self.end("goodbye")
         if self.state == CONFIRMING:  # not a clear no
-            return self._alarm.settle("")
+            return self._alarm.settle(Heard(""))
         if self._is_open():
             self.asking.stopped = True
         return self.conclude(self.script.line("stopping") if lines is None else lines)

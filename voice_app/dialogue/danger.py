@@ -30,9 +30,10 @@ class Alarm:
 
     def raised_by(self, heard: Heard) -> Reply | None:
         """Act on a danger phrase in what was heard; None when there is none."""
-        danger = self._talk.words.danger(heard)
         state = self._talk.state
-        if danger is None or (state == CONFIRMING and self._denied(heard.text)):
+        question = self._talk.dialogue.checklist.by_key.get(state)
+        danger = self._talk.words.danger(heard, question)
+        if danger is None or (state == CONFIRMING and self._denied(heard)):
             return None
         if danger.ask_first and not self._talk.doubts.asked_about(danger, state):
             return None
@@ -58,14 +59,15 @@ class Alarm:
         line = "did_you_say_again" if self._talk.asking.names_answers else "did_you_say"
         return self._talk.script.line(line, phrase=self._doubt.phrase)
 
-    def settle(self, text: str) -> Reply:
+    def settle(self, heard: Heard) -> Reply:
         """Take the answer to "Did you say ...?": anything but a clear no confirms.
 
         Where one view alone has heard it, it may need a clear yes (`Doubts.needs_yes`); without
         one the open question is asked again, and nothing counts as a no.
         """
         assert self._doubt is not None
-        danger, doubts, denied = self._doubt, self._talk.doubts, self._denied(text)
+        text = heard.text
+        danger, doubts, denied = self._doubt, self._talk.doubts, self._denied(heard)
         if not denied:
             if not doubts.needs_yes(danger, text) or self._talk.words.yes_or_no(text) == "yes":
                 return self._believe(danger)
@@ -122,8 +124,8 @@ class Alarm:
         self._talk.trigger("confirm_danger")
         return self._talk.listen(self._talk.script.line("did_you_say", phrase=danger.phrase))
 
-    def _denied(self, text: str) -> bool:
-        return self._doubt is not None and self._talk.words.denies(text, self._doubt)
+    def _denied(self, heard: Heard) -> bool:
+        return self._doubt is not None and self._talk.words.denies(heard, self._doubt)
 
     def _believe(self, danger: DangerHeard) -> Reply:
         self._doubt = None

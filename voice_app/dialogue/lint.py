@@ -8,6 +8,8 @@ from voice_app.authored import Entry
 from voice_app.dialogue.answers import CRISIS_PHRASE, DANGER_PHRASES
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.lint_danger import misread_danger
+from voice_app.dialogue.lint_decoys import cannot_be_turned_round
 from voice_app.dialogue.lint_sounds import misread_options
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
@@ -38,7 +40,6 @@ _PHRASE_PARTS = (
     "notes",
     "fillers",
 )
-_DANGER_PARTS = ("emergency", "crisis", "ask_first", "carriers")
 
 
 def findings(
@@ -48,10 +49,12 @@ def findings(
     phrases = dialogue.understanding.phrases
     yield from filter(None, unknown_words(dialogue, unknown))
     yield from _ambiguous_phrases(phrases)
+    yield from misread_danger(phrases)
     around = dialogue.around
     for exchange in (*around.exchanges.values(), *around.setup.values()):
         yield from _clashes(phrases, exchange.entry.require("hear").mapping())
     yield from misread_options(dialogue)
+    yield from cannot_be_turned_round(dialogue, unknown)
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
@@ -62,11 +65,11 @@ def unknown_words(
 ) -> Iterator[AuthoringError | None]:
     """Yield for each authored phrase the word that the speech model lacks, or None."""
     phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
-    danger = phrases.source.require("danger")
     authored = [
         *(phrases.source.require(part) for part in _PHRASE_PARTS),
-        *(danger.require(part) for part in _DANGER_PARTS),
         *(topic.entry.require("asked") for topic in dialogue.library.topics),
+        phrases.source.require("decoys").require("alike"),
+        phrases.source.require("decoys").require("turned"),
         durations.source.require("examples"),
         *(e.entry.require("hear") for e in dialogue.around.exchanges.values()),
         *(e.entry.require("hear") for e in dialogue.around.setup.values()),
@@ -74,6 +77,10 @@ def unknown_words(
     for leaf in (leaf for entry in authored for leaf in _leaves(entry)):
         words = unknown([leaf.text()])
         yield from (_unknown_word(leaf, word) for word in words) if words else (None,)
+    for group in phrases.spoken_danger.listened_for.values():
+        for entry, said in group:
+            words = unknown(said)
+            yield from (_unknown_word(entry, word) for word in words) if words else (None,)
     for phrase in durations.phrases:
         words = unknown([phrase])
         if not words:

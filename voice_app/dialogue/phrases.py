@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property, lru_cache
 
 from voice_app import authored
+from voice_app.dialogue.decoys import Decoys
 from voice_app.plain_text import plain
+from voice_app.understanding.danger import Danger as Danger
+from voice_app.understanding.danger import Weight
+from voice_app.understanding.danger_file import DangerFile, without_is
 
 YES = "yes"
 UNKNOWN = "[unk]"
@@ -21,11 +24,16 @@ _PUNCTUATION = re.compile(r"[^\w\s'\[\]]|\B'|'\B")
 """An apostrophe counts only inside a word: around it, it is a quotation mark."""
 
 
-class Danger(Enum):
-    """The two kinds of danger phrase; each has its own advice."""
+def plain_words(text: str) -> list[str]:
+    """Split into lower-case words, without punctuation."""
+    return _PUNCTUATION.sub(" ", plain(text).lower()).split()
 
-    EMERGENCY = "emergency"
-    CRISIS = "crisis"
+
+def split_by(
+    fillers: frozenset[str], homophones: Mapping[str, str]
+) -> Callable[[str], tuple[str, ...]]:
+    """Return what splits a text as what is said is read: no fillers, homophones made one."""
+    return lambda text: tuple(homophones.get(w, w) for w in plain_words(text) if w not in fillers)
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class DangerHeard:
 
     kind: Danger
     phrase: str
-    """The phrase as it stands in the phrase list."""
+    """As it was said."""
     ask_first: bool
     """True where "Did you say ...?" comes first: it was negated, is in doubt, or has an everyday
     meaning."""
@@ -70,12 +78,11 @@ class Phrases:
     start_over: Mapping[str, tuple[str, ...]]
     notes: Mapping[str, tuple[str, ...]]
     """What a helper says to have a note written: to take, end, keep or drop it."""
-    danger: Mapping[Danger, tuple[str, ...]]
-    ask_first: Mapping[Danger, tuple[str, ...]]
-    negations: frozenset[str]
-    carriers: tuple[str, ...]
+    spoken_danger: DangerFile
     fillers: frozenset[str]
     homophones: Mapping[str, str]
+    decoys: Decoys
+    """What is listened for so that it is not taken for an answer."""
     source: authored.Entry
     """The authored file, for errors that must point into it."""
 
@@ -89,8 +96,7 @@ class Phrases:
         return lru_cache(maxsize=4096)(self._split)
 
     def _split(self, text: str) -> tuple[str, ...]:
-        said = _PUNCTUATION.sub(" ", plain(text).lower()).split()
-        return tuple(self.homophones.get(w, w) for w in said if w not in self.fillers)
+        return split_by(self.fillers, self.homophones)(text)
 
     def meaning(self, text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:
         """Return the one value whose phrases make up the whole of `text`, or None.
@@ -110,7 +116,8 @@ class Phrases:
         value = _value_of(words, table)
         if value is not None or not words or words[0] not in self.leading_yes:
             return value
-        runs = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+        longest = max(map(len, table))
+        runs = (words[i : i + size] for i in range(len(words)) for size in range(1, longest + 1))
         return YES if {table[run] for run in runs if run in table} == {YES} else None
 
     @cached_property
@@ -121,39 +128,60 @@ class Phrases:
     def _by_words(self, groups: _Groups) -> Mapping[tuple[str, ...], str]:
         return {self.words(p): value for value, group in groups for p in group}
 
-    def danger_in(self, text: str) -> DangerHeard | None:
-        """Return the danger phrase in `text`; one that needs no question first, if any."""
-        words = self.words(text)
-        found: list[DangerHeard] = []
-        for kind in Danger:
-            for ask_first, group in ((False, self.danger[kind]), (True, self.ask_first[kind])):
-                for phrase in group:
-                    for at in self._places(self.words(phrase), words):
-                        negated = self._negated(self.words(phrase), words[:at])
-                        found.append(DangerHeard(kind, phrase, ask_first or negated))
+    def danger_in(self, text: str, *, answers_no: bool = False) -> DangerHeard | None:
+        """Return the danger in `text`; one that needs no question first, if any.
+
+        `answers_no`: a yes/no question is open, so a "no" may be its answer.
+        """
+        said = [w for w in plain_words(text) if w not in self.fillers]
+        read = [(place, word) for place, w in enumerate(said) for word in self.words_of_danger(w)]
+        places, words = [place for place, _ in read], [word for _, word in read]
+        found = []
+        for it in self.spoken_danger.speech.find(words, answers_no=answers_no):
+            phrase = said[places[it.start] : places[it.end - 1] + 1]
+            found.append(DangerHeard(it.kind, " ".join(phrase), it.asked))
         # A crisis is spoken to first: its advice also holds the emergency number.
         found.sort(key=lambda d: (d.ask_first, d.kind is not Danger.CRISIS, -len(d.phrase)))
         return found[0] if found else None
 
-    def _places(self, phrase: tuple[str, ...], words: tuple[str, ...]) -> list[int]:
-        size = len(phrase)
-        return [i for i in range(len(words) - size + 1) if words[i : i + size] == phrase]
+    def words_of_danger(self, text: str) -> tuple[str, ...]:
+        """Split into the words in which danger is told: "mum's" is two."""
+        whole = self.spoken_danger.whole
+        return tuple(part for word in self.words(text) for part in without_is(word, whole))
 
-    def _negated(self, phrase: tuple[str, ...], before: tuple[str, ...]) -> bool:
-        """Say whether one of the three words before the phrase turns it round.
+    @cached_property
+    def danger(self) -> Mapping[Danger, tuple[str, ...]]:
+        """What is listened for and acted on at once."""
+        return self._listed(ask_first=False)
 
-        "no, I can't breathe" is a cry for help: before a phrase that itself says
-        can't, a bare "no" is an answer to something else, not a negation.
+    @cached_property
+    def ask_first(self) -> Mapping[Danger, tuple[str, ...]]:
+        """What is listened for and asked about."""
+        return self._listed(ask_first=True)
+
+    def _listed(self, *, ask_first: bool) -> Mapping[Danger, tuple[str, ...]]:
+        heard = {phrase: self.danger_in(phrase) for phrase in self.spoken_danger.ear}
+        return {
+            kind: tuple(
+                p for p, d in heard.items() if d and (d.kind, d.ask_first) == (kind, ask_first)
+            )
+            for kind in Danger
+        }
+
+    def told_by(self, kind: Danger, *, answers_no: bool = False) -> tuple[str, ...]:
+        """Return what is acted on at once: what is listened for, and a phrase of each template.
+
+        `answers_no`: what is only asked about, since a "no" in front may answer an open question.
         """
-        negative_phrase = phrase[0] in ("can't", "cannot", "won't", "don't", "no")
-        near = [w for w in before[-3:] if w in self.negations]
-        return any(w != "no" or not negative_phrase for w in near)
+        examples = self.spoken_danger.examples[kind, Weight.ACTS]
+        every = dict.fromkeys([*self.danger[kind], *examples])
+        told = ((phrase, self.danger_in(phrase, answers_no=True)) for phrase in every)
+        return tuple(p for p, danger in told if danger and danger.ask_first is answers_no)
 
     @cached_property
     def danger_phrases(self) -> tuple[str, ...]:
-        """All danger phrases with the ways into them."""
-        listed = [p for table in (self.danger, self.ask_first) for g in table.values() for p in g]
-        return tuple(dict.fromkeys([*listed, *self.carriers]))
+        """All danger that is listened for, with the ways into it."""
+        return tuple(dict.fromkeys([*self.spoken_danger.ear, *self.spoken_danger.carriers]))
 
     @cached_property
     def changes(self) -> Mapping[str, tuple[str, ...]]:
@@ -165,7 +193,8 @@ class Phrases:
         """What is listened for in every state but idle: commands and danger phrases."""
         commands = [p for group in self.commands.values() for p in group]
         changes = [p for group in self.changes.values() for p in group]
-        return tuple(dict.fromkeys([*commands, *changes, *self.danger_phrases]))
+        danger = (*self.danger_phrases, *self.spoken_danger.decoys)
+        return tuple(dict.fromkeys([*commands, *changes, *danger]))
 
 
 def _value_of(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> str | None:
@@ -175,8 +204,9 @@ def _value_of(words: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> s
     # "no, i don't know" is as well a no and a not sure, so it is neither.
     readings: list[dict[frozenset[str], int]] = [{} for _ in range(len(words) + 1)]
     readings[0][frozenset()] = 0
+    longest = max(map(len, table), default=0)
     for end in range(1, len(words) + 1):
-        for start in range(end):
+        for start in range(max(0, end - longest), end):
             value = table.get(words[start:end])
             for values, count in readings[start].items() if value is not None else ():
                 joined = values | {value or ""}

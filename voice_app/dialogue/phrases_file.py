@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voice_app import authored
-from voice_app.dialogue.phrases import Danger, Phrases
+from voice_app.dialogue.decoys import load_decoys
+from voice_app.dialogue.phrases import Phrases, split_by
+from voice_app.understanding.danger_file import FILE as DANGER_FILE
+from voice_app.understanding.danger_file import load_danger
 
 _NAMES = {
     "yes_no": ("yes", "no"),
@@ -33,17 +36,16 @@ def load_phrases(file: Path) -> Phrases:
     source.only(
         "yes_no", "leading_yes", "unsure", "choices", "commands", "after_emergency",
         "after_advice", "in_library",
-        "read_back", "change", "idle", "start_over", "notes", "danger", "fillers", "homophones",
+        "read_back", "change", "idle", "start_over", "notes", "decoys", "fillers", "homophones",
     )  # fmt: skip
-    danger = source.require("danger")
-    danger.only("emergency", "crisis", "ask_first", "negations", "carriers")
-    ask_first = danger.require("ask_first")
     change = source.require("change")
     change.only("say", "names")
     if "{name}" not in change.require("say").text():
         raise change.require("say").error("Nothing is named here.", "Write {name} for the name.")
     idle = source.require("idle")
     idle.only("wake", "commands")
+    fillers = frozenset(source.require("fillers").texts())
+    homophones = {word: entry.text() for word, entry in source.require("homophones")}
     for part, names in _NAMES.items():
         source.require(part).only(*names)
         for name in names:
@@ -64,12 +66,10 @@ def load_phrases(file: Path) -> Phrases:
         at_rest=_at_rest(idle.require("commands"), _groups(source.require("commands"))),
         start_over=_groups(source.require("start_over")),
         notes=_groups(source.require("notes")),
-        danger={kind: danger.require(kind.value).texts() for kind in Danger},
-        ask_first={kind: ask_first.require(kind.value).texts() for kind in Danger},
-        negations=frozenset(danger.require("negations").texts()),
-        carriers=danger.require("carriers").texts(),
-        fillers=frozenset(source.require("fillers").texts()),
-        homophones={word: entry.text() for word, entry in source.require("homophones")},
+        spoken_danger=load_danger(file.with_name(DANGER_FILE), split_by(fillers, homophones)),
+        fillers=fillers,
+        homophones=homophones,
+        decoys=load_decoys(source.require("decoys")),
         source=source,
     )
 

@@ -172,17 +172,46 @@ class Script:
         be heard in two ways.
         """
         question = self._dialogue.checklist.by_key.get(state)
-        answered = question is not None or state == READING_BACK
+        in_two_views = second_view and (question is not None or state == READING_BACK)
+        in_two_views = in_two_views or state == CONFIRMING  # a denial must be certain, too
+        phrases = self.phrases(state, crisis=crisis, asked=asked)
+        decoys = self.decoys(state, crisis=crisis, asked=asked)
+        heard = tuple(dict.fromkeys([*phrases, *decoys]))
         return Listening(
-            self.phrases(state, crisis=crisis, asked=asked),
+            heard,
+            decoys=tuple(decoy for decoy in decoys if decoy not in phrases),
             options=self.options(state, asked),
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
             every_word=self._dialogue.single_words,
-            second_view=self._dialogue.single_words if second_view and answered else (),
+            second_view=(*heard, *self._dialogue.single_words) if in_two_views else (),
             between=self.signs(question) if question is not None else (),
             note_until=self._ends_of_a_note() if state == NOTING else (),
         )
+
+    def decoys(self, state: str, *, crisis: bool, asked: Question | None = None) -> tuple[str, ...]:
+        """Return what is listened for in `state` so that it is not taken for something else.
+
+        `asked` as in `listening`.
+        """
+        question = self._dialogue.checklist.by_key.get(state)
+        if question is not None:
+            return self._words.decoys(question)
+        phrases = self._words.phrases
+        yes_no = _flat(phrases.yes_no)
+        match state:
+            case "idle":
+                return ()
+            case "confirming" | "starting_over":
+                answers = yes_no
+            case "emergency":
+                answers = (*_flat(phrases.after_emergency), *(yes_no if crisis else ()))
+            case "reading_back":
+                given = self._words.answers_to(asked) if asked else phrases.yes_no["yes"]
+                answers = (*_flat(phrases.read_back), *given)
+            case _:
+                answers = ()
+        return phrases.decoys.of(answers, state)
 
     def _ends_of_a_note(self) -> tuple[str, ...]:
         """Return what closes a note at once: its end, or what leads to the emergency advice."""
@@ -208,7 +237,8 @@ class Script:
             return self._words.with_everywhere(*self._words.expected_for(question), *topics)
         match state:
             case "confirming":
-                return self._words.with_everywhere(*yes_no)
+                denials = phrases.spoken_danger.spoken_denials
+                return self._words.with_everywhere(*yes_no, *denials)
             case "emergency":
                 after = _flat(phrases.after_emergency)
                 return self._words.with_everywhere(*after, *(yes_no if crisis else ()))

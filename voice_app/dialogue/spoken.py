@@ -10,7 +10,6 @@ from voice_app.authored import Entry
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.options import answers_to
-from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.style import Part
 from voice_app.speaking.guidance import together
 
@@ -84,11 +83,8 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
         either = [t for a, b in pairs for t in prompts.line("which_of_two", one=a, other=b)]
         for text in (*last, *either):
             yield Spoken(text, Part.QUESTION, block, entry.require("short"))
-    phrases = dialogue.understanding.phrases
-    danger = phrases.source.require("danger")
-    asked = [danger.require(kind.value) for kind in Danger] + [danger.require("ask_first")]
-    for leaf in (leaf for entry in asked for leaf in _leaves(entry)):
-        for text in prompts.line("did_you_say_again", phrase=leaf.text()):
+    for leaf, heard in dialogue.understanding.phrases.spoken_danger.listened_for["ear"]:
+        for text in (t for p in heard for t in prompts.line("did_you_say_again", phrase=p)):
             yield Spoken(text, Part.QUESTION, "line did_you_say_again", leaf)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from voice_app.dialogue.answers import Answer
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.durations import Durations
-from voice_app.dialogue.phrases import DangerHeard, Phrases
+from voice_app.dialogue.phrases import UNKNOWN, DangerHeard, Phrases
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 from voice_app.understanding.sentences_file import Sentences
+from voice_app.understanding.templates import Template
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,20 @@ class Understanding:
         asks = question.kind is AnswerKind.DURATION and self.today is None
         return asks and self.durations.needs_date(words)
 
-    def danger(self, heard: Heard) -> DangerHeard | None:
+    def danger(self, heard: Heard, question: Question | None = None) -> DangerHeard | None:
         """Return the danger that was heard, or else what only a view for danger has found.
 
         Danger among other words that was lost in a wider view is asked about, and so is what only a
-        view for danger has found.
+        view for danger has found. `question` is the one that is open, if any: a "no" may be its
+        answer, and what would only be asked about is no danger where it is all of an answer.
         """
-        told = self.phrases.danger_in(heard.text)
+        yes_no = question is not None and question.kind is AnswerKind.YES_NO
+        told = self.phrases.danger_in(heard.text, answers_no=yes_no)
         if told is not None and heard.doubted:
             told = replace(told, ask_first=True, doubted=True)
+        only_asked = told is not None and told.ask_first and not told.doubted
+        if only_asked and question is not None and not heard.rivals:
+            told = told if self.answer(heard.text, question) is None else None
         # A note is heard in two ways; what either makes out as danger is danger.
         both = (told, self.phrases.danger_in(heard.note or ""))
         found = sorted((d for d in both if d is not None), key=lambda danger: danger.ask_first)
@@ -72,17 +78,45 @@ class Understanding:
         """Return "yes", "no", "unsure", or None when `text` is none of them."""
         return self.phrases.yes_or(text, {**self.phrases.yes_no, UNSURE: self.phrases.unsure})
 
-    def denies(self, text: str, danger: DangerHeard) -> bool:
-        """Say whether `text` is a clear no to "Did you say <danger>?".
+    def denies(self, heard: Heard, danger: DangerHeard) -> bool:
+        """Say whether it is a clear no to "Did you say <danger>?".
 
-        "No" and "no, I'm not choking" are; everything else, silence too, is not. "No, help
-        me" and "no help me" sound alike, so a bare no just before the phrase is not clear.
+        "No", "no, I'm not choking" and "no, I said shirt" are; everything else, silence too, is
+        not. "No, help me" and "no help me" sound alike, so a bare no just before the phrase is not
+        clear. A denial without a no, "I said shirt", counts where two views of the sound agree.
         """
+        if self._denies_with_no(heard.text, danger):
+            return True
+        views = (heard.text, heard.second or "")
+        return not heard.rivals and all(self._denies_without_no(view, danger) for view in views)
+
+    def _denies_with_no(self, text: str, danger: DangerHeard) -> bool:
         words, phrase = self.phrases.words(text), self.phrases.words(danger.phrase)
         before = words[: -len(phrase)]
-        if words[-len(phrase) :] == phrase and before[-1:] != ("no",):
+        if words[-len(phrase) :] == phrase and before[-1:] != (self._no,):
             words = before
-        return self.yes_or_no(" ".join(words)) == "no"
+        if self.yes_or_no(" ".join(words)) == "no":
+            return True
+        return self._denied_by(self.phrases.spoken_danger.denials, text, danger)
+
+    def _denies_without_no(self, text: str, danger: DangerHeard) -> bool:
+        return self._denied_by(self.phrases.spoken_danger.denials_without_no, text, danger)
+
+    def _denied_by(self, denials: Sequence[Template], text: str, danger: DangerHeard) -> bool:
+        """Say whether one of the templates is all of `text`, and it holds no words of danger."""
+        words = self.phrases.words_of_danger(text)
+        about = self.phrases.words_of_danger(danger.phrase)
+        plain = self.phrases.spoken_danger.speech.scope.through
+        free = not (set(words) & set(about)) - plain and UNKNOWN not in words
+        return (
+            free
+            and self.phrases.danger_in(text) is None
+            and any(denial.is_all_of(words) for denial in denials)
+        )
+
+    @property
+    def _no(self) -> str:
+        return self.phrases.spoken_danger.speech.scope.no
 
     def command(self, text: str) -> str | None:
         """Return the universal command, or None."""
@@ -128,6 +162,13 @@ class Understanding:
         """Return what is listened for as an answer: the phrases, and parts that combine."""
         parts = self.durations.words if question.kind is AnswerKind.DURATION else ()
         return (*self.answers_to(question), *parts)
+
+    def decoys(self, question: Question) -> tuple[str, ...]:
+        """Return what is listened for beside the answers to `question` so that it is not one."""
+        accepted = self._accepted(question)
+        said = [p for value, group in accepted.items() if value != UNSURE for p in group]
+        found = self.phrases.decoys.of(said, question.key)
+        return tuple(decoy for decoy in found if decoy not in accepted[UNSURE])
 
     def with_everywhere(self, *phrases: str) -> tuple[str, ...]:
         """Return `phrases`, the universal commands, danger phrases and fillers, each once."""

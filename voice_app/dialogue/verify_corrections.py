@@ -54,7 +54,7 @@ class _Corrections:
         phrases = self.dialogue.understanding.phrases
         first = next(iter(self.ways))
         wherever = [(key, phrases.danger[kind][0]) for key in self.ways for kind in Danger]
-        whatever = [(first, phrase) for kind in Danger for phrase in phrases.danger[kind]]
+        whatever = [(first, phrase) for kind in Danger for phrase in phrases.told_by(kind)]
         talk = Conversation(self.dialogue)
         for key, phrase in dict.fromkeys(wherever + whatever):
             for stopped in (False, True):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
+from voice_app.dialogue.checklist import AnswerKind
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import (
@@ -69,7 +70,7 @@ def _danger(places: Places) -> Iterator[str]:
     one_question = next(iter(places.ways), OPENING)
     for kind in Danger:
         few = [(state, phrases.danger[kind][0]) for state in places.states]
-        many = product((CONFIRMING, one_question), phrases.danger[kind])
+        many = product((CONFIRMING, one_question), phrases.told_by(kind))
         for state, phrase in dict.fromkeys([*few, *many]):
             conversation = places.at(state)
             reply = conversation.hear(Heard(phrase))
@@ -90,6 +91,9 @@ def _doubt(places: Places) -> Iterator[str]:
     one_question = next(iter(places.ways), OPENING)
     doubtful = [p for kind in Danger for p in phrases.ask_first[kind]]
     doubtful += [f"not {p}" for kind in Danger for p in phrases.danger[kind]]
+    question = places.dialogue.checklist.by_key.get(one_question)
+    if question is not None and question.kind is AnswerKind.YES_NO:
+        doubtful += [p for kind in Danger for p in phrases.told_by(kind, answers_no=True)]
     thens = [(SILENCE, True), (Heard("no"), False)]
     unclear = [(MUMBLE, True), (Heard("not sure"), True), (Heard("yes"), True)]
     for phrase in doubtful:

@@ -38,8 +38,8 @@ def prove_sentences(dialogue: Dialogue, claims: Claims) -> Iterator[Finding]:
         return
     asked = [questions[k] for k in sentences.keys if questions[k].kind is not AnswerKind.DURATION]
     scales = {q.key: _scale(q, claims.scales) for q in asked}
-    # Those of the danger phrases too: the units of sentences must not be their own judges.
-    also = [(word,) for word in sorted(dialogue.understanding.phrases.negations - {"no"})]
+    # The units of sentences must not be their own judges.
+    also = [sentences.words(item) for item in sentences.source.require("turning").texts()]
     turned = [f for q in asked for f in _turned(q, sentences, scales[q.key], also)]
     yield _finding("A negator before a sign or an answer never leaves a milder value", turned)
     unknown = [f for q in asked for f in _with_unknown(q, sentences, scales[q.key])]

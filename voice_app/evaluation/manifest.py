@@ -13,13 +13,17 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice_app import reading
 from voice_app.errors import AuthoringError
 
 NEEDED = ("path", "text", "speaker", "condition")
 OPTIONAL = ("grammar", "said")
+LARGEST = 100_000_000
+"""Bytes: a million recordings."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,17 @@ def read_manifest(file: Path, *, files_here: bool = True) -> tuple[Clip, ...]:
     `files_here` is False when only the machines that do the work can see the recordings.
     """
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-            rows = [(reader.line_num, row) for row in reader if row]
+        text = reading.read_text(file, LARGEST, pipes=True)
+        reader = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = [(reader.line_num, row) for row in reader if row]
     except OSError as error:
         problem = f"The list cannot be read: {error.strerror}."
         raise _error(file, 1, problem, "Check its name.") from error
     except UnicodeDecodeError as error:
         raise _error(file, 1, "The list is not UTF-8 text.", "Save it as UTF-8.") from error
+    except csv.Error as error:
+        problem = f"The list cannot be read: {error}."
+        raise _error(file, reader.line_num, problem, "Write one recording a line.") from error
     if not rows:
         raise _error(file, 1, "The list is empty.", f"Begin it with {_header()}.")
     columns = rows[0][1]

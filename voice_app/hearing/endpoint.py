@@ -82,8 +82,15 @@ class Endpoint:
 
     def is_over(self, chunk: AudioChunk, words: str) -> bool:
         """Take the next chunk and the words recognised so far."""
+        return self._take(chunk, words, spoken=self._activity.is_speech(chunk))
+
+    def is_over_at_rest(self, chunk: AudioChunk) -> bool:
+        """Take a chunk of the quiet room that nobody listened to."""
+        self._activity.rests(chunk)
+        return self._take(chunk, self._words, spoken=False)
+
+    def _take(self, chunk: AudioChunk, words: str, *, spoken: bool) -> bool:
         self.seconds += chunk.seconds
-        spoken = self._activity.is_speech(chunk)
         if spoken and self.spoken:
             self.pause = max(self.pause, self._since_speech)
         self._since_speech = 0.0 if spoken else self._since_speech + chunk.seconds

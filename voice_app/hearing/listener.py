@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TextIO
 
+from voice_app.errors import StreamFault
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.first_sound import FirstSound
 from voice_app.hearing.hearing_ahead import HearingAhead
 from voice_app.hearing.known_voice import KnownVoice
+from voice_app.hearing.rest_gate import RestGate
 from voice_app.hearing.second_hearing import completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
@@ -18,6 +21,14 @@ from voice_app.plain_text import plain
 from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
+
+_AFTER_SILENCE = 1.0
+"""Seconds for which a room at rest is heard after the silence that ends a turn."""
+LONGEST_LINE = 1_000
+"""Characters. A longer line is no answer, and a stream without lines has no end."""
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_UNREADABLE_IN_WORD = re.compile(rf"(?<=\w){_UNREADABLE}+(?=\w)")
+"""Between letters it is most likely an apostrophe of another encoding."""
 
 
 class SpokenListener:
@@ -35,12 +46,14 @@ class SpokenListener:
         spares: Sequence[Recogniser] = (),
         known_within: float = KNOWN_WITHIN,
         known_voice: KnownVoice | None = None,
+        gate: RestGate | None = None,
     ) -> None:
         """Without a `writer`, notes are heard for commands and danger, and not written down.
 
         `spares` work beside `recogniser`, to hear a turn's other views before it is over.
         `known_within`: seconds after its end within which the recogniser names a word.
         `known_voice`: our own, which may be heard late; None where nothing sounds.
+        `gate`: what of a room at rest is heard at all.
         """
         self.known_voice = known_voice
         self._microphone = microphone
@@ -50,6 +63,7 @@ class SpokenListener:
         self._known_within = known_within
         self.patience = patience
         self._activity = VoiceActivity()
+        self._gate = gate or RestGate()
 
     @property
     def microphone(self) -> Microphone:
@@ -79,8 +93,9 @@ class SpokenListener:
         try:
             with self._microphone.listening() as chunks:
                 sound = FirstSound(chunks, self._longest_zeros(listening))
-                for chunk in sound:
-                    if turn.is_over(chunk):
+                for chunk, passes in self._passing(sound, listening.wait, patience):
+                    over = turn.is_over(chunk) if passes else turn.is_over_unheard(chunk)
+                    if over:
                         break
                 waited = sound.waited
                 # Between two items of a list nobody need say anything.
@@ -109,6 +124,17 @@ class SpokenListener:
             note=written,
         )
         return self.known_voice.judged(heard, turn.ours) if self.known_voice else heard
+
+    def _passing(
+        self, chunks: Iterable[AudioChunk], wait: Wait, patience: Patience
+    ) -> Iterator[tuple[AudioChunk, bool]]:
+        """Return the chunks of a turn, each with whether it is to be heard."""
+        if wait is not Wait.AT_REST:
+            yield from ((chunk, True) for chunk in chunks)
+            return
+        self._gate.begin(hold=patience.silence + _AFTER_SILENCE)
+        for chunk in chunks:
+            yield from self._gate.take(chunk)
 
     def wait_as(self, patience: Patience) -> None:
         """Wait so long from the next turn on."""
@@ -181,6 +207,12 @@ class _Turn:
             self._ends_in = words
         return False
 
+    def is_over_unheard(self, chunk: AudioChunk) -> bool:
+        """Let a chunk of a quiet room pass, and say whether the turn is over."""
+        if self.ours is not None:
+            self.ours.take(chunk, voice=False)
+        return self.endpoint.is_over_at_rest(chunk)
+
     def finish(self) -> tuple[Reading, str | None]:
         """Return what was heard, and what was written."""
         reading = self._reading if self._reading.words else self._recogniser.finish()
@@ -231,8 +263,13 @@ class TypedListener:
 
     def listen(self, listening: Listening) -> Heard:
         """Read one line."""
-        line = self._lines.readline()
-        said = plain(line)
+        line = self._lines.readline(LONGEST_LINE)
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            raise StreamFault(
+                f"A typed line is longer than {LONGEST_LINE:,} characters.",
+                "End each answer with Enter.",
+            )
+        said = plain(_UNREADABLE_IN_WORD.sub("'", line).replace(_UNREADABLE, " "))
         text = said.lower()
         note = said if listening.note_until else None
         return Heard(text, speech=bool(text), input_ended=not line, note=note)

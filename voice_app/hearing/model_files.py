@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
+from voice_app import reading
 from voice_app.errors import ModelFault
 from voice_app.resources import data_path
 
@@ -29,18 +31,26 @@ def find_model(path: Path | None = None) -> Path:
     folder = path if path is not None else data_path(BUNDLED)
     if not folder.is_dir():
         raise ModelFault(f"There is no speech model at {folder}.", _REMEDY)
+    see_whole(f"The speech model at {folder}", lambda name: (folder / name).is_file(), _REMEDY)
+    _verify(folder)
+    return folder
+
+
+def see_whole(what: str, has: Callable[[str], bool], remedy: str) -> None:
+    """Raise `ModelFault` where files are missing, or it cannot take a grammar at run time.
+
+    `what` names the model, `has` knows its files by name; `remedy` is for what is missing.
+    """
     for name in _NEEDED:
-        if not (folder / name).is_file():
-            raise ModelFault(f"The speech model at {folder} lacks {name}.", _REMEDY)
-    lacking = [name for name in _RUNTIME_GRAPH if not (folder / name).is_file()]
-    if lacking or (folder / _FIXED_GRAPH).exists():
+        if not has(name):
+            raise ModelFault(f"{what} lacks {name}.", remedy)
+    lacking = [name for name in _RUNTIME_GRAPH if not has(name)]
+    if lacking or has(_FIXED_GRAPH):
         raise ModelFault(
-            f"The speech model at {folder} takes no grammar at run time: "
+            f"{what} takes no grammar at run time: "
             + (f"it lacks {lacking[0]}." if lacking else f"its graph is fixed ({_FIXED_GRAPH})."),
             "Use a model with HCLr.fst and Gr.fst and without HCLG.fst, or the bundled one.",
         )
-    _verify(folder)
-    return folder
 
 
 def has_reluctant_word(folder: Path) -> bool:
@@ -57,10 +67,16 @@ def _verify(folder: Path) -> None:
     sums = folder / CHECKSUMS
     if not sums.is_file():
         return
-    for line in sums.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = reading.read_text(sums).splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelFault(f"{sums} cannot be read.", _REMEDY) from error
+    for line in lines:
         expected, _, name = line.partition("  ")
         file = folder / name
         if not file.is_file():
             raise ModelFault(f"The speech model at {folder} lacks {name}.", _REMEDY)
-        if hashlib.sha256(file.read_bytes()).hexdigest() != expected:
+        with file.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        if found != expected:
             raise ModelFault(f"{file} is damaged: its checksum is wrong.", _REMEDY)

@@ -61,7 +61,7 @@ def danger_view(text: str, listening: Listening, spoken: float = 0.0) -> View | 
     and reluctant to hear `[unk]`, it is found in many of those turns (models/README.md).
     """
     loose = () if listening.words_combine else pieces(text, listening.phrases)
-    understood = UNKNOWN not in text.split() and not loose
+    understood = not (UNKNOWN in text.split() or loose or has_one(listening.decoys, text))
     if not listening.danger or (understood and explained(text, listening, spoken)):
         return None
     return View(listening.danger, reluctant=True)

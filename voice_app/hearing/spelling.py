@@ -31,12 +31,21 @@ class Spelling:
         """The phrases as the recogniser is to hear them, each once.
 
         A phrase of several words is one word where the model `is_word`: a list of such words holds
-        nothing but whole phrases, whereas a chain of words may begin and end anywhere.
+        nothing but whole phrases, whereas a chain of words may begin and end anywhere. Any other
+        phrase is a chain of as few of the model's words as can be.
         """
-        return [
-            joined(phrase) if " " in phrase and is_word(joined(phrase)) else " ".join(words)
-            for words, phrase in self._written.items()
-        ]
+        return [" ".join(self._chain(phrase.split(), is_word)) for phrase in self._written.values()]
+
+    def _chain(self, words: Sequence[str], is_word: Callable[[str], bool]) -> list[str]:
+        best: list[list[str]] = [[]]
+        for end in range(1, len(words) + 1):
+            ways = [[*best[-1], *self._sound(words[end - 1 : end])]]
+            for start in range(end - 1):
+                whole = joined(" ".join(words[start:end]))
+                if is_word(whole):
+                    ways.append([*best[start], whole])
+            best.append(min(ways, key=len))
+        return best[-1]
 
     def written(self, heard: str) -> str:
         """Return `heard` the way the phrases write it, as few phrases as possible."""

@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
@@ -31,7 +32,7 @@ FULL_SCALE = 32_440
 """Samples beyond this (99 % of what 16 bits hold) were cut off by the microphone."""
 
 
-def level(samples: Samples) -> float:
+def level(samples: Samples | NDArray[np.float64]) -> float:
     """Return the loudness in dBFS (0 is full scale)."""
     power = float(np.mean((samples.astype(np.float64) / 32768.0) ** 2)) if len(samples) else 0.0
     return max(_QUIETEST, 10 * float(np.log10(power + 1e-12)))
@@ -121,6 +122,11 @@ class VoiceActivity:
         self._recent.append(loudness)
         self._find_loud_end(chunk)
         return Witnessed(self._voice(chunk), loudness, self._room())
+
+    def rests(self, chunk: AudioChunk) -> None:
+        """Learn the room from a chunk in which nothing stands out of it."""
+        self._recent.append(level(chunk.samples))
+        self._since_loud += chunk.seconds
 
     def _voice(self, chunk: AudioChunk) -> float:
         """Return the highest probability in the model's windows that end within this chunk."""

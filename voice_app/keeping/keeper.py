@@ -15,6 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from voice_app import clock as computer
+from voice_app import reading
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.effects import Effect, Forget, KeepVisit, LetGo
 from voice_app.dialogue.pacing import Paced
@@ -113,7 +114,7 @@ class Keeper:
     def unfinished(self) -> Unfinished:
         """Look for a visit to take up; one that nobody can take up is deleted."""
         try:
-            data = self._file.read_bytes()
+            data = reading.read_bytes(self._file)
         except OSError:
             return Unfinished(None)
         try:
@@ -207,7 +208,7 @@ def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
     """Yield every kept visit, the earliest first; None for a file that is no visit."""
     for file in sorted(visits_folder().glob("*.json")):
         try:
-            yield file, read(file.read_bytes(), checklist)
+            yield file, read(reading.read_bytes(file), checklist)
         except (OSError, UnreadableRecord):
             yield file, None
 

@@ -17,12 +17,14 @@ import platformdirs
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from voice_app import reading
 from voice_app.errors import KeepingFault
 from voice_app.keeping import private_file
 from voice_app.keeping.setting_kinds import KINDS, Kind, Setting
 from voice_app.settings import LONGEST_TURN, PROFILES, Manner, Patience
 
 PREFIX = "VOICE_APP_"
+EXAMPLE = 'lines such as: region = "gb"'
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,12 @@ class Preferences:
         self.origins |= dict.fromkeys(checked, "changed by voice")
         file = config_file()
         try:
-            known = file.read_text(encoding="utf-8") if file.exists() else ""
+            known = reading.read_text(file) if file.exists() else ""
             document = tomlkit.parse(known)
             for name, value in checked.items():
                 document[name] = value
             private_file.write(file, tomlkit.dumps(document).encode())
-        except (OSError, UnicodeDecodeError, TOMLKitError) as problem:
+        except (OSError, ValueError, RecursionError, TOMLKitError) as problem:
             raise KeepingFault(
                 "I cannot save this setting. It holds until the end of this visit.",
                 f"See that {file} can be written and is TOML: {problem}.",
@@ -144,18 +146,22 @@ def load(environment: Mapping[str, str] | None = None) -> Preferences:
 
 def _read(file: Path, problems: list[Problem]) -> tuple[Mapping[str, object], list[str]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = reading.read_text(file)
         return tomllib.loads(text), text.splitlines()
     except FileNotFoundError:
         return {}, []
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        text = (
+            f"{file}: The settings cannot be read ({problem.strerror or problem}). "
+            "Make it a file that you may read, or delete it."
+        )
+    except UnicodeDecodeError as problem:
         text = f"{file}: The settings cannot be read ({problem}). Make it plain UTF-8 text."
     except tomllib.TOMLDecodeError as problem:
         at = re.search(r"line (\d+)", str(problem))
-        text = (
-            f"{file}:{at[1] if at else 1}: This is not valid TOML ({problem}). "
-            'Write lines such as: region = "gb"'
-        )
+        text = f"{file}:{at[1] if at else 1}: This is not valid TOML ({problem}). Write {EXAMPLE}"
+    except (ValueError, RecursionError):  # a number, or lists in lists, without an end
+        text = f"{file}: A value in the settings is beyond all use. Write {EXAMPLE}"
     problems.append(Problem("", text))
     return {}, []
 

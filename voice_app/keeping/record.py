@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,11 +14,14 @@ from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, 
 from voice_app.dialogue.checklist import AnswerKind, Checklist
 from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.unfinished import Note, Progress
+from voice_app.reading import NOT_OURS
 from voice_app.settings import Manner, Patience
 from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict
 
 FORMAT = 1
+MOST_DAYS = 1_000_000
+"""More than anybody has lived."""
 
 
 class UnreadableRecord(ValueError):
@@ -111,7 +115,7 @@ def read(data: bytes, checklist: Checklist) -> Record:
             progress=progress,
             verdict=verdict,
         )
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+    except NOT_OURS as problem:
         raise UnreadableRecord(str(problem)) from problem
 
 
@@ -158,8 +162,15 @@ def _manner(content: Mapping[str, Any]) -> Manner:
 
 
 def _paced(content: Mapping[str, Any]) -> Paced:
-    lists = {name: tuple(value) for name, value in content.items() if isinstance(value, list)}
+    numbers = [n for value in content.values() for n in (value if _is_list(value) else [value])]
+    if not all(n is None or (isinstance(n, (int, float)) and 0 <= n < math.inf) for n in numbers):
+        raise UnreadableRecord("It says no pace.")
+    lists = {name: tuple(value) for name, value in content.items() if _is_list(value)}
     return Paced(**{**content, **lists})
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
 
 
 def _fits(key: str, value: Value, checklist: Checklist) -> bool:
@@ -169,5 +180,5 @@ def _fits(key: str, value: Value, checklist: Checklist) -> bool:
     if question is None:
         return False
     if question.kind is AnswerKind.DURATION and value != UNSURE:
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return type(value) is int and 0 <= value <= MOST_DAYS
     return value in question.values

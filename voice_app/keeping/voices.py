@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from voice_app import reading
 from voice_app.dialogue.calibration import Voice
 from voice_app.errors import KeepingFault
 from voice_app.keeping import private_file
@@ -20,11 +21,11 @@ _REMEDY = "Delete it with `voice-app calibrate --forget NAME`, or learn the voic
 def load() -> dict[str, Voice]:
     """Return what is known by name; nothing where the file is absent or cannot be read."""
     try:
-        content = json.loads(voices_file().read_bytes())
+        content = json.loads(reading.read_bytes(voices_file()))
         if content["format"] != FORMAT:
             return {}
         return {str(name): _voice(one) for name, one in content["voices"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, *reading.NOT_OURS):
         return {}
 
 

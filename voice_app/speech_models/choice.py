@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from voice_app import reading
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.hearing.tuning import DangerView, Tuning
+from voice_app.speech_models.engine import is_known_to_take
 from voice_app.speech_models.places import installed, result_file
 
 FORMAT = 2
@@ -83,13 +85,13 @@ def tuning_of(model: Path, dialogue: Dialogue) -> Tuning | None:
 
 
 def for_notes() -> Path | None:
-    """Return the largest model installed here: it writes notes down, which is not checked.
+    """Return the largest model here that the engine takes: it writes notes, which is not checked.
 
     A note is read back before it is kept, and decides nothing; any model will do that hears more
     words than those of the checklist, even one that takes no grammar.
     """
-    folders = installed().values()
-    return max(folders, key=_size, default=None)
+    folders = sorted(installed().values(), key=_size, reverse=True)
+    return next((folder for folder in folders if is_known_to_take(folder, _looks(folder))), None)
 
 
 def fingerprint(model: Path, dialogue: Dialogue) -> Fingerprint:
@@ -104,7 +106,7 @@ def _good(name: str, folder: Path, dialogue: Dialogue) -> Good:
             raise _Unusable(f"it is not good enough: {'; '.join(failures)}")
         figures = result["figures"]
         rank = (float(figures["wrong_accepts"]), -float(figures["right"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except reading.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
     return Good(name, folder, _tuning(result), rank)
 
@@ -113,14 +115,14 @@ def _tuning(result: Mapping[str, Any]) -> Tuning:
     try:
         found = result["tuning"]
         return Tuning(DangerView(found["danger_view"]), float(found["known_within"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except reading.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
 
 
 def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
     """Return the result of the check. Raises `_Unusable` where it does not hold any more."""
     try:
-        data = result_file(model).read_bytes()
+        data = reading.read_bytes(result_file(model))
     except OSError as error:
         raise _Unusable("it was not checked here") from error
     try:
@@ -128,7 +130,7 @@ def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
         if result["format"] != FORMAT:
             raise _Unusable("another version of the program checked it")
         known = Fingerprint(**result["fingerprint"])
-    except (ValueError, KeyError, TypeError) as error:
+    except reading.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
     if known.phrases != _phrases(dialogue):
         raise _Unusable("the checklist has changed since it was checked")

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from voice_app import reading
 from voice_app.errors import ModelFault
 
 ATTEMPTS = 4
@@ -32,13 +33,16 @@ class _Cut(Exception):
     """The line was cut; trying again may help."""
 
 
-def download(address: str, file: Path, progress: Progress) -> Path:
-    """Fetch `address` to `file.part`, whole, and return that. Raises `ModelFault`."""
+def download(address: str, file: Path, progress: Progress, most: int) -> Path:
+    """Fetch `address` to `file.part`, whole, and return that. Raises `ModelFault`.
+
+    A file of more than `most` bytes is not fetched, whether the server announces it or not.
+    """
     part = file.with_name(file.name + ".part")
     problem = ""
     for _ in range(ATTEMPTS):
         try:
-            _fetch(address, part, progress)
+            _fetch(address, part, progress, most)
         except urllib.error.HTTPError as error:
             if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
                 part.unlink(missing_ok=True)  # longer than the file: begin anew
@@ -66,9 +70,9 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _fetch(address: str, part: Path, progress: Progress) -> None:
+def _fetch(address: str, part: Path, progress: Progress, most: int) -> None:
     version = part.with_name(part.name + ".version")
-    known = version.read_text(encoding="utf-8") if version.exists() else ""
+    known = _known(version)
     here = part.stat().st_size if known and part.exists() else 0
     request = urllib.request.Request(address)
     if here:
@@ -81,18 +85,42 @@ def _fetch(address: str, part: Path, progress: Progress) -> None:
             answer.headers.get("ETag") or answer.headers.get("Last-Modified") or "",
             encoding="utf-8",
         )
-        length = answer.headers.get("Content-Length")
-        total = here + int(length) if length else 0
+        total = here + answer.length if answer.length is not None else 0
+        if total > most:
+            raise _too_large(address, most)
         with part.open("r+b" if here else "wb") as out:
             out.seek(here)
-            _copy(answer, out, here, total, progress)
+            _copy(answer, out, here, total, progress, most)
+            if out.tell() > most:
+                raise _too_large(address, most)
+
+
+def _known(version: Path) -> str:
+    """Return the version of what has arrived, or "" where it must be fetched anew."""
+    try:
+        known = reading.read_text(version)
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return known if known.isascii() and known.isprintable() else ""
+
+
+def _too_large(address: str, most: int) -> ModelFault:
+    return ModelFault(
+        f"{address} gives more than the {most / 1e6:.0f} MB that this model may have.",
+        "Do not use it, or fetch it elsewhere and use --from-zip FILE.",
+    )
 
 
 def _copy(
-    answer: http.client.HTTPResponse, out: IO[bytes], here: int, total: int, progress: Progress
+    answer: http.client.HTTPResponse,
+    out: IO[bytes],
+    here: int,
+    total: int,
+    progress: Progress,
+    most: int,
 ) -> None:
     progress(here, total)
-    while piece := answer.read(_PIECE):
+    while here <= most and (piece := answer.read(_PIECE)):
         out.write(piece)
         here += len(piece)
         progress(here, total)

@@ -54,8 +54,10 @@ def install(
     folder = places.store() / name
     fetched = archive is None and listed is not None
     if listed is not None and archive is None:
-        _make_room(folder.parent, listed.megabytes * 1_000_000)
-        archive = download(listed.address, folder.with_name(f"{name}.zip"), progress)
+        size = listed.megabytes * 1_000_000
+        _make_room(folder.parent, size)
+        part = folder.with_name(f"{name}.zip")
+        archive = download(listed.address, part, progress, most=2 * size)
     assert archive is not None
     _verify(archive, expected, fetched=fetched)
     unpack(archive, folder)

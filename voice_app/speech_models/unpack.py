@@ -7,20 +7,31 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from voice_app.errors import ModelFault
-from voice_app.hearing.model_files import find_model
+from voice_app.hearing.model_files import find_model, see_whole
+from voice_app.speech_models.engine import engine_takes
 
 LARGEST = 8_000_000_000
 """Bytes. No Vosk model is larger; a zip that claims more is not unpacked."""
+MOST_TIMES = 20
+"""So many times as large as its zip file may a model be; those that are published are 1 to 2."""
+MOST_FILES = 1_000
+"""A model has some twenty."""
+_PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Other ways of packing give out any amount of memory for a few bytes, whatever is announced."""
+_NO_MODEL = "Fetch the zip file of a Vosk model, whole and as it was published."
+_NOT_SAFE = "Do not use it."
 
 
 def unpack(archive: Path, folder: Path) -> None:
     """Make the model folder from a zip file that holds it, with or without a folder around it.
 
-    It is unpacked beside and then renamed, so that `folder` is never half a model. Raises
-    `ModelFault`, also when the model cannot take a grammar at run time.
+    What it announces is looked at first, and it cannot yield more than that. It is unpacked beside
+    and then renamed, so that `folder` is never half a model. Raises `ModelFault`, also when the
+    model cannot take a grammar at run time or the engine refuses it.
     """
     if folder.exists():
         raise ModelFault(f"{folder} exists already.", f"`voice-app models remove {folder.name}`.")
@@ -28,17 +39,19 @@ def unpack(archive: Path, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=folder.parent) as beside:
             whole = Path(beside)
-            _extract(archive, whole)
-            inner = list(whole.iterdir())
-            model = inner[0] if len(inner) == 1 and inner[0].is_dir() else whole
-            find_model(model)
+            with zipfile.ZipFile(archive) as content:
+                top = _announced(archive, content.infolist(), whole)
+                content.extractall(whole)  # no more than was announced; checks every CRC
+            model = whole / top
+            _see_usable(archive, model)
             model.rename(folder)
             folder.chmod(0o755)
             if model == whole:  # so that the context has something to remove
                 whole.mkdir()
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise ModelFault(
-            f"{archive} is not a whole zip file: {error}.", "Fetch it again."
+            f"{archive} is not a whole zip file: {error or type(error).__name__}.",
+            "Nothing was installed. Fetch it again.",
         ) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -52,17 +65,46 @@ def unpack(archive: Path, folder: Path) -> None:
         ) from error
 
 
-def _extract(archive: Path, whole: Path) -> None:
-    with zipfile.ZipFile(archive) as content:
-        members = content.infolist()
-        size = sum(member.file_size for member in members)
-        if size > LARGEST:
-            raise ModelFault(f"{archive} claims to hold {size / 1e9:.0f} GB.", "Do not use it.")
-        if size > shutil.disk_usage(whole).free:
-            raise OSError(errno.ENOSPC, "too little room")
-        for member in members:
-            _refuse_escape(archive, member)
-        content.extractall(whole)  # also checks the CRC of every file
+def _announced(archive: Path, members: list[zipfile.ZipInfo], place: Path) -> str:
+    """Refuse what is no model, or more than one; return the folder around it, or ""."""
+    size = sum(member.file_size for member in members)
+    if size > min(LARGEST, MOST_TIMES * archive.stat().st_size) or len(members) > MOST_FILES:
+        raise ModelFault(
+            f"{archive} claims to hold {size / 1e9:.1f} GB in {len(members):,} files, "
+            "more than a model has.",
+            _NOT_SAFE,
+        )
+    for member in members:
+        _refuse_escape(archive, member)
+        if member.flag_bits & 1:
+            raise ModelFault(f"{archive} is locked by a password.", _NO_MODEL)
+        if member.compress_type not in _PLAIN:
+            raise ModelFault(
+                f"{archive} is packed in an unusual way ({member.filename}).",
+                "Pack it again as an ordinary zip file.",
+            )
+    names = {member.filename for member in members}
+    tops = {name.partition("/")[0] for name in names}
+    top = next(iter(tops)) if len(tops) == 1 else ""
+    see_whole(
+        f"The model in {archive}", lambda name: str(PurePosixPath(top, name)) in names, _NO_MODEL
+    )
+    if size > shutil.disk_usage(place).free:
+        raise OSError(errno.ENOSPC, "too little room")
+    return top
+
+
+def _see_usable(archive: Path, model: Path) -> None:
+    try:
+        find_model(model)
+    except ModelFault as fault:
+        problem = fault.problem.replace(f"{model}/", "").replace(str(model), str(archive))
+        raise ModelFault(problem, f"Nothing was installed. {_NO_MODEL}") from fault
+    if not engine_takes(model):
+        raise ModelFault(
+            f"The speech engine refuses the model in {archive}.",
+            f"Nothing was installed. {_NO_MODEL}",
+        )
 
 
 def _refuse_escape(archive: Path, member: zipfile.ZipInfo) -> None:
@@ -70,5 +112,5 @@ def _refuse_escape(archive: Path, member: zipfile.ZipInfo) -> None:
     link = stat.S_ISLNK(member.external_attr >> 16)
     if path.is_absolute() or ".." in path.parts or link:
         raise ModelFault(
-            f"{archive} would write outside its folder ({member.filename}).", "Do not use it."
+            f"{archive} would write outside its folder ({member.filename}).", _NOT_SAFE
         )

@@ -5,12 +5,15 @@ of what is said; `make fixtures` makes them.
 
     about: who calls, and why this is worth a test
     voice: flite rms                 # what made the recordings; or `human`
+    gated: true                      # the microphone gives zeros but for a voice; may be left out
+    clock: 2024-11-21                # the day that the computer shows at first; may be left out
     steps:
       - {open: breath_now, says: "no"}             # once the app listens for that answer
       - {after: Say resume to go on., says: hello} # once it has said that and listens
       - {while: Say emergency, says: help me}      # as soon as it begins to say that
       - {silence: 20}                              # seconds in which nothing is said
       - {open: gate, does: unplug}                 # or replug, kill, start
+      - {open: gate, clock: 2026-11-21}            # the clock is set
     expect:
       captions: [text, text]         # in this order, each a part of a line
       never: [text]                  # may be left out; a part of no line
@@ -27,6 +30,7 @@ A step without `open`, `after` and `while` follows the one before it at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -34,6 +38,8 @@ from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.testing.scenario import Expectation, Turn, expectation, recording_of, sole_file
 
+TODAY = date(2026, 11, 21)
+"""What the computer's clock shows, where the script names no other day."""
 Deed = Literal["", "unplug", "replug", "kill", "start"]
 
 
@@ -51,6 +57,8 @@ class Step:
     does: Deed = ""
     silence: int = 0
     """Seconds of nothing."""
+    clock: date | None = None
+    """The day to which the computer's clock is set."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,10 @@ class LiveScript:
     turns: tuple[Turn, ...]
     """What is said, for whoever makes the recordings."""
     expect: LiveExpectation
+    gated: bool = False
+    """Whether the microphone gives exact zeros while nobody speaks."""
+    clock: date = TODAY
+    """The day that the computer shows at first. It is noon, so no visit lasts till the next."""
 
     @property
     def recordings(self) -> tuple[Path, ...]:
@@ -92,7 +104,8 @@ class LiveScript:
 def load_live_script(folder: Path) -> LiveScript:
     """Read the script in `folder`. Raises `AuthoringError`."""
     source = authored.read(sole_file(folder, "live"))
-    source.only("about", "voice", "steps", "expect")
+    source.only("about", "voice", "gated", "clock", "steps", "expect")
+    gated, clock = source.get("gated"), source.get("clock")
     voice = source.require("voice").text()
     steps = tuple(_step(entry) for entry in source.require("steps").sequence())
     return LiveScript(
@@ -102,6 +115,8 @@ def load_live_script(folder: Path) -> LiveScript:
         steps=steps,
         turns=tuple(Turn(s.says, s.says, s.open, voice) for s in steps if s.says),
         expect=_expectation(source.require("expect")),
+        gated=gated.flag() if gated else False,
+        clock=clock.day() if clock else TODAY,
     )
 
 
@@ -111,8 +126,9 @@ def load_live_scripts(folder: Path) -> tuple[LiveScript, ...]:
 
 
 def _step(entry: Entry) -> Step:
-    entry.only("open", "after", "while", "says", "does", "silence")
+    entry.only("open", "after", "while", "says", "does", "silence", "clock")
     texts = {name: value.text() for name, value in entry}
+    clock = entry.get("clock")
     if texts.get("does", "") not in get_args(Deed):
         raise entry.require("does").error(
             f"`{texts['does']}` cannot be done.", "Write unplug, replug, kill or start."
@@ -125,6 +141,7 @@ def _step(entry: Entry) -> Step:
         says=texts.get("says", ""),
         does=cast(Deed, texts.get("does", "")),
         silence=silence.whole_number() if silence else 0,
+        clock=clock.day() if clock else None,
     )
 
 

@@ -7,6 +7,7 @@ recorded.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -25,12 +26,15 @@ from voice_app.dialogue.script import Script
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE
 from voice_app.settings import RATES
+from voice_app.testing import turned_clock
 from voice_app.testing.live_script import LiveScript, Step
 from voice_app.testing.sound_card import SpeakerRecording, VirtualSoundCard
 
 _PATIENCE = 200.0
 """Seconds after which a visit is taken to be stuck; a busy machine is slow."""
 _LISTENING = "(listening)\n"
+_NOON = dt.time(12)
+_ON_ITS_OWN_CLOCK = (sys.executable, "-m", turned_clock.__name__)
 ASKED_AGAIN = ("Sorry, I did not catch that", "Take your time")
 _LOUD = 500
 """Of 32,767: softer than any vowel, louder than any pause between words."""
@@ -69,6 +73,7 @@ class LiveVisit:
         self._captions = folder / "captions.txt"
         self._errors = folder / "errors.txt"
         self._recordings = iter(script.recordings)
+        self._clock = folder / "clock"
         self._position = 0
         """Up to here the captions were followed."""
         self._statuses: list[int] = []
@@ -81,7 +86,9 @@ class LiveVisit:
         """Play it to its end. Raises `VisitStuck` and `SoundCardMissing`."""
         self._card = VirtualSoundCard()
         try:
-            self._card.room_noise()
+            if not self._script.gated:
+                self._card.room_noise()
+            self._set_clock(self._script.clock)
             with self._card.recording_speaker(SAMPLE_RATE) as loudspeaker:
                 self._loudspeaker: SpeakerRecording = loudspeaker
                 self._sounded = self._shown = 0
@@ -107,15 +114,19 @@ class LiveVisit:
     def _start(self) -> None:
         folders = {f"XDG_{name}_HOME": str(self._home) for name in ("STATE", "DATA", "CONFIG")}
         ours = {name: value for name, value in os.environ.items() if name[:10] != "VOICE_APP_"}
+        clock = {turned_clock.VARIABLE: str(self._clock)}
         settings = {"VOICE_APP_SET_UP": "true", "VOICE_APP_RATE": str(max(RATES))}
         with self._captions.open("a") as captions, self._errors.open("a") as errors:
             self._visit = subprocess.Popen(
-                [sys.executable, "-m", "voice_app", "run", "--silence", "1"],
-                env={**ours, **self._card.environment, **folders, **settings},
+                [*_ON_ITS_OWN_CLOCK, "run", "--silence", "1"],
+                env={**ours, **self._card.environment, **folders, **settings, **clock},
                 stdin=subprocess.DEVNULL,
                 stdout=captions,
                 stderr=errors,
             )
+
+    def _set_clock(self, day: dt.date) -> None:
+        turned_clock.turn(self._clock, dt.datetime.combine(day, _NOON).astimezone())
 
     # ---- The steps ----
 
@@ -129,6 +140,8 @@ class LiveVisit:
         self._compare_with_sound(whole=not step.during)
         self._position = len(self._captions.read_text())
         time.sleep(step.silence)
+        if step.clock is not None:
+            self._set_clock(step.clock)
         if step.says:
             self._said_last = next(self._recordings)
             self._card.speak(read_wav(self._said_last), SAMPLE_RATE)
@@ -158,9 +171,12 @@ class LiveVisit:
             return False
         if any(caption in new for caption in captions):
             return True
-        if new.splitlines()[-2].removeprefix("App: ") in self._between:
+        shown = new.splitlines()
+        if len(shown) > 1 and shown[-2].removeprefix("App: ") in self._between:
             return False  # it is in the middle of a list
-        again = any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
+        # A tone alone: what was said could have been the app's own echo.
+        again = {*shown} == {_LISTENING.strip()}
+        again = again or any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
         if again and self._said_last is not None:
             self._position += len(new)
             self._card.speak(read_wav(self._said_last), SAMPLE_RATE)

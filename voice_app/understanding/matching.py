@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from voice_app.understanding.templates import Either, Part, Row, Word
+from voice_app.understanding.templates import Either, Like, Part, Row, Word
 
 Ends = Callable[[Sequence[str], int], Sequence[int]]
 """Where a part may end in these words if it begins there."""
@@ -50,6 +50,8 @@ class Matching:
                 ready = [self.ready(p) for p in parts]
                 first = frozenset[str]().union(*(r.first for r in ready))
                 return Ready(part, _either(ready), first, any(r.empty for r in ready))
+            case Like():
+                raise ValueError("In sentences every word is explained.")
             case Row(parts):
                 ready = [self.ready(p) for p in parts]
                 begins: set[str] = set()

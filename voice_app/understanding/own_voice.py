@@ -8,6 +8,7 @@ prompt's wording. Who says the same words later, or says them again, is heard.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import Enum
 
@@ -86,12 +87,13 @@ def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
 def _echoes(words: Sequence[str], said: Sequence[str]) -> bool:
     """Say whether `words` may be an echo of `said`: in the same order, some left out.
 
-    Up to a third of them, or one of two, may be others: "i am here" comes back as "i'm here".
+    Half of them may be misheard for others that begin alike: "i am here" comes back as "i'm here".
     """
-    common = [0] * (len(said) + 1)
+    same = [0.0] * (len(said) + 1)
     for word in words:
-        before = list(common)
-        for at, other in enumerate(said, start=1):
-            common[at] = before[at - 1] + 1 if word == other else max(before[at], common[at - 1])
-    misheard = len(words) - common[-1]
-    return misheard <= max(1, len(words) // 3) and misheard <= common[-1]
+        row = [-math.inf]
+        for at, other in enumerate(said):
+            alike = same[at] + (word == other) if word[0] == other[0] else -math.inf
+            row.append(max(row[-1], alike))
+        same = row
+    return same[-1] >= len(words) / 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from voice_app.errors import AuthoringError
 from voice_app.understanding.sentences_file import Authored, Sentences
-from voice_app.understanding.templates import Either, Part, Row, Template, Word
+from voice_app.understanding.templates import Either, Like, Part, Row, Template, Word
 from voice_app.understanding.units import Kind, Table, Unit
 
 _QUIET = frozenset({
@@ -91,7 +91,7 @@ def sample(template: Template, most: int = SAMPLES) -> Iterator[tuple[str, ...]]
 
 def _count(part: Part) -> int:
     match part:
-        case Word():
+        case Word() | Like():
             return 1
         case Either(parts):
             return sum(map(_count, parts))
@@ -106,6 +106,8 @@ def _nth(part: Part, at: int) -> tuple[str, ...]:
     match part:
         case Word(text):
             return (text,)
+        case Like():
+            return ()
         case Either(parts):
             for one in parts:
                 size = _count(one)

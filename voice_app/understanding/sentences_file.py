@@ -21,6 +21,7 @@ from voice_app.understanding.units import TIMES, Kind, Table, Unit
 _PUNCTUATION = re.compile(r"[^\w\s'\[\]]")
 _OF_A_QUESTION = frozenset({Kind.BAD, Kind.GOOD, Kind.TOPIC, Kind.ACTION, Kind.VALUE})
 _EVERYWHERE = tuple(k for k in Kind if k not in _OF_A_QUESTION | {Kind.UNKNOWN})
+_OPEN = ("*", "{")
 _SETTINGS = (
     "parts", "others", "unlimited", "times", "doubted_no", "rarely", "it_was", "mixed", "half",
     "combined", "denied", "no_corrects",
@@ -91,7 +92,7 @@ class Sentences:
         units = self.source.require("units")
         units.only(*(kind.value for kind in _EVERYWHERE))
         return [
-            Authored(item, self._rules.read(item), Unit(kind))
+            Authored(item, self._template(item), Unit(kind))
             for kind in _EVERYWHERE
             for item in units.require(kind.value).sequence()
         ]
@@ -102,7 +103,7 @@ class Sentences:
         signs = self.source.require("signs")
         signs.only("bad", "good")
         return [
-            Authored(item, self._rules.read(item), Unit(kind))
+            Authored(item, self._template(item), Unit(kind))
             for kind in (Kind.BAD, Kind.GOOD)
             for item in signs.require(kind.value).sequence()
         ]
@@ -111,7 +112,7 @@ class Sentences:
         """Yield the ways of giving each command."""
         for name, group in self.source.require("commands"):
             for item in group.sequence():
-                yield Authored(item, self._rules.read(item), Unit(Kind.VALUE, name, own=True))
+                yield Authored(item, self._template(item), Unit(Kind.VALUE, name, own=True))
 
     def authored_for(self, key: str) -> Iterator[Authored]:
         """Yield what belongs to one question alone."""
@@ -125,13 +126,19 @@ class Sentences:
     def _rules(self) -> Rules:
         return rules_from(self.source.require("rules").mapping(), self.words)
 
+    def _template(self, item: Entry) -> Template:
+        template = self._rules.read(item)
+        if any(mark in template.text for mark in _OPEN):
+            raise item.error("Any word may stand here.", "Write the words: each must be explained.")
+        return template
+
     def _opens(self, words: Sequence[str]) -> bool:
         return bool(self._openers.at(words, 0))
 
     @cached_property
     def _openers(self) -> Table:
         openers = self.source.require("openers").sequence()
-        return Table((self._rules.read(item), Unit(Kind.SUBJECT)) for item in openers)
+        return Table((self._template(item), Unit(Kind.SUBJECT)) for item in openers)
 
     def _question(self, key: str, entry: Entry) -> Asked:
         entry.only(*_SETTINGS, *_KINDS)
@@ -160,7 +167,7 @@ class Sentences:
                 )
             unit = Unit(kind, "" if name == "all" else name, own=True)
             for item in items.sequence():
-                yield Authored(item, self._rules.read(item), unit)
+                yield Authored(item, self._template(item), unit)
 
 
 def load_sentences(file: Path) -> Sentences:
@@ -170,7 +177,15 @@ def load_sentences(file: Path) -> Sentences:
     """
     source = authored.read(file)
     source.only(
-        "spellings", "hesitations", "openers", "rules", "units", "signs", "commands", "questions"
+        "spellings",
+        "hesitations",
+        "turning",
+        "openers",
+        "rules",
+        "units",
+        "signs",
+        "commands",
+        "questions",
     )
     return Sentences(
         source,

@@ -1,0 +1,106 @@
+"""A phrase never loses its "not": what turns it round is listened for, and is never believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from voice_app.dialogue.decoys import Decoys
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.script import Script
+from voice_app.hearing.second_hearing import danger_view
+from voice_app.turn import Listening
+
+DECOYS = Decoys(
+    sentences={"course": ("it's {answer}",)},
+    turned={"it's": ("it isn't", "it's not"), "it's getting": ("it isn't getting",)},
+    otherwise=("not {answer}",),
+    negators={"not": "", "can't": "can"},
+    subjects=frozenset({"it"}),
+    alone=frozenset({"yes"}),
+    alike={"course": ("unsteady", "steady"), "everywhere": ("nothing",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "turned"),
+    [
+        ("better", ("it isn't better", "it's not better", "not better")),
+        ("getting better", ("it isn't getting better", "not getting better")),
+        ("it's fine", ("it isn't fine", "it's not fine")),
+        ("not worried", ("worried",)),
+        ("can't sleep", ("can sleep",)),
+        ("it happens", ()),
+        ("yes", ()),
+    ],
+)
+def test_an_answer_is_turned_round_as_its_words_ask(answer: str, turned: tuple[str, ...]) -> None:
+    assert DECOYS.turning_round(answer, "course") == turned
+
+
+def test_what_answers_the_question_is_no_decoy_of_it() -> None:
+    assert DECOYS.of(["steady", "not steady"], "course") == (
+        "it isn't steady",
+        "it's not steady",
+        "unsteady",
+        "nothing",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("doctor_seen", "it wasn't normal"),
+        ("doctor_seen", "abnormal"),
+        ("doctor_seen", "they found nothing"),
+        ("course", "it isn't getting better"),
+        ("course", "it's not getting worse"),
+        ("worry", "i'm not fine"),
+        ("worry", "i'm not okay"),
+        ("worry", "worried"),
+        ("breath_now", "not often"),
+        ("breath_now", "not a bit"),
+        ("breath_now", "it has not"),
+        ("breath_now", "that's not right"),
+        ("breath_now", "i don't think so"),
+        ("breath_now", "none of them"),
+        ("breath_now", "it's for my mother"),
+        ("onset_days", "i'm scared"),
+        ("confirming", "that's not right"),
+        ("reading_back", "that's not right"),
+        ("reading_back", "not all clear"),
+        ("emergency", "i'm not okay"),
+    ],
+)
+def test_a_turn_listens_for_what_it_must_not_believe(
+    dialogue: Dialogue, key: str, said: str
+) -> None:
+    listening = Script(dialogue).listening(key, crisis=True)
+
+    assert said in listening.phrases
+    assert said in listening.decoys
+
+
+def test_no_decoy_means_anything_where_it_is_listened_for(dialogue: Dialogue) -> None:
+    words, script = dialogue.understanding, Script(dialogue)
+    believed = [
+        (key, decoy)
+        for key, question in dialogue.checklist.by_key.items()
+        for decoy in script.listening(key, crisis=False).decoys
+        if words.answer(decoy, question) is not None
+        or words.command(decoy) is not None
+        or dialogue.library.topic(words.phrases.words, decoy) is not None
+    ]
+
+    assert believed == []
+    assert all(script.listening(key, crisis=False).decoys for key in dialogue.checklist.by_key)
+
+
+def test_danger_is_sought_where_a_decoy_was_heard() -> None:
+    listening = Listening(("fine", "not fine"), danger=("can't breathe",))
+
+    assert danger_view("not fine", listening) is None
+    with_decoy = replace(listening, decoys=("not fine",))
+    assert danger_view("not fine", with_decoy) is not None
+    assert danger_view("fine", with_decoy) is None

@@ -1,0 +1,60 @@
+"""Whether the speech engine takes a model, tried in a process of its own.
+
+The engine may end the whole process over a model that somebody made up, and a model that it
+refuses must not be announced. What was found is remembered while the files look the same.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+
+from voice_app import reading
+from voice_app.keeping import private_file
+
+_LONGEST = 120.0
+"""Seconds for the largest model on a slow disk."""
+_TRY = "import sys, vosk; vosk.SetLogLevel(-1); vosk.Model(model_path=sys.argv[1])"
+
+
+def engine_takes(model: Path) -> bool:
+    """Load a model, and say whether that worked."""
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-P", "-c", _TRY, str(model)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_LONGEST,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return tried.returncode == 0
+
+
+def is_known_to_take(model: Path, looks: str) -> bool:
+    """Say whether the engine takes a model, without trying it where one that `looks` so was."""
+    known = _known()
+    key = str(model.resolve())
+    if known.get(key, {}).get("looks") != looks:
+        known[key] = {"looks": looks, "takes": engine_takes(model)}
+        with suppress(OSError):  # then it is tried again
+            private_file.write(_file(), json.dumps(known, indent=1).encode())
+    return known[key]["takes"] is True
+
+
+def _known() -> dict[str, dict[str, object]]:
+    try:
+        found = json.loads(reading.read_bytes(_file()))
+        return {str(model): dict(tried) for model, tried in found.items()}
+    except (OSError, *reading.NOT_OURS):
+        return {}
+
+
+def _file() -> Path:
+    return Path(platformdirs.user_cache_dir("voice-app")) / "models.json"
