@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TextIO
 
@@ -46,6 +46,7 @@ from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
 from voice_app.understanding.own_voice import is_own_voice
+from voice_app.understanding.sentences_file import load_sentences
 
 
 def load_dialogue(
@@ -65,7 +66,12 @@ def load_dialogue(
         checklist=checklist,
         table=table,
         prompts=prompts,
-        understanding=Understanding(phrases, durations, lambda: today or clock.today()),
+        understanding=Understanding(
+            phrases,
+            durations,
+            lambda: today or clock.today(),
+            cache(lambda: load_sentences(folder / "sentences.en.yaml")),
+        ),
         library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),

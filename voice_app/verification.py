@@ -18,6 +18,7 @@ from voice_app.dialogue.verify_asking import (
 from voice_app.dialogue.verify_corrections import prove_corrections
 from voice_app.dialogue.verify_machine import prove_machine
 from voice_app.dialogue.verify_said import prove_said
+from voice_app.dialogue.verify_sentences import prove_sentences
 from voice_app.dialogue.verify_wording import prove_wording, wording_mistakes
 from voice_app.errors import AuthoringError
 from voice_app.triage.claims import Claims
@@ -26,6 +27,7 @@ from voice_app.triage.proof import Finding, subject
 from voice_app.triage.space import answer_space, conditions_of
 from voice_app.triage.verify import prove
 from voice_app.triage.verify_says import gaps, says_what_holds
+from voice_app.understanding.sentences_check import sentence_mistakes
 
 
 def possible_answers(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
@@ -45,6 +47,8 @@ def mistakes(
     found = list(findings(dialogue, unknown_words))
     yield from found
     yield from wording_mistakes(dialogue, style)
+    answers = {key: question.values for key, question in dialogue.checklist.by_key.items()}
+    yield from sentence_mistakes(dialogue.understanding.sentences(), answers)
     if not found:  # else a condition might wait for what does not exist
         space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
         yield from never_asked(dialogue.checklist, dialogue.table, space)
@@ -73,6 +77,7 @@ def verification(
         yield mutation_score(table, people)
     yield from prove_said(dialogue, it.space)
     yield from prove_wording(dialogue, style, unknown_words)
+    yield from prove_sentences(dialogue, claims)
     yield residual_is_sound()
     ordered = in_order(checklist)
     yield ordered

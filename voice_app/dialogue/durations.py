@@ -6,18 +6,17 @@ taken: in triage a recent start is never the milder reading.
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from voice_app import authored
+from voice_app.dialogue.dates import Dates, read_dates
 from voice_app.plain_text import plain
 
 _ANY_DAY = date(2026, 11, 21)
-"""Stands for a date that is known, where which one does not matter."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,16 @@ class Durations:
     """Days in one unit, by the unit's name, singular and plural."""
     fixed: Mapping[str, int]
     """Days ago, by whole answer."""
+    also: Mapping[str, int]
+    """Further whole answers, which the ear is not told to expect."""
     dropped: tuple[str, ...]
     months: tuple[str, ...]
     """January first."""
+    less_than: tuple[str, ...]
+    """Before an upper bound."""
+    corrections: tuple[str, ...]
+    """Before a time that takes back what was said before it."""
+    dates: Dates
     examples: tuple[str, ...]
     homophones: Mapping[str, str]
     source: authored.Entry
@@ -41,20 +47,38 @@ class Durations:
     def days(self, text: str, today: date | None) -> int | None:
         """Return how many days ago `text` means, or None when it is no duration.
 
-        Where the date is not known (`today` is None), a month or a year by name is none.
+        Where the date is not known (`today` is None), a day, a month or a year by name is none.
         """
         words = self._words(text)
-        while words:
-            found = self._since(words, today)
-            if found is None:
-                found = self._whole(words, today)
+        for at in range(len(words) - 1, 0, -1):  # "last year, no, the year before"
+            if any(words[at - len(c) : at] == c for c in self._corrected if len(c) <= at):
+                return self._days(words[at:], today)
+        return self._days(words, today)
+
+    def _days(self, words: tuple[str, ...], today: date | None) -> int | None:
+        """Drop words from both ends, in every order, until a time is left."""
+        left, seen = [words], {words}
+        for some in left:
+            found = self._whole(some, today)
             if found is not None:
                 return found
-            shorter = self._without_one_dropped(words)
-            if shorter == words:
-                return None
-            words = shorter
+            for shorter in self._without_one_dropped(some):
+                if shorter and shorter not in seen:
+                    seen.add(shorter)
+                    left.append(shorter)
         return None
+
+    @cached_property
+    def _corrected(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(self._words(phrase) for phrase in self.corrections)
+
+    @cached_property
+    def _dropped(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(self._words(phrase) for phrase in self.dropped)
+
+    @cached_property
+    def _fixed(self) -> Mapping[tuple[str, ...], int]:
+        return {self._words(p): days for p, days in (*self.fixed.items(), *self.also.items())}
 
     def needs_date(self, text: str) -> bool:
         """Say whether `text` means a time that only today's date turns into days."""
@@ -78,45 +102,29 @@ class Durations:
         return tuple(self.homophones.get(w, w) for w in said)
 
     def _whole(self, words: tuple[str, ...], today: date | None) -> int | None:
-        for phrase, days in self.fixed.items():
-            if words == self._words(phrase):
-                return days
-        if words == self._words("last year"):
-            return None if today is None else (today - date(today.year - 1, 12, 31)).days
-        return self._span(words)
+        if words in self._fixed:
+            return self._fixed[words]
+        found = self._span(words)
+        return self.dates.days(words, today) if found is None and today else found
 
-    def _without_one_dropped(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        for phrase in map(self._words, self.dropped):
+    def _without_one_dropped(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        for phrase in self._dropped:
             if words[: len(phrase)] == phrase:
-                return words[len(phrase) :]
+                yield words[len(phrase) :]
             if words[-len(phrase) :] == phrase:
-                return words[: -len(phrase)]
-        return words
-
-    def _since(self, words: tuple[str, ...], today: date | None) -> int | None:
-        if (
-            today is None
-            or len(words) < 2
-            or words[0] not in ("since", "in")
-            or words[-1] not in self.months
-        ):
-            return None
-        month = self.months.index(words[-1]) + 1
-        year = today.year if month <= today.month else today.year - 1
-        if words[1] == "last" and len(words) == 3:
-            year = today.year if month < today.month else today.year - 1
-        elif len(words) != 2:
-            return None
-        end = date(year, month, calendar.monthrange(year, month)[1])
-        if end >= today:  # this very month: half of what has passed of it
-            return today.day // 2
-        return (today - end) // timedelta(days=1)
+                yield words[: -len(phrase)]
 
     def _span(self, words: tuple[str, ...]) -> int | None:
         """Read "two and a half months", "half a year", "six to eight weeks", "a week or two"."""
-        if words[:2] == ("less", "than"):
-            whole = self._span(words[2:])
-            return None if whole is None else whole // 2
+        for bound in map(self._words, self.less_than):
+            if words[: len(bound)] == bound:
+                whole = self._span(words[len(bound) :])
+                return None if whole is None else whole // 2 + (whole > 1)
+        if words[:1] == ("between",) and "and" in words:  # "between two and three weeks"
+            at = words.index("and")
+            words = (*words[1:at], "to", *words[at + 1 :])
+        if words[:2] == ("anywhere", "from"):
+            words = words[2:]
         if words[:1] == ("half",) and words[1:2] in (("a",), ("an",)) and len(words) == 3:
             unit = self._unit(words[2])
             return None if unit is None else unit // 2
@@ -165,22 +173,34 @@ class Durations:
 def load_durations(file: Path, homophones: Mapping[str, str]) -> Durations:
     """Read the durations file. Raises `AuthoringError`."""
     source = authored.read(file)
-    source.only("numbers", "vague_numbers", "units", "fixed", "dropped", "months", "examples")
+    source.only(
+        "numbers", "vague_numbers", "units", "fixed", "dropped", "months", "examples",
+        "also", "less_than", "corrections", "dates",
+    )  # fmt: skip
     months = source.require("months")
     if len(months.texts()) != 12:
         raise months.error("There are twelve months.", "List them from the first to the last.")
     table = {
         name: {word: entry.whole_number() for word, entry in source.require(name)}
-        for name in ("numbers", "vague_numbers", "units", "fixed")
+        for name in ("numbers", "vague_numbers", "units", "fixed", "also")
     }
+
+    def split(text: str) -> tuple[str, ...]:
+        said = text.lower().replace("-", " ").split()
+        return tuple(homophones.get(word, word) for word in said)
+
     spoken = {homophones.get(word, word): n for word, n in table["numbers"].items()}
     return Durations(
         numbers={**table["numbers"], **spoken},
         vague_numbers=table["vague_numbers"],
         units=table["units"],
         fixed=table["fixed"],
+        also=table["also"],
         dropped=source.require("dropped").texts(),
         months=months.texts(),
+        less_than=source.require("less_than").texts(),
+        corrections=source.require("corrections").texts(),
+        dates=read_dates(source, table["numbers"], split),
         examples=source.require("examples").texts(),
         homophones=homophones,
         source=source,

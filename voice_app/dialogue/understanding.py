@@ -12,6 +12,7 @@ from voice_app.dialogue.durations import Durations
 from voice_app.dialogue.phrases import UNKNOWN, DangerHeard, Phrases
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
+from voice_app.understanding.sentences_file import Sentences
 from voice_app.understanding.templates import Template
 
 
@@ -25,6 +26,9 @@ class Understanding:
     """Asked anew whenever a date is needed: an app waits for months, and a clock may be set in
     mid-visit. None where the date is not known."""
 
+    sentences: Callable[[], Sentences]
+    """How people answer in sentences of their own: read when the first one is heard."""
+
     @property
     def today(self) -> date | None:
         """The date, or None where it is not known."""
@@ -32,14 +36,15 @@ class Understanding:
 
     def answer(self, text: str, question: Question) -> Answer | None:
         """Return the answer to `question`, or None when `text` is none."""
-        read = self.phrases.yes_or if question.kind is AnswerKind.YES_NO else self.phrases.meaning
-        value = read(text, self._accepted(question))
+        value = self.phrases.meaning(text, self._accepted(question))
         if value is not None:
             return Answer(value, text)
         if question.kind is AnswerKind.DURATION:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
-            return None if days is None else Answer(days, text)
-        return None
+            if days is not None:
+                return Answer(days, text)
+        value = self.sentences().answer(text, question.key)
+        return None if value is None else Answer(value, text)
 
     def lacks_date(self, text: str, question: Question) -> bool:
         """Say whether `text` would answer `question` if only the date were known."""
@@ -115,7 +120,8 @@ class Understanding:
 
     def command(self, text: str) -> str | None:
         """Return the universal command, or None."""
-        return self.phrases.meaning(text, self.phrases.commands)
+        known = self.phrases.meaning(text, self.phrases.commands)
+        return self.sentences().command(text) if known is None else known
 
     def to_change(self, text: str, *, named_alone: bool) -> str | None:
         """Return the name of the answer to be changed; the name alone may be enough."""
