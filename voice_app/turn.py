@@ -153,6 +153,8 @@ class Heard:
     """Other texts that it might as well have been, the likelier first."""
     unexplained: bool = False
     """True when much more was spoken than the text takes: other words must have been said, too."""
+    decoy: bool = False
+    """True when the text is one of the phrases that are only listened for lest others be heard."""
     second: str | None = None
     """What the second view made of the same sound; None where there was none, as with typing."""
     danger: str = ""

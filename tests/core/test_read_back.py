@@ -36,7 +36,7 @@ def test_questions_are_heard_in_two_views_where_an_answer_is_at_stake(
     asked = dialogue.checklist.by_key[question]
     said = talk.conversation.values
     assert bool(listening.second_view) is dialogue.is_at_stake(said, asked)
-    assert all(" " not in word for word in listening.second_view)
+    assert set(listening.second_view) >= set(listening.phrases) or not listening.second_view
     assert question not in GRAVE or listening.second_view
 
 

@@ -32,15 +32,17 @@ def certain(
 ) -> Heard:
     """Return what was heard, as no words known where it may have been something else.
 
-    That is so where a rival of the words means something else, and where more was spoken than the
-    words take; but an answer that makes the advice more urgent, after what was `said`, stays.
+    That is so where a rival of the words means something else, where more was spoken than the words
+    take, and for decoys, into which a list of few words squeezes many others; but an answer that
+    makes the advice more urgent, after what was `said`, stays.
 
     `asked` is the open question, of the checklist or around a visit, if there is one. The readings
     in doubt are then the rivals. At a question about an emergency yes and no stay: a yes acts at
     once, and a no is read back.
     """
-    if heard.unexplained and not _is_urgent(heard, dialogue, asked, said or {}):
-        return replace(heard, text=UNKNOWN, rivals=(), unexplained=False)
+    dubious = heard.unexplained or heard.decoy
+    if dubious and not _is_urgent(heard, dialogue, asked, said or {}):
+        return replace(heard, text=UNKNOWN, rivals=(), unexplained=False, decoy=False)
     if not heard.text or not heard.rivals:
         return heard
     settled = agreed(heard, lambda text: _meaning(text, dialogue, asked))

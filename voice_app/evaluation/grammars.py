@@ -51,7 +51,11 @@ class Grammar:
         if turn.doubted:
             return ""
         whole = Heard(
-            turn.text, rivals=turn.rivals, second=turn.second, unexplained=turn.unexplained
+            turn.text,
+            rivals=turn.rivals,
+            second=turn.second,
+            unexplained=turn.unexplained,
+            decoy=turn.decoy,
         )
         heard = self.certain(whole)
         return self.meaning(heard.text) if self.believed(heard) else ""

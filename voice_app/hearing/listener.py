@@ -115,6 +115,7 @@ class SpokenListener:
             second=whole.second,
             danger=whole.danger,
             unexplained=whole.unexplained,
+            decoy=whole.decoy,
             doubted=whole.doubted,
             level=endpoint.voice.dbfs if spoke else None,
             cut_off=endpoint.voice.cut_off,

@@ -100,6 +100,8 @@ class Turn:
     """What a view for danger alone has heard, or a rival; "" where neither has heard of any."""
     unexplained: bool = False
     """Whether more was spoken than `text` takes."""
+    decoy: bool = False
+    """Whether `text` is one of the decoys."""
     second: str | None = None
     """What the second view has heard; None where there is none, or no words."""
     doubted: bool = False
@@ -137,7 +139,8 @@ def completed(
     second = None
     if text and listening.second_view:
         second = hear_again(View(listening.second_view)).words
-    return Turn(text, reading.rivals, danger, unexplained, second, doubted)
+    decoy = text in listening.decoys
+    return Turn(text, reading.rivals, danger, unexplained, decoy, second, doubted)
 
 
 def faint_danger(
