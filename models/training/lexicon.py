@@ -25,7 +25,7 @@ HAND_MADE: dict[str, tuple[str, ...]] = {
     "emg": ("IY1 EH1 M JH IY1",),
     "als": ("EY1 EH1 L EH1 S",),
     "ok": ("OW1 K EY1",),
-    "paralysed": ("P EH1 R AH0 L AY2 Z D",),
+    "paralysed": ("P EH1 R AH0 L AY1 Z D",),
     "tingly": ("T IH1 NG G L IY0", "T IH1 NG L IY0"),
 }
 """Words that CMUdict lacks or says badly, in this project's own transcription."""

@@ -61,7 +61,6 @@ def test_what_answers_the_question_is_no_decoy_of_it() -> None:
         ("course", "it isn't getting better"),
         ("course", "it's not getting worse"),
         ("worry", "i'm not fine"),
-        ("worry", "i'm not okay"),
         ("worry", "worried"),
         ("breath_now", "not often"),
         ("breath_now", "not a bit"),
@@ -74,7 +73,6 @@ def test_what_answers_the_question_is_no_decoy_of_it() -> None:
         ("confirming", "that's not right"),
         ("reading_back", "that's not right"),
         ("reading_back", "not all clear"),
-        ("emergency", "i'm not okay"),
     ],
 )
 def test_a_turn_listens_for_what_it_must_not_believe(

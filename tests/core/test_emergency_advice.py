@@ -33,7 +33,11 @@ def forgotten(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
 
 def made_milder(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(
-        replace(rule, levels={Urgency.ROUTINE: next(iter(rule.levels.values()))})
+        replace(
+            rule,
+            levels={Urgency.ROUTINE: next(iter(rule.levels.values()))},
+            says={Urgency.ROUTINE: next(iter(rule.says.values()))},
+        )
         if looks_at_danger(rule)
         else rule
         for rule in rules

@@ -59,7 +59,8 @@ def _is_urgent(
     heard: Heard, dialogue: Dialogue, asked: Question | Exchange | None, said: Answers
 ) -> bool:
     """Say whether no answer to the open question would be more urgent than the one heard."""
-    if not isinstance(asked, Question):
+    words = dialogue.understanding
+    if not isinstance(asked, Question) or words.command(heard.text) is not None:
         return False
     answer = dialogue.understanding.answer(heard.text, asked)
     return answer is not None and dialogue.stake(said, asked, answer.value) is Stake.NONE
