@@ -44,7 +44,23 @@ class Understanding:
             if days is not None:
                 return Answer(days, text)
         value = self.sentences().answer(text, question.key)
-        return None if value is None else Answer(value, text)
+        if value is None or (
+            question.kind is AnswerKind.CHOICE and self._loses_not(text, question)
+        ):
+            return None
+        return Answer(value, text)
+
+    def _loses_not(self, text: str, question: Question) -> bool:
+        """Say whether a sentence means the same without its "not": then it was not understood."""
+        # A bare "no" may answer something else: "left, no, right".
+        negators = self.phrases.decoys.negators.keys() - set(self.phrases.yes_no["no"])
+        said = self.phrases.words(text)
+        without = " ".join(w for n, w in enumerate(said) if n == 0 or w not in negators)
+        sentences = self.sentences()
+        changed = without != " ".join(said)
+        return changed and sentences.answer(without, question.key) == sentences.answer(
+            text, question.key
+        )
 
     def lacks_date(self, text: str, question: Question) -> bool:
         """Say whether `text` would answer `question` if only the date were known."""
