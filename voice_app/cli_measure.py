@@ -148,7 +148,13 @@ def evaluate(
 
 @click.command()
 @click.option("--json", "json_file", type=_file, metavar="FILE", help="Write the figures as JSON.")
-@click.option("--repeats", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option(
+    "--repeats",
+    type=click.IntRange(1, 100),
+    default=5,
+    show_default=True,
+    help="Measure so often; medians are printed.",
+)
 @faults_in_words
 def bench(json_file: Path | None, repeats: int) -> None:
     """Measure how fast the program is on this machine.

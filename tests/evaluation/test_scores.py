@@ -24,7 +24,9 @@ def judge(
     rivals: tuple[str, ...] = (),
 ) -> Scored:
     clip = Clip(Path("a.wav"), text, speaker, "clean", 2, said=said)
-    return scores.scored(clip, Turn(raw, rivals, faint, doubted), 2.0, grammar, Grammars(dialogue))
+    return scores.scored(
+        clip, Turn(raw, rivals, faint, doubted=doubted), 2.0, grammar, Grammars(dialogue)
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,7 @@ def judge(
         ("phrases:yes|no", "yes", "yes", Outcome.RIGHT),
         ("phrases:yes|no", "yes", "no", Outcome.WRONG),
         ("phrases:yes|no", "no", "[unk] no", Outcome.REASKED),
-        ("phrases:yes|no", "yes", "yes [unk]", Outcome.RIGHT),
+        ("phrases:yes|no", "yes", "yes [unk]", Outcome.REASKED),
         ("phrases:yes|no", "", "[unk]", Outcome.REFUSED),
         ("phrases:yes|no", "", "no", Outcome.ACCEPTED),
         ("all", "yeah", "yes", Outcome.WRONG),
@@ -53,7 +55,7 @@ def test_words_count_as_they_do_in_a_visit(
     [
         ("phrases:yes|no", "yes", ("no",), Outcome.REASKED),
         ("phrases:yes|no", "no", ("yes",), Outcome.REASKED),
-        ("phrases:yes|no", "yes", ("yes [unk]",), Outcome.RIGHT),
+        ("phrases:yes|no", "yes", ("yes [unk]",), Outcome.REASKED),
         ("question:onset_days", "two weeks", ("two weeks ago", "fourteen days"), Outcome.RIGHT),
         ("question:onset_days", "two weeks", ("ten weeks",), Outcome.REASKED),
         ("question:breath_now", "yes", ("no", "[unk]"), Outcome.RIGHT),

@@ -72,8 +72,8 @@ def doubt(
     if request.param == "doubted":
         chest = "03-he-has-a-bad-chest-pain-after-the-stairs.wav"
         return doubting, speech(fixtures / "among_other_words" / chest), "chest pain"
-    collapsed = "01-my-husband-collapsed-in-the-kitchen.wav"
-    return recogniser, speech(fixtures / "danger_among_other_words" / collapsed), "collapsed"
+    floor = "08-she-is-lying-unconscious-on-the-floor.wav"
+    return recogniser, speech(fixtures / "among_other_words" / floor), "unconscious"
 
 
 def first_said(words: Sound, then: _Wants) -> _Wants:

@@ -90,7 +90,8 @@ def test_we_are_silent_before_the_words_are_complete(ears: Overhearing) -> None:
             complete_at = number
             break
     assert words == "stop"
-    assert 0 < silent_at < complete_at
+    # The words may be known in the very chunk in which we fall silent, never before it.
+    assert 0 < silent_at <= complete_at
 
 
 def test_an_answer_does_not_interrupt(ears: Overhearing) -> None:

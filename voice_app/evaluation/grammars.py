@@ -98,17 +98,17 @@ class Grammars:
                 keys = ", ".join(self._dialogue.checklist.by_key)
                 raise SettingFault(f"There is no question {rest!r}.", f"Questions: {keys}.")
             sure = functools.partial(self._certain, question=question)
+            believed = functools.partial(self._believed, question=question)
             if kind == "question":
                 answers = tuple(dict.fromkeys(self._words.expected_for(question)))
                 spans = question.kind is AnswerKind.DURATION
                 alone = Listening(answers, words_combine=spans)
                 meaning = _cached(lambda text: self._answer(text, question))
-                return Grammar(name, answers, meaning, sure, turn=alone)
+                return Grammar(name, answers, meaning, sure, believed, alone)
             weighed = self._dialogue.is_at_stake({}, question)
             script = Script(self._dialogue)
             turn = script.listening(question.key, crisis=False, second_view=weighed)
             turn = replace(turn, limit=self._dialogue.policy.limit)
-            believed = functools.partial(self._believed, question=question)
             meaning = _cached(lambda text: self._turn(text, question))
             return Grammar(name, turn.phrases, meaning, sure, believed, turn)
         raise SettingFault(
