@@ -39,7 +39,7 @@ def interpret(heard: Heard, dialogue: Dialogue, question: Question | None) -> In
         return Interpretation(danger, command, None)
     command = _command(heard.text, dialogue)
     answer = None if command is not None else words.answer(heard.text, question)
-    danger = words.danger(heard)
+    danger = words.danger(heard, question)
     if (danger is None or danger.ask_first) and answer is not None:
         danger = _danger_of(answer, question, dialogue) or danger
     return Interpretation(danger, command, answer)

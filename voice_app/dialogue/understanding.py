@@ -81,7 +81,9 @@ class Understanding:
             told = replace(told, ask_first=True, doubted=True)
         only_asked = told is not None and told.ask_first and not told.doubted
         if only_asked and question is not None and not heard.rivals:
-            told = told if self.answer(heard.text, question) is None else None
+            # Only a known phrase is certain enough for that: a sentence may turn a danger round.
+            known = self.phrases.meaning(heard.text, self._accepted(question))
+            told = told if known is None else None
         # A note is heard in two ways; what either makes out as danger is danger.
         both = (told, self.phrases.danger_in(heard.note or ""))
         found = sorted((d for d in both if d is not None), key=lambda danger: danger.ask_first)
