@@ -85,9 +85,8 @@ def belief(
     heard: Heard, answer: Answer, dialogue: Dialogue, question: Question, said: Answers
 ) -> Belief:
     """Say what becomes of an `answer` to `question` that was made of `heard`."""
-    if (
-        heard.second is None and not heard.rivals
-    ):  # typed, or chosen by a sound: nothing can be misheard
+    # Typed, or chosen by a sound: nothing can be misheard.
+    if heard.second is None and not heard.rivals:
         return Belief.TAKEN
     stake = dialogue.stake(said, question, answer.value)
     if stake is Stake.NONE or _views_agree(heard, answer, dialogue, question, said):

@@ -18,8 +18,8 @@ from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.verify_asking import mildest_first
 from voice_app.dialogue.verify_lost import prove_nothing_lost
-from voice_app.dialogue.verify_places import SILENCE, begin_at, tried
-from voice_app.triage.conditions import UNSURE, Answers, Value
+from voice_app.dialogue.verify_places import SILENCE, begin_at, tried, words_for
+from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Urgency
@@ -155,11 +155,7 @@ class _Corrections:
 
     def words(self, question: Question, value: Value) -> Heard:
         """Return what gives an answer its words."""
-        phrases = self.dialogue.understanding.phrases
-        if isinstance(value, int):
-            return Heard(f"{value} days")
-        known = phrases.choices.get(question.key, phrases.yes_no)
-        return Heard(phrases.unsure[0] if value == UNSURE else known[value][0])
+        return Heard(words_for(self.dialogue.understanding.phrases, question, value))
 
     def _falsely(self, talk: Conversation, phrase: str, reply: Heard) -> bool:
         """Say a danger phrase, call it a false alarm, and say `reply` to "Did you say ...?"."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from voice_app.errors import AuthoringError
+from voice_app.understanding.parts import Either, Like, Part, Row, Word
 from voice_app.understanding.sentences_file import Authored, Sentences
-from voice_app.understanding.templates import Either, Like, Part, Row, Template, Word
+from voice_app.understanding.templates import Template
 from voice_app.understanding.units import Kind, Table, Unit
 
 _QUIET = frozenset({
