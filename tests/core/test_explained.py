@@ -121,3 +121,10 @@ def test_a_visit_learns_the_pace_and_forgets_it_with_the_person(dialogue: Dialog
     assert pace() == pytest.approx(2.0)
     talk.say("the helper answers")
     assert pace() == dialogue.policy.limit.unknown
+
+
+def test_a_yes_to_a_no_that_was_read_back_is_never_doubted(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "reading_back")
+    talk.hear(unexplained("yes"))
+
+    assert talk.state == "emergency"

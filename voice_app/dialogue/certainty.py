@@ -29,6 +29,7 @@ def certain(
     dialogue: Dialogue,
     asked: Question | Exchange | None,
     said: Answers | None = None,
+    read_back: Question | None = None,
 ) -> Heard:
     """Return what was heard, as no words known where it may have been something else.
 
@@ -38,10 +39,10 @@ def certain(
 
     `asked` is the open question, of the checklist or around a visit, if there is one. The readings
     in doubt are then the rivals. At a question about an emergency yes and no stay: a yes acts at
-    once, and a no is read back.
+    once, and a no is read back. `read_back` is the question whose answer is read back, if one is.
     """
     dubious = heard.unexplained or heard.decoy
-    if dubious and not _is_urgent(heard, dialogue, asked, said or {}):
+    if dubious and not _is_urgent(heard, dialogue, read_back or asked, said or {}):
         return replace(heard, text=UNKNOWN, rivals=(), unexplained=False, decoy=False)
     if not heard.text or not heard.rivals:
         return heard

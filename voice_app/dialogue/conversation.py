@@ -27,6 +27,7 @@ from voice_app.dialogue.machine import (
     IDLE,
     OPENING,
     PAUSED,
+    READING_BACK,
     build_machine,
 )  # fmt: skip
 from voice_app.dialogue.notes import Notes
@@ -129,8 +130,9 @@ class Conversation:
             return reply
         if heard.input_ended and not heard.text:
             return self.cut_off("input_ended")
-        question = self.dialogue.checklist.by_key.get(self.state)
-        heard = certain(heard, self.dialogue, question, self.values)
+        by_key = self.dialogue.checklist.by_key
+        read_back = by_key.get(self.place) if self.state == READING_BACK else None
+        heard = certain(heard, self.dialogue, by_key.get(self.state), self.values, read_back)
         if self.state == IDLE:
             woken = self.words.wakes(heard.text)
             return self.start() if woken else at_rest.obeyed(self, heard.text)
