@@ -93,7 +93,10 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
     }
     prompts = _read(folder, "prompts.en.yaml")
     words = {"ask": "Is it so?", "short": "Is it?", "help": "Say what you know.", "topic": "that"}
-    prompts["questions"] = {key: {**words, "told": said} for key, said in told.items()}
+    denied = {it.danger: {"denied": "smoke"}, it.arm: {"denied": "a weak arm"}}
+    prompts["questions"] = {
+        key: {**words, "told": said, **denied.get(key, {})} for key, said in told.items()
+    }
     prompts["differently"] = dict.fromkeys(told, "Can you tell me?")
     phrases = _read(folder, "phrases.en.yaml")
     for key in phrases["choices"]:

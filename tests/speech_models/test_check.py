@@ -152,7 +152,7 @@ def test_a_model_that_cannot_be_used_is_refused_with_the_reason(
     assert "takes no grammar at run time: its graph is fixed" in said
     listed = models("list").output
     assert f"not used: {NAME}; it is not good enough" in listed
-    assert f"notes are written with {NAME}" in listed
+    assert "notes are written with" not in listed  # the engine refuses it
     (installed / "graph" / "HCLG.fst").unlink()
     (installed / "graph" / "HCLr.fst").unlink()
     everything = models("check")
@@ -213,7 +213,7 @@ def test_the_measures_tell_ways_of_seeking_danger_apart(
     assert alone.missed <= reluctant.missed
     assert alone.asked >= reluctant.asked
     late = known_within(recogniser, dialogue, few_turns)
-    assert 0 < late < 1
+    assert 0 <= late < 1  # a model may name a phrase only when the turn ends
     assert tuned((alone,), late=0.61).known_within == 0.65
     assert tuned((alone, reluctant), late=0.0).known_within == 0.4
 

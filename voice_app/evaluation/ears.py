@@ -82,7 +82,7 @@ class Ears:
             if recogniser == NAME
             else load_recogniser(dialogue, Path(recogniser))
         )
-        self._phrases: dict[str, tuple[str, ...]] = {}
+        self._phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._activity = VoiceActivity()
 
     def lacking(self, grammar: str) -> list[str]:
@@ -107,9 +107,13 @@ class Ears:
         spoken = sum(chunk.seconds for chunk in chunks if self._activity.is_speech(chunk))
         turn, listening = Turn(raw.words, raw.rivals), self._grammars.get(task.grammar).turn
         if listening:
-            known = frozenset(phrases)
-            listed = tuple(p for p in listening.danger if p in known)
-            listening = replace(listening, phrases=phrases, danger=listed)
+            listening = replace(
+                listening,
+                phrases=phrases,
+                danger=self._known_of(listening.danger),
+                every_word=self._known_of(listening.every_word),
+                second_view=self._known_of(listening.second_view),
+            )
             turn = completed(raw, listening, lambda view: self._again(chunks, view), spoken)
         latency = time.perf_counter() - last_sample
         took = time.process_time() - began
@@ -119,12 +123,15 @@ class Ears:
         return hear(self._recogniser, chunks, view)
 
     def _known(self, grammar: str) -> tuple[str, ...]:
+        """Return the phrases of a grammar without those that hold an unknown word."""
+        return self._known_of(self._grammars.get(grammar).phrases)
+
+    def _known_of(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
         """Return the phrases without those that hold an unknown word."""
-        if grammar not in self._phrases:
-            lacking = set(self.lacking(grammar))
-            phrases = self._grammars.get(grammar).phrases
-            self._phrases[grammar] = tuple(p for p in phrases if not lacking & set(p.split()))
-        return self._phrases[grammar]
+        if phrases not in self._phrases:
+            lacking = set(self._recogniser.unknown_words(phrases))
+            self._phrases[phrases] = tuple(p for p in phrases if not lacking & set(p.split()))
+        return self._phrases[phrases]
 
 
 _loaded = threading.local()
