@@ -70,7 +70,7 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
         "wild": {"EMERGENCY_NOW": {it.way: it.worse}, "PROMPT": {it.way: "unsure"}},
         "place": {"ROUTINE": {it.where: ["hand", "unsure"]}},
     }
-    says = {"because": "It is so.", "says": "It is better to ask."}
+    says = {"because": "It is so.", "says": {"always": "It is better to ask."}}
     table = {
         "terms": {},
         "rules": {name: {"levels": levels, **says, **SOURCE} for name, levels in rules.items()},
@@ -92,11 +92,16 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
         it.way: {it.milder: "all is calm", it.worse: "all is wild"},
     }
     prompts = _read(folder, "prompts.en.yaml")
-    words = {"ask": "Is it so?", "short": "Is it?", "help": "Say what you know.", "topic": "that"}
-    denied = {it.danger: {"denied": "smoke"}, it.arm: {"denied": "a weak arm"}}
+    words = {"ask": "Is it so?", "short": "Is it?", "help": "Say what you know."}
+    topics = {
+        it.danger: "smoke", it.where: "the place", it.since: "how long", it.arm: "the arm",
+        it.way: "the noise",
+    }  # fmt: skip
     prompts["questions"] = {
-        key: {**words, "told": said, **denied.get(key, {})} for key, said in told.items()
+        key: {**words, "topic": topics[key], "told": said} for key, said in told.items()
     }
+    for key in (it.danger, it.arm):
+        prompts["questions"][key]["denied"] = topics[key]
     prompts["differently"] = dict.fromkeys(told, "Can you tell me?")
     phrases = _read(folder, "phrases.en.yaml")
     for key in phrases["choices"]:
@@ -115,11 +120,11 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
         it.where: {"hand": ["hand", "my hand"], "foot": ["foot", "my foot"]},
         it.way: {it.milder: ["quiet"], it.worse: ["very loud"]},
     }
-    phrases["change"]["names"] = {
-        "smoke": [it.danger], "the place": [it.where], "how long": [it.since],
-        "the arm": [it.arm], "the noise": [it.way],
-    }  # fmt: skip
+    phrases["change"]["names"] = {topic: [key] for key, topic in topics.items()}
     _write(folder, "phrases.en.yaml", phrases)
+    sentences = _read(folder, "sentences.en.yaml")
+    sentences["questions"] = {}
+    _write(folder, "sentences.en.yaml", sentences)
     sounds = _read(folder, "sounds.en.yaml")
     sounds["answers"] = {}
     _write(folder, "sounds.en.yaml", sounds)

@@ -200,9 +200,8 @@ class Walk(RuleBasedStateMachine):
     def is_a_no(self, text: str, state: str) -> bool:
         if state == "reading_back":
             return PHRASES.meaning(text, PHRASES.read_back) == "all_clear"
-        question = QUESTIONS[state]
-        accepted = PHRASES.choices.get(question.key, PHRASES.yes_no)
-        return PHRASES.meaning(text, {**accepted, "unsure": PHRASES.unsure}) == "no"
+        answer = DIALOGUE.understanding.answer(text, QUESTIONS[state])
+        return answer is not None and answer.value == "no" and danger_in(text) is None
 
     def is_agreed(self, value: Value, heard: Heard, state: str) -> bool:
         """Say whether every rival means the same; only a yes about an emergency needs it not."""

@@ -7,9 +7,9 @@ about again. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from voice_app import authored
 
@@ -42,10 +42,17 @@ class Decoys:
 
         What may be mistaken in any turn is among them.
         """
-        listed = tuple(answers)
-        turned = [d for phrase in listed for d in self.turning_round(phrase, key)]
+        return self._of(tuple(answers), key)
+
+    @cached_property
+    def _of(self) -> Callable[[tuple[str, ...], str], tuple[str, ...]]:
+        """Work it out once for each question: it is asked for with every turn."""
+        return lru_cache(maxsize=256)(self._worked_out)
+
+    def _worked_out(self, answers: tuple[str, ...], key: str) -> tuple[str, ...]:
+        turned = [d for phrase in answers for d in self.turning_round(phrase, key)]
         found = dict.fromkeys([*turned, *self._alike(key), *self._alike(EVERYWHERE)])
-        return tuple(decoy for decoy in found if decoy not in listed)
+        return tuple(decoy for decoy in found if decoy not in answers)
 
     def turning_round(self, answer: str, key: str = "") -> tuple[str, ...]:
         """Return what turns one answer round; nothing where that is not known."""

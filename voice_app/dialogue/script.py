@@ -179,7 +179,7 @@ class Script:
         heard = tuple(dict.fromkeys([*phrases, *decoys]))
         return Listening(
             heard,
-            decoys=tuple(decoy for decoy in decoys if decoy not in phrases),
+            decoys=heard[len(dict.fromkeys(phrases)) :],
             options=self.options(state, asked),
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,

@@ -43,6 +43,8 @@ class Understanding:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
             if days is not None:
                 return Answer(days, text)
+        if self.after_emergency(text) == "acknowledge":
+            return None  # "okay" may mean that the question was heard
         value = self.sentences().answer(text, question.key)
         if value is None or (
             question.kind is AnswerKind.CHOICE and self._loses_not(text, question)

@@ -92,9 +92,14 @@ class LiveInterruptions:
         finally:
             self._closing.set()
             thread.join()
-            lasts = self._delay.lasts(self._last_words.said)
-            if lasts is not None:
-                self._last_words.echo = lasts
+            self._learn_delay()
+
+    def _learn_delay(self) -> None:
+        if self._interrupted.is_set():
+            self._delay.forget()  # it holds the person's voice, which hides whether ours comes back
+        lasts = self._delay.lasts(self._last_words.said)
+        if lasts is not None:
+            self._last_words.echo = lasts
 
     def saying(self, text: str) -> None:
         """We begin to say `text`: its words are ours for as long as they may echo."""

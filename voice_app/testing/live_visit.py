@@ -95,7 +95,7 @@ class LiveVisit:
                 self._start()
                 for step in self._script.steps:
                     self._take(step)
-                self._until(lambda: self._visit.poll() is not None, "end")
+                self._until(self._has_ended, "end")
                 self._statuses.append(self._visit.returncode)
                 self._compare_with_sound(whole=True)
         finally:
@@ -174,15 +174,29 @@ class LiveVisit:
         shown = new.splitlines()
         if len(shown) > 1 and shown[-2].removeprefix("App: ") in self._between:
             return False  # it is in the middle of a list
-        # A tone alone: what was said could have been the app's own echo.
-        again = {*shown} == {_LISTENING.strip()}
-        again = again or any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
-        if again and self._said_last is not None:
-            self._position += len(new)
-            self._card.speak(read_wav(self._said_last), SAMPLE_RATE)
-        elif new == self._new():  # it is still so: it listens for something else
+        asks = any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
+        if not self._repeats(new, asked=asks) and new == self._new():
+            # It is still so: it listens for something else.
             raise self._stuck(f"listen after {captions}")
         return False
+
+    def _has_ended(self) -> bool:
+        if self._visit.poll() is not None:
+            return True
+        new = self._new()
+        if new.endswith(_LISTENING) and self._card.is_heard():
+            self._repeats(new, asked=False)
+        return False
+
+    def _repeats(self, new: str, *, asked: bool) -> bool:
+        """Say once more what was said last, where that is wanted; return whether it was said."""
+        # A tone alone: what was said could have been the app's own echo.
+        wanted = asked or {*new.splitlines()} == {_LISTENING.strip()}
+        if not wanted or self._said_last is None:
+            return False
+        self._position += len(new)
+        self._card.speak(read_wav(self._said_last), SAMPLE_RATE)
+        return True
 
     def _new(self) -> str:
         return self._captions.read_text()[self._position :]

@@ -172,11 +172,22 @@ class Finder(Generic[Meaning]):
             (needs_of(template.part), template, told) for template, told in self._templates
         )
 
+    @cached_property
+    def _by_word(self) -> Mapping[str, Sequence[int]]:
+        """The places of the templates that one word may lead to; "" leads to those that may be
+        said without any certain word."""
+        by_word: dict[str, list[int]] = {}
+        for place, (needs, _, _) in enumerate(self._needed):
+            for word in min(needs, key=len, default=("",)):
+                by_word.setdefault(word, []).append(place)
+        return by_word
+
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Meaning]]:
         """Yield from, to and meaning of each template in `words`; the longest of each start."""
         known: Known = {}
         said = frozenset(words)
-        for needs, template, meaning in self._needed:
+        for place in sorted({p for word in (*said, "") for p in self._by_word.get(word, ())}):
+            needs, template, meaning = self._needed[place]
             if any(need.isdisjoint(said) for need in needs):
                 continue
             for start, word in enumerate(words):
