@@ -6,7 +6,7 @@ import pytest
 
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
-from voice_app.hearing.second_hearing import completed, doubt_view, hear, pieces
+from voice_app.hearing.second_hearing import completed, danger_view, doubt_view, hear, pieces
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
@@ -30,6 +30,17 @@ PHRASES = ("no", "stop now", "now and then", "yes", "not sure", "sure thing")
 )
 def test_pieces_are_the_words_outside_every_whole_phrase(text: str, left: set[str]) -> None:
     assert pieces(text, PHRASES) == left
+
+
+def test_a_decoy_inside_a_longer_phrase_makes_nobody_look_for_danger() -> None:
+    decoys = ("change", "wasn't normal")
+    listening = Listening(
+        ("change my answer", "normal", *decoys), decoys=decoys, danger=("i'm choking",)
+    )
+
+    assert danger_view("change my answer", listening) is None
+    assert danger_view("change", listening) is not None
+    assert danger_view("change my answer wasn't normal", listening) is not None
 
 
 def heard(fixtures: Path, recogniser: VoskRecogniser, name: str, listening: Listening) -> Heard:

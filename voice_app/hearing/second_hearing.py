@@ -61,7 +61,7 @@ def danger_view(text: str, listening: Listening, spoken: float = 0.0) -> View | 
     and reluctant to hear `[unk]`, it is found in many of those turns (models/README.md).
     """
     loose = () if listening.words_combine else pieces(text, listening.phrases)
-    understood = not (UNKNOWN in text.split() or loose or has_one(listening.decoys, text))
+    understood = not (UNKNOWN in text.split() or loose or holds_decoy(text, listening))
     if not listening.danger or (understood and explained(text, listening, spoken)):
         return None
     return View(listening.danger, reluctant=True)
@@ -82,6 +82,13 @@ def doubt_view(text: str, listening: Listening) -> View | None:
 def has_one(phrases: Sequence[str], text: str) -> bool:
     """Say whether one of the phrases is in a text."""
     return any(f" {phrase} " in f" {text} " for phrase in phrases)
+
+
+def holds_decoy(text: str, listening: Listening) -> bool:
+    """Say whether a decoy is in a text, and not only as a part of something that is listened for."""
+    if not has_one(listening.decoys, text):
+        return False
+    return bool(pieces(text, [p for p in listening.phrases if p not in listening.decoys]))
 
 
 def explained(text: str, listening: Listening, spoken: float) -> bool:
