@@ -17,7 +17,7 @@ import soundfile
 
 from models.training import corpus, voices
 from models.training.augment import Sound
-from models.training.conditions import CONDITIONS, Disturb, clean
+from models.training.conditions import CONDITIONS, Disturb, clean, slow_speaker, television
 from models.training.corpus import Texts, Utterance
 from models.training.features import read_sound
 from models.training.voices import Rendering
@@ -140,12 +140,13 @@ def checklist(
     """Yield the checklist's phrases in synthetic voices, in every condition."""
     spoken = _by_text(held_out)
     answering = answers(dialogue)
-    for condition, disturb in CONDITIONS.items():
-        for kind, name in (("question", "own grammar"), ("turn", "whole turn")):
-            for number, (phrase, key) in enumerate(answering.items()):
-                voice = spoken[phrase][number % len(spoken[phrase])]
-                row = f"answers, {name}: {condition}"
-                yield recorder.clip(voice, row, f"{kind}:{key}", disturb=disturb)
+    own = [("question", "own grammar", condition) for condition in CONDITIONS.items()]
+    whole = [("turn", "whole turn", c) for c in (*CONDITIONS.items(), *_in_turns(held_out))]
+    for kind, name, (condition, disturb) in (*own, *whole):
+        for number, (phrase, key) in enumerate(answering.items()):
+            voice = spoken[phrase][number % len(spoken[phrase])]
+            row = f"answers, {name}: {condition}"
+            yield recorder.clip(voice, row, f"{kind}:{key}", disturb=disturb)
     every = Grammars(dialogue).get("all")
     for number, phrase in enumerate(said.phrases):
         voice = spoken[phrase][number % len(spoken[phrase])]
@@ -155,6 +156,14 @@ def checklist(
         if not voice.human and voice.text not in spoken.keys() & set(said.phrases):
             yield recorder.clip(voice, "new words, all phrases: clean", "all", text="")
             yield recorder.clip(voice, "new words, whole turn: clean", SAFETY_TURN, text="")
+
+
+def _in_turns(held_out: Sequence[Utterance]) -> Iterator[tuple[str, Disturb]]:
+    """Yield what is measured in whole turns alone, where more than the answer may be heard."""
+    yield "1.4 times as slow", slow_speaker
+    talk = [Path(u.paths[0]) for u in held_out if u.human and u.kind == "sentence"]
+    if talk:
+        yield "television 10 dB", television(talk)
 
 
 def accents(dialogue: Dialogue, work: Path, recorder: Recorder) -> Iterator[Clip]:

@@ -13,9 +13,12 @@ The middle slur is what an intelligible but clearly slurred speaker may sound li
 | tremor               | loudness swings by 30 % at 4.5 to 5.5 Hz                         |
 | breathiness          | noise that follows the voice, 20 dB below it                     |
 | a pause              | 0.25 s of silence at the quietest place inside the words         |
+
+Nothing but the pace changes for a slow speaker, who takes 1.4 times as long.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
@@ -24,6 +27,7 @@ from scipy.signal import butter, fftconvolve, sosfilt
 
 from models.training import augment
 from models.training.augment import Sound
+from models.training.features import read_sound
 from voice_app.ports import SAMPLE_RATE
 
 Disturb = Callable[[Sound, Generator], Sound]
@@ -34,6 +38,11 @@ ROOM_SECONDS = 0.5
 """Until the sound of the room has fallen by 60 dB."""
 ROOM_DECIBELS = 5.0
 """The direct sound's level above that of the room."""
+TELEVISION_DECIBELS = 10.0
+"""The voice's level above the television."""
+TELEVISION_SECONDS = 1.0
+"""For so long it is heard before the voice, and after it."""
+SLOW = 1.4
 SLOWNESS = 1.25
 SMEAR_FRAMES = 7
 LOWPASS = 4400
@@ -68,7 +77,7 @@ def room(sound: Sound, random: Generator) -> Sound:
 
 def middle_slur(sound: Sound, random: Generator) -> Sound:
     """Slur a voice, as the table above says."""
-    slow = _smeared_and_slow(sound.astype(np.float64))
+    slow = _stretched(sound, SLOWNESS, smear=SMEAR_FRAMES)
     dull = np.asarray(sosfilt(butter(4, LOWPASS, fs=SAMPLE_RATE, output="sos"), slow))
     seconds = np.arange(len(dull)) / SAMPLE_RATE
     swing = np.sin(2 * np.pi * ((4.5 + random.random()) * seconds + random.random()))
@@ -79,6 +88,27 @@ def middle_slur(sound: Sound, random: Generator) -> Sound:
     return slurred * np.float32(augment.level(sound) / augment.level(slurred))
 
 
+def slow_speaker(sound: Sound, random: Generator) -> Sound:
+    """Speak 1.4 times as slowly, at the same pitch."""
+    return np.asarray(_stretched(sound, SLOW, smear=1), dtype=np.float32)
+
+
+def television(talk: Sequence[Path]) -> Disturb:
+    """Return what lets other people's recorded sentences, in `talk`, be heard all the while."""
+
+    def over_television(sound: Sound, random: Generator) -> Sound:
+        around = int(TELEVISION_SECONDS * SAMPLE_RATE)
+        needed, said = len(sound) + 2 * around, np.zeros(0, dtype=np.float32)
+        while len(said) < needed:
+            said = np.concatenate([said, read_sound(talk[int(random.integers(len(talk)))])])
+        said = said[:needed] * np.float32(
+            10 ** (-TELEVISION_DECIBELS / 20) * augment.level(sound) / augment.level(said[:needed])
+        )
+        return np.asarray(np.pad(sound, around) + said, dtype=np.float32)
+
+    return over_television
+
+
 CONDITIONS: Mapping[str, Disturb] = {
     "clean": clean,
     "pink noise 10 dB": pink_noise,
@@ -87,16 +117,16 @@ CONDITIONS: Mapping[str, Disturb] = {
 }
 
 
-def _smeared_and_slow(sound: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Stretch with a phase vocoder, each magnitude the mean over `SMEAR_FRAMES`."""
-    padded = np.pad(sound, _FRAME)
+def _stretched(sound: Sound, slowness: float, *, smear: int) -> NDArray[np.float64]:
+    """Stretch with a phase vocoder, each magnitude the mean over `smear` frames."""
+    padded = np.pad(sound.astype(np.float64), _FRAME)
     window = np.hanning(_FRAME)
     starts = range(0, len(padded) - _FRAME, _HOP)
     spectra = np.array([np.fft.rfft(window * padded[s : s + _FRAME]) for s in starts])
-    kernel = np.ones(SMEAR_FRAMES) / SMEAR_FRAMES
+    kernel = np.ones(smear) / smear
     smeared = np.apply_along_axis(np.convolve, 0, np.abs(spectra), kernel, "same")
     steps = np.diff(np.angle(spectra), axis=0)
-    places = np.arange(0, len(spectra) - 1, 1 / SLOWNESS)
+    places = np.arange(0, len(spectra) - 1, 1 / slowness)
     phase = np.angle(spectra[0])
     out = np.zeros(len(places) * _HOP + _FRAME)
     weight = np.full_like(out, 1e-3)

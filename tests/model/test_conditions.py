@@ -62,6 +62,25 @@ def test_a_slur_is_slow_dull_and_paused(voice: Sound, random: Generator) -> None
     assert augment.level(slurred) == pytest.approx(augment.level(voice), rel=0.01)
 
 
+def test_a_slow_speaker_takes_longer_at_the_same_pitch(voice: Sound, random: Generator) -> None:
+    slow = conditions.slow_speaker(voice, random)
+    assert len(slow) == pytest.approx(1.4 * len(voice), rel=0.1)
+    assert share_above(slow, 2000) == pytest.approx(share_above(voice, 2000), abs=0.1)
+
+
+def test_a_television_is_heard_before_and_after_the_voice(
+    fixtures: Path, voice: Sound, random: Generator
+) -> None:
+    talk = sorted((fixtures / "twenty_something").glob("*.wav"))
+    heard = conditions.television(talk)(voice, random)
+    around = SAMPLE_RATE
+    assert len(heard) == len(voice) + 2 * around
+    behind = heard - np.pad(voice, around)
+    decibels = 20 * np.log10(augment.level(voice) / augment.level(behind))
+    assert decibels == pytest.approx(10, abs=0.1)
+    assert augment.level(heard[:around]) > 0.001
+
+
 def test_the_pause_is_inside_the_words(voice: Sound) -> None:
     paused = conditions._with_pause(voice.astype(np.float64))
     silence = np.flatnonzero(paused == 0)

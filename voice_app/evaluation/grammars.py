@@ -23,9 +23,11 @@ from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import DangerHeard
 from voice_app.dialogue.script import Script
+from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.errors import SettingFault
 from voice_app.hearing.second_hearing import Turn
+from voice_app.settings import Patience
 from voice_app.turn import Heard, Listening
 
 ALL = "all"
@@ -108,7 +110,9 @@ class Grammars:
             weighed = self._dialogue.is_at_stake({}, question)
             script = Script(self._dialogue)
             turn = script.listening(question.key, crisis=False, second_view=weighed)
-            turn = replace(turn, limit=self._dialogue.policy.limit)
+            # As a visit begins: how fast the person speaks is not known yet.
+            pace = SpeakingPace(self._dialogue.policy.limit)
+            turn = replace(turn, limit=pace.limit(Patience()))
             meaning = _cached(lambda text: self._turn(text, question))
             return Grammar(name, turn.phrases, meaning, sure, believed, turn)
         raise SettingFault(

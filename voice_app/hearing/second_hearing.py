@@ -85,7 +85,7 @@ def has_one(phrases: Sequence[str], text: str) -> bool:
 
 
 def holds_decoy(text: str, listening: Listening) -> bool:
-    """Say whether a decoy is in a text, and not only as a part of something that is listened for."""
+    """Say whether a decoy is in a text, and not only as part of something longer."""
     if not has_one(listening.decoys, text):
         return False
     return bool(pieces(text, [p for p in listening.phrases if p not in listening.decoys]))
