@@ -16,11 +16,12 @@ from voice_app.errors import (
     AudioFileFault,
     VoiceAppError,
 )
-from voice_app.hearing.listener import SpokenListener, TypedListener
+from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.hearing.model_files import has_reluctant_word
 from voice_app.hearing.switch import NoSwitch, Switch, key_switch
 from voice_app.hearing.tuning import KNOWN_WITHIN
+from voice_app.hearing.typed_listener import TypedListener
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.request import Request
 from voice_app.speaking.playback import probe_speaker

@@ -11,8 +11,9 @@ from tests.hearing.sounds import at, chunks, knocking, mixed, noise, recording, 
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.errors import MicrophoneFault
-from voice_app.hearing.listener import SpokenListener, TypedListener
+from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
+from voice_app.hearing.typed_listener import TypedListener
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import LOUDNESS, PROFILES, Patience

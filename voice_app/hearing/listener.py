@@ -1,13 +1,10 @@
-"""The listeners: by ear through a microphone and a recogniser, or by typed lines."""
+"""The listener by ear: a microphone, a recogniser, and our own end of turn."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TextIO
 
-from voice_app.errors import StreamFault
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.first_sound import FirstSound
@@ -17,18 +14,12 @@ from voice_app.hearing.rest_gate import RestGate
 from voice_app.hearing.second_hearing import completed, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.plain_text import plain
 from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
 
 _AFTER_SILENCE = 1.0
 """Seconds for which a room at rest is heard after the silence that ends a turn."""
-LONGEST_LINE = 1_000
-"""Characters. A longer line is no answer, and a stream without lines has no end."""
-_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-_UNREADABLE_IN_WORD = re.compile(rf"(?<=\w){_UNREADABLE}+(?=\w)")
-"""Between letters it is most likely an apostrophe of another encoding."""
 
 
 class SpokenListener:
@@ -254,26 +245,3 @@ class _Turn:
         # The end of a note is looked for while it is spoken.
         by_word = bool(self._listening.note_until)
         self._recogniser.begin(self._listening.phrases, by_word=by_word)
-
-
-class TypedListener:
-    """Reads one line a turn; an empty line is silence, the end of input ends the visit."""
-
-    def __init__(self, lines: TextIO) -> None:
-        self._lines = lines
-
-    def listen(self, listening: Listening) -> Heard:
-        """Read one line."""
-        line = self._lines.readline(LONGEST_LINE)
-        if len(line) == LONGEST_LINE and not line.endswith("\n"):
-            raise StreamFault(
-                f"A typed line is longer than {LONGEST_LINE:,} characters.",
-                "End each answer with Enter.",
-            )
-        said = plain(_UNREADABLE_IN_WORD.sub("'", line).replace(_UNREADABLE, " "))
-        text = said.lower()
-        note = said if listening.note_until else None
-        return Heard(text, speech=bool(text), input_ended=not line, note=note)
-
-    def wait_as(self, patience: Patience) -> None:
-        """A line is waited for however long it takes."""
