@@ -41,7 +41,9 @@ def tidied() -> Iterator[None]:
     try:
         yield
     except _Ended:
-        os.kill(os.getpid(), told[0])
+        pass
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        if told:  # whatever else went wrong while all was closed
+            os.kill(os.getpid(), told[0])
