@@ -184,3 +184,37 @@ def test_a_decoy_means_nothing_by_itself(dialogue: Dialogue) -> None:
 
     assert phrases.spoken_danger.decoys
     assert [p for p in phrases.spoken_danger.decoys if phrases.danger_in(p)] == []
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{} right now please", "{} now", "{} today", "{} tonight", "{} this morning",
+        "{} so much", "{} and i'm scared", "{} and it's getting worse", "oh god {}",
+        "please listen {}", "i think {} again", "{} please help", "{} i'm on my own",
+    ],
+)  # fmt: skip
+def test_no_other_words_take_danger_away(dialogue: Dialogue, around: str) -> None:
+    phrases = dialogue.understanding.phrases
+    said = [around.format(phrase) for phrase in phrases.danger_phrases]
+
+    assert [text for text in said if phrases.danger_in(text) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("i want to be dead right now", "acted"), ("you're dead right", "nothing"),
+        ("i can't go on right now", "asked"), ("i can't do this right now", "nothing"),
+        ("she's having a fit and i'm scared", "acted"), ("i'm fit and active", "nothing"),
+        ("i took all my pills this morning", "asked"),
+        ("i took my pills this morning", "nothing"),
+        ("i'll end my life here", "acted"),
+        ("it's not worth living here", "acted"), ("i can't see this morning", "acted"),
+        ("i can't see this screen", "nothing"),
+    ],
+)  # fmt: skip
+def test_an_idiom_takes_nothing_from_a_danger_that_it_shares_words_with(
+    dialogue: Dialogue, said: str, wanted: Done
+) -> None:
+    assert done(dialogue.understanding.phrases.danger_in(said)) == wanted
