@@ -32,7 +32,7 @@ def test_five_signs_that_were_denied_are_not_said_to_be_there(dialogue: Dialogue
     talk.finish({"gate": "unsure"})
 
     assert talk.state == "guidance"
-    assert "Tell a doctor which emergency signs were not clear at first." in talk.last
+    assert "Tell a doctor which emergency signs weren't clear at first." in talk.last
     assert "Each of these signs" not in talk.last
     assert "is present" not in talk.last
 
