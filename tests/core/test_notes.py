@@ -35,7 +35,7 @@ def noted(dialogue: Dialogue, words: str = NOTE) -> Talk:
 def test_it_is_read_back_and_kept_after_a_clear_yes(dialogue: Dialogue) -> None:
     talk = helped(dialogue)
     asked, before = talk.state, talk.conversation.verdict()
-    assert "I write down what you say" in talk.say("take a note")
+    assert "I'll write down what you say" in talk.say("take a note")
     listening = talk.replies[-1].listening
     assert listening is not None
     assert {"end of note", "can't breathe", "want to die"} <= set(listening.note_until)
@@ -80,12 +80,12 @@ def test_only_a_helper_takes_notes_and_nobody_else_pays_for_it(dialogue: Dialogu
     listening = talk.replies[-1].listening
     assert listening is not None
     assert "take a note" not in listening.phrases
-    assert "I write down" not in talk.say("take a note")
+    assert "I'll write down" not in talk.say("take a note")
     talk.say("for someone else")
     listening = talk.replies[-1].listening
     assert listening is not None
     assert "take a note" in listening.phrases
-    assert "I write down" in talk.say("take a note")
+    assert "I'll write down" in talk.say("take a note")
 
 
 def test_without_a_larger_model_it_is_said_how_to_get_one(dialogue: Dialogue) -> None:
@@ -181,7 +181,7 @@ def test_there_is_an_end_to_notes(dialogue: Dialogue) -> None:
         talk.say("take a note")
         talk.hear(Heard("[unk]", note=NOTE))
         talk.say("keep it")
-    assert talk.say("take a note").startswith("I cannot keep more notes")
+    assert talk.say("take a note").startswith("I can't keep any more notes")
 
 
 def test_it_is_told_when_looking_back_and_with_the_advice(dialogue: Dialogue) -> None:
