@@ -79,7 +79,7 @@ def test_the_manner_changes_by_steps_up_to_a_bound_that_is_told(
 ) -> None:
     talk = Talk(dialogue)
     seen = [getattr(Manner(), field)]
-    while f"I {'cannot' if command == 'slower' else 'do not'} speak more" not in talk.say(command):
+    while "I can't speak any more" not in talk.say(command):
         manner = talk.replies[-1].manner
         assert manner is not None
         seen.append(getattr(manner, field))
