@@ -77,13 +77,13 @@ def load_dialogue(
         sounds=load_sounds(folder / "sounds.en.yaml"),
         pacing=load_pacing(folder / "pacing.yaml"),
         policy=load_policy(folder / POLICY_FILE),
+        learning=cache(lambda: load_calibration(folder / "calibration.en.yaml", phrases)),
     )
 
 
 def load_learning(dialogue: Dialogue) -> Calibration:
     """Read what is asked for to learn a voice. Raises `AuthoringError`."""
-    file = data_path(CHECKLIST_FOLDER) / "calibration.en.yaml"
-    return load_calibration(file, dialogue.understanding.phrases)
+    return dialogue.learning()
 
 
 def load_tones(folder: Path | None = None) -> Mapping[Cue, Tone]:

@@ -236,11 +236,11 @@ def test_a_visit_whose_microphone_stays_away_ends_with_the_advice(
     )
     with pytest.raises(MicrophoneFault, match="nothing at all"):
         visit.run()
-    _, told, after = shown.getvalue().partition("App: I hear nothing at all, not even the room.")
+    _, told, after = shown.getvalue().partition("App: I can't hear anything, not even the room.")
     assert told
     assert after.count("App: If this is an emergency, call 911, 999 or 112 now.") == 2
-    assert "App: I can no longer hear you." not in after
-    assert "App: Nothing was answered, so I could not assess anything." in after
+    assert "App: I can't hear you any more." not in after
+    assert "App: Nothing was answered, so I couldn't assess anything." in after
 
 
 def test_who_examines_the_microphone_is_told_of_zeros_and_of_none(

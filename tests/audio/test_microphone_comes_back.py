@@ -55,7 +55,7 @@ def test_it_is_waited_for_and_the_open_question_asked_again(
     person = Person(
         (FIRST, answer("early_stop/01-no.wav")),
         (SECOND, sound_card.suspend_microphone),
-        ("I wait a minute", sound_card.resume_microphone),
+        ("I'll wait a minute", sound_card.resume_microphone),
         (SECOND, answer("emergency_at_first_question/01-yes.wav")),
         ("say false alarm", answer("emergency_at_first_question/03-okay.wav")),
     )
@@ -67,7 +67,7 @@ def test_it_is_waited_for_and_the_open_question_asked_again(
     visit.run()
 
     assert person.left == []
-    before, _, lost = shown.getvalue().partition("App: I can no longer hear you.")
+    before, _, lost = shown.getvalue().partition("App: I can't hear you any more.")
     assert "stopped delivering sound" in before
     lost, back, again = lost.partition("App: I can hear you again.")
     assert "App: If this is an emergency, call 911, 999 or 112 now." in lost

@@ -83,7 +83,7 @@ def test_a_voice_is_learnt_and_forgotten_by_voice(dialogue: Dialogue) -> None:
     learnt, forgotten = done.output.split("You: forget my voice")
     assert "App: Yes and nope work best for you." in learnt
     assert "You can say yes, nope, or not sure." in learnt.split("work best for you.")[1]
-    assert "App: What I learnt of your voice is deleted." in forgotten
+    assert "App: I've deleted what I learnt about your voice." in forgotten
     assert "You can say yes, no, or not sure." in forgotten
     assert "App: Please say that before the first answer of a visit." in forgotten
     assert voices.load() == {}

@@ -14,7 +14,7 @@ import pytest
 from voice_app.keeping.keeper import state_folder, visits_folder
 from voice_app.testing import turned_clock
 
-IDLE = "App: I am here. Say start the checklist, or emergency.\n"
+IDLE = "App: I'm listening. Say start the checklist, or emergency.\n"
 WEAKER = (
     "start the checklist", "no", "no", "no", "something else", "since november", "getting worse",
     "no", "no", "yes", "no", "no", "no", "no", "no", "no", "no", "no", "no", "a little",
@@ -85,7 +85,7 @@ def test_a_computer_without_a_clock_asks_for_a_span(computer: Computer) -> None:
     shown = computer.visit("no", "no", "no", "weakness", "since march", "three weeks", "stop")
 
     after = shown.partition("You: since march\n")[2].splitlines()
-    assert after[0] == "App: I do not know today's date."
+    assert after[0] == "App: I don't know today's date."
     assert after[after.index("You: three weeks") + 1].startswith("App: Since then, is it getting")
 
 
@@ -120,7 +120,7 @@ def test_a_visit_that_broke_off_is_offered_though_the_clock_was_set(
 
     computer.set(second)
 
-    assert "App: There is an unfinished visit from an earlier time." in computer.visit("yes")
+    assert "App: There's an unfinished visit from an earlier time." in computer.visit("yes")
 
 
 def test_a_visit_whose_time_is_over_is_deleted_and_that_is_said(computer: Computer) -> None:
@@ -131,6 +131,6 @@ def test_a_visit_whose_time_is_over_is_deleted_and_that_is_said(computer: Comput
     shown = computer.visit("no")
 
     assert shown.splitlines()[0] == (
-        "App: Visits that I had kept for more than 365 days are deleted now."
+        "App: I've deleted the visits I had kept for more than 365 days are deleted now."
     )
     assert not list(visits_folder().glob("*.json"))

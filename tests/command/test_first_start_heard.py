@@ -64,7 +64,7 @@ def test_louder_is_heard_obeyed_and_said_louder(tmp_path: Path) -> None:
     )
 
     assert shown.count(ASKED) == 3
-    assert "App: I hear you well." in shown
+    assert "App: I can hear you well." in shown
     lines = [line for line in shown if line.startswith("App: ")]
     files = sorted(spoken.glob("*.wav"))
     asked = [file for file, line in zip(files, lines, strict=False) if line == ASKED]
@@ -91,12 +91,12 @@ def test_who_is_too_quiet_or_too_loud_is_told_and_tried_once_more(
 
     at = shown.index(told)
     assert shown[at - 1] == "You: that's fine"
-    assert shown[at + 1 : at + 4] == [HELLO, "You: hello checklist", "App: I hear you well."]
+    assert shown[at + 1 : at + 4] == [HELLO, "You: hello checklist", "App: I can hear you well."]
 
 
 def test_who_is_heard_well_is_not_tried_again(tmp_path: Path) -> None:
     shown = visit(tmp_path, [("ireland", 0.0), ("my mother", 0.0), ("nobody", 0.0), ("fine", 0.0)])
 
-    assert "App: I hear you well." in shown
+    assert "App: I can hear you well." in shown
     assert HELLO not in shown
-    assert "App: I ask about your mother." in shown
+    assert "App: I'll ask about your mother." in shown

@@ -44,7 +44,7 @@ def test_idle_is_not_left_for_the_app_s_own_words(
     late_echo: VirtualSoundCard, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     caller = Caller(late_echo, tmp_path, "--idle", "--no-keep", *arguments)
-    caller.wait_for("App: I am here. Say start the checklist, or emergency.")
+    caller.wait_for("App: I'm listening. Say start the checklist, or emergency.")
     time.sleep(10)
     assert "You:" not in caller.captions
     caller.say("live_cry_for_help/06-please-help-me")

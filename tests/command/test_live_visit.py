@@ -22,7 +22,7 @@ def test_a_microphone_that_goes_away_is_told_and_the_advice_given(
     assert "Traceback" not in errors
     assert "microphone" in errors
     assert "App: If this is an emergency, call 911, 999 or 112 now." in captions
-    assert "App: Nothing was answered, so I could not assess anything." in captions
+    assert "App: Nothing was answered, so I couldn't assess anything." in captions
 
 
 def test_the_app_does_not_answer_its_own_echo(sound_card: VirtualSoundCard, tmp_path: Path) -> None:

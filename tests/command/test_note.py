@@ -82,10 +82,10 @@ def test_a_note_is_kept_as_text_and_told_again(home: Path) -> None:
     note = wrote[1]
     assert {"left", "numb"} & set(note.split())
     told = f"App: The helper's note, word for word: {note}."
-    before, after = captions.split("App: I keep the note with the answers.")
+    before, after = captions.split("App: I'll keep the note with the answers.")
     assert told not in before
     assert told in after
-    assert "App: A helper's note for the doctor is kept." in after
+    assert "App: I've kept a helper's note for the doctor." in after
 
     listed = CliRunner().invoke(main, ["visits", "--json"])
     kept = json.loads(listed.stdout)
@@ -104,13 +104,13 @@ def test_danger_in_a_note_leads_to_the_advice(home: Path) -> None:
         "my left hand is weak and my chest pain is worse", "okay",
     )  # fmt: skip
     captions = visit(turns)
-    assert "App: I write down what you say." in captions
+    assert "App: I'll write down what you say." in captions
     assert "App: Call 911, 999 or 112 now." in captions
 
 
 def test_without_a_larger_model_the_way_to_one_is_told(home: Path) -> None:
     turns = recorded(home / "turns", "no", "the helper answers", "take a note", "emergency", "okay")
     captions = visit(turns)
-    assert "App: I cannot write notes here. I need a larger speech model for that." in captions
+    assert "App: I can't write notes here. I need a larger speech model for that." in captions
     assert "App: Somebody can add one with the command voice-app models install." in captions
     assert "App: Call 911, 999 or 112 now." in captions

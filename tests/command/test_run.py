@@ -103,7 +103,7 @@ def test_without_a_live_visit_or_when_not_wanted_there_are_no_tones(fixtures: Pa
 def test_typed_answers_reach_the_advice() -> None:
     result = voice_app("run", "--typed", typed="no\nno\nno\nstop\n")
     assert result.returncode == 0
-    assert "We did not finish. With more answers it could be more urgent." in result.stdout
+    assert "We didn't finish. With more answers, it could be more urgent." in result.stdout
 
 
 def test_input_that_ends_early_still_gives_the_advice() -> None:

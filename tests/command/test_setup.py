@@ -27,7 +27,7 @@ def test_what_was_answered_holds_at_once_and_at_the_next_start() -> None:
     second = run("yes\nokay\n")
 
     for shown in (first, second):
-        assert "App: I ask about your mother." in shown
+        assert "App: I'll ask about your mother." in shown
         assert "App: Call 112 or 999 now." in shown
     assert tomllib.loads(config_file().read_text())["set_up"] is True
     assert "Where are you?" not in second

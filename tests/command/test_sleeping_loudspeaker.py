@@ -70,7 +70,7 @@ def test_out_of_idle_it_wakes_before_the_number_is_said(
         sound_card.recording_speaker(SAMPLE_RATE) as loudspeaker,
     ):
         caller = Caller(sound_card, tmp_path, *arguments, VOICE_APP_RATE=str(RATE))
-        caller.wait_for("App: I am here.")
+        caller.wait_for("App: I'm listening.")
         caller.say("live_cry_for_help/06-please-help-me", after=QUIET + 4)
         caller.wait_for(f"App: {CALL}")
         before = len(loudspeaker.samples())

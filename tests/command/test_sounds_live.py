@@ -51,7 +51,7 @@ def test_hums_and_a_key_at_the_terminal_answer_a_live_visit(
             time.sleep(0.02)
             assert visit.poll() is None, errors.read_text()
         os.write(ours, b" ")  # while it is being read
-        until_heard("App: If that is right, make your sound twice again.")
+        until_heard("App: If that's right, make your sound twice again.")
         sound_card.speak(hums, SAMPLE_RATE)
         deadline = time.monotonic() + 60
         while "You: yes\n(emergency)\nApp: Call 911, 999 or 112 now." not in shown.read_text():

@@ -9,7 +9,7 @@ import pytest
 from voice_app.keeping import preferences, voices
 from voice_app.keeping.preferences import config_file
 
-IDLE = "App: I am here. Say start the checklist, or emergency."
+IDLE = "App: I'm listening. Say start the checklist, or emergency."
 FIRST = "App: Are you struggling to breathe, or choking, right now?"
 REGION = "App: Where are you?"
 LEARN = "App: Please say, yes."
@@ -39,7 +39,7 @@ def test_a_voice_is_learnt_from_idle_and_idle_goes_on() -> None:
 
     again = run("forget my voice\nstart the checklist\n", "--idle", "--voice", "two")
     assert after(again, "forget my voice")[:2] == [
-        "App: What I learnt of your voice is deleted.", IDLE]  # fmt: skip
+        "App: I've deleted what I learnt about your voice.", IDLE]  # fmt: skip
     assert voices.load() == {}
 
 
@@ -56,16 +56,19 @@ def test_sounds_are_offered_in_idle_and_tried_before_they_count() -> None:
     assert "App: You can also say use sounds, to answer without words." in after(
         shown, "what can i say"
     )
-    assert after(shown, "use sounds")[0] == "App: Please make your sound twice now. Two hums, say."
+    assert (
+        after(shown, "use sounds")[0]
+        == "App: Please make your sound twice now. For example, hum twice."
+    )
     # Words were typed at the check, so words go on.
-    assert "App: We go on with words." in shown
+    assert "App: Let's go on with words." in shown
 
 
 def test_who_wants_sounds_from_idle_has_them_at_the_first_start_too() -> None:
     shown = run("use sounds\nuse words\nskip\nskip\nskip\nfine\n", "--idle", "--setup")
 
     rest = after(shown, "use sounds")
-    assert rest[0] == "App: Please make your sound twice now. Two hums, say."
+    assert rest[0] == "App: Please make your sound twice now. For example, hum twice."
     assert rest.index(REGION) < rest.index(FIRST)
 
 
@@ -86,7 +89,7 @@ def test_at_the_first_start_a_voice_is_learnt_and_the_open_question_comes_again(
     assert LEARN in rest
     assert shown.count(REGION) == 1
     assert rest.count("App: Who has the symptoms?") == 1
-    assert "App: I ask about your mother." in rest
+    assert "App: I'll ask about your mother." in rest
     assert list(voices.load()) == ["two"]
 
 
@@ -94,7 +97,7 @@ def test_at_the_first_start_sounds_can_be_asked_for() -> None:
     shown = run("ireland\nuse sounds\nuse words\nmy mother\nskip\nfine\n", "--setup")
 
     rest = after(shown, "use sounds")
-    assert rest[0] == "App: Please make your sound twice now. Two hums, say."
+    assert rest[0] == "App: Please make your sound twice now. For example, hum twice."
     assert "App: Who has the symptoms?" in rest
 
 
@@ -161,5 +164,5 @@ def test_the_volume_of_the_first_start_is_the_next_ones() -> None:
 def test_how_long_visits_stay_can_be_said_when_the_settings_are_changed() -> None:
     shown = run("change the settings\nskip\nskip\nskip\none month\nfine\nyes\nokay\n")
 
-    assert "App: How long shall I keep a visit that you ask me to keep?" in shown
+    assert "App: When you ask me to keep a visit, how long should I keep it?" in shown
     assert "\nretention_days = 30\n" in f"\n{config_file().read_text()}"

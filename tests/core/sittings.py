@@ -58,14 +58,14 @@ def at_the_offer(dialogue: Dialogue) -> Sitting:
 def at_the_end(dialogue: Dialogue) -> Sitting:
     sitting = Sitting(dialogue, KEEPING)
     sitting.hear("no", "stop", "okay")
-    assert "Shall I keep your answers" in sitting.said
+    assert "Do you want me to keep your answers" in sitting.said
     return sitting
 
 
 def at_forgetting(dialogue: Dialogue) -> Sitting:
     sitting = Sitting(dialogue, KEEPING)
     sitting.hear("no", "forget everything")
-    assert "Shall I delete everything" in sitting.said
+    assert "Do you want me to delete everything" in sitting.said
     return sitting
 
 

@@ -34,7 +34,7 @@ def test_a_pause_keeps_answers_reminds_seldom_and_ends_with_advice_in_the_end(
 @pytest.mark.parametrize("words", ["resume", "carry on", "i am back", "continue"])
 def test_resume_goes_back_to_the_question_or_to_the_advice(dialogue: Dialogue, words: str) -> None:
     talk = talk_at(dialogue, "legs")
-    assert talk.say("pause", "no", words).startswith("We go on. Do you trip")
+    assert talk.say("pause", "no", words).startswith("Let's go on. Do you trip")
     assert talk.state == "legs"
     assert "legs" not in talk.conversation.said, "the no was said in the pause"
 
@@ -71,7 +71,7 @@ def test_changing_an_answer_keeps_the_old_one_until_there_is_a_new_one(
     for turn in (SILENCE, MUMBLE):
         talk.hear(turn)
     assert talk.conversation.said["breath_lying"].value == "yes", "silence takes nothing back"
-    assert "I keep the answer that I had." in talk.last
+    assert "I'll keep the answer I had." in talk.last
     assert talk.state == "worry"
 
     talk.say("change my answer about breathing", "no", "no")
@@ -97,7 +97,7 @@ def test_every_question_can_be_changed_by_a_name_from_the_advice_too(dialogue: D
         answered = [key for key in keys if key in talk.conversation.said]
         said = talk.say(f"change my answer about {name}")
         if not answered:
-            assert "That was not asked yet." in said
+            assert "I haven't asked that yet." in said
             continue
         assert talk.state == answered[0]
         for key in answered:
@@ -109,7 +109,7 @@ def test_every_question_can_be_changed_by_a_name_from_the_advice_too(dialogue: D
 
 def test_change_an_answer_alone_asks_which_and_offers_the_latest(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
-    assert talk.say("change an answer").startswith("Nothing is answered yet.")
+    assert talk.say("change an answer").startswith("Nothing has been answered yet.")
     assert talk.state == "breath_now"
     talk.say("no", "no", "no", "weakness")
 
@@ -133,7 +133,7 @@ def test_what_have_i_said_tells_everything_and_leads_back_by_itself(dialogue: Di
     said = talk.say("what have i said")
 
     assert "You told me that the main problem is weakness." in said
-    assert "You were not sure about when it started." in said
+    assert "You weren't sure about when it started." in said
     assert "You said no to these." in said
     assert talk.hear(SILENCE).startswith("Back to the question.")
     assert talk.state == "course"

@@ -57,7 +57,7 @@ def test_who_asks_for_sounds_is_asked_for_one_first_and_then_the_question_comes_
 def test_without_a_sound_words_go_on(dialogue: Dialogue, heard: Heard) -> None:
     sitting = Sitting(dialogue)
     said = sitting.hear(Heard("use sounds"), heard)
-    assert "We go on with words." in said
+    assert "Let's go on with words." in said
     assert "Are you struggling to breathe" in said
     assert sitting.choices is None
 
@@ -90,7 +90,7 @@ def test_it_is_offered_after_words_failed_at_two_questions_in_a_row(dialogue: Di
     here = sitting.sitting.state
     said = sitting.hear(NOT_MADE)
     assert sitting.sitting.state == here
-    assert "I will put that down as not sure." in said
+    assert "I'll put that down as not sure." in said
     assert sitting.choices is None
 
 
@@ -119,7 +119,7 @@ def test_emergency_advice_comes_before_the_offer_and_can_be_corrected_by_sounds(
     sitting.hear(MADE)
     assert sitting.choices is not None
     assert "false alarm" in [option.phrase for option in sitting.choices.options]
-    assert "I will ask you again." in sitting.hear(Heard("false alarm", by_sound=True))
+    assert "I'll ask you again." in sitting.hear(Heard("false alarm", by_sound=True))
 
 
 def test_offers_end(dialogue: Dialogue) -> None:

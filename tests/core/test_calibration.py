@@ -120,7 +120,7 @@ def test_what_was_found_is_told(dialogue: Dialogue) -> None:
         word = reply.listening.options
         reply = learning.hear(Heard("" if word == "no" else word, pause=2.0))
     assert "Yes and nope work best for you." in reply.lines
-    assert "I wait 3 seconds after you speak." in reply.lines
+    assert "I'll wait 3 seconds after you speak." in reply.lines
 
 
 def test_the_name_is_asked_for_and_only_a_listed_one_is_taken(dialogue: Dialogue) -> None:

@@ -57,7 +57,7 @@ def test_what_may_be_no_answer_at_all_is_asked_for_again(dialogue: Dialogue, riv
     talk = talk_at(dialogue, "onset_days")
     talk.hear(Heard("two weeks", rivals=(rival,)))
 
-    assert talk.last.startswith("Sorry, I did not catch that.")
+    assert talk.last.startswith("Sorry, I didn't catch that.")
     assert "onset_days" not in talk.conversation.said
 
 

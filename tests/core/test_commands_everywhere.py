@@ -130,7 +130,7 @@ def test_a_pause_waits_without_asking_and_resume_asks_again(name: str) -> None:
     assert place.held.hear(replace(MUMBLE, text="yes")).lines == (), "in a pause no answer is heard"
     resumed = " ".join(place.hear("i am back").lines)
     assert place.state != "paused"
-    assert resumed.startswith("We go on.")
+    assert resumed.startswith("Let's go on.")
     assert asked.split(". Say")[0].split("? ")[0] in resumed or resumed.endswith("?")
 
 
@@ -200,4 +200,4 @@ def test_where_nothing_more_changes_it_says_so(dialogue: Dialogue) -> None:
     for name in ("keep", "who speaks", "first start: region", IDLE):
         place = PLACES[name](dialogue)
         place.conversation.manner = Manner()
-        assert "I do not wait less than this." in " ".join(place.hear("wait less").lines)
+        assert "I can't wait any less than this." in " ".join(place.hear("wait less").lines)

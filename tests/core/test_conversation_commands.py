@@ -13,7 +13,7 @@ from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
-UNFINISHED = "We did not finish. With more answers it could be more urgent."
+UNFINISHED = "We didn't finish. With more answers, it could be more urgent."
 
 
 def test_repeat_and_help_say_the_question_again_or_explain_it_and_cost_no_attempt(
@@ -212,7 +212,7 @@ def test_the_end_of_the_input_in_a_question_gives_the_advice_so_far(dialogue: Di
 
     said = talk.hear(Heard("", speech=False, input_ended=True))
 
-    assert said.startswith("The recording or the input has ended, so we stop here.")
+    assert said.startswith("The recording or the input has ended, so we'll stop here.")
     assert UNFINISHED in said
     assert talk.state == "ended"
 

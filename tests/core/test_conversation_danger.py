@@ -49,7 +49,7 @@ def test_a_negated_or_figurative_phrase_is_asked_about_and_a_clear_no_goes_back(
     for words in ("i have no chest pain", "this is killing me"):
         assert talk.say(words).startswith("Did you say, ")
         assert talk.state == "confirming"
-        assert "Thank you. We go on." in talk.say("no")
+        assert "Thank you. Let's go on." in talk.say("no")
 
         assert talk.state == question
         assert talk.conversation.said == before
@@ -180,7 +180,7 @@ def test_a_false_alarm_by_answer_asks_that_question_again(dialogue: Dialogue, ke
     said = talk.say("false alarm")
 
     asked_again = talk.state
-    assert said.startswith("I will ask you again. ")
+    assert said.startswith("I'll ask you again. ")
     assert asked_again == ("selfharm" if key == "selfharm_now" else key)
     talk.say("no")
     assert talk.state not in ("emergency", asked_again)

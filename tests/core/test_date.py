@@ -43,14 +43,14 @@ def test_an_app_that_waited_for_months_reckons_with_the_day_of_the_answer(
     assert talk.conversation.said["onset_days"].value == 7
 
 
-def test_the_day_on_which_to_ask_again_is_counted_from_the_advice(dialogue: Dialogue) -> None:
+def test_the_day_on_which_to_see_a_doctor_is_counted_from_the_advice(dialogue: Dialogue) -> None:
     days = Days(date(2026, 9, 1))
     talk = Talk(on(dialogue, days))
     days.day = date(2026, 11, 14)
 
     talk.finish({})
 
-    assert "go through these questions again, on 28 November." in talk.last
+    assert "If it's still there on 28 November, see a doctor." in talk.last
 
 
 @pytest.mark.parametrize("said", CALENDAR)
@@ -62,7 +62,7 @@ def test_without_a_date_a_month_by_name_is_asked_for_as_a_span(
 
     again = talk.say(said)
 
-    assert again.startswith("I do not know today's date. For how many days, weeks, months or years")
+    assert again.startswith("I don't know today's date. For how many days, weeks, months or years")
     assert "onset_days" not in talk.conversation.said
     talk.say("three weeks")
     assert talk.conversation.said["onset_days"].value == 21
@@ -88,14 +88,16 @@ def test_without_a_date_every_other_span_means_what_it_always_does(dialogue: Dia
     assert not durations.needs_date("three weeks")
 
 
-def test_without_a_date_the_advice_says_in_how_many_weeks_to_ask_again(dialogue: Dialogue) -> None:
+def test_without_a_date_the_advice_says_in_how_many_weeks_to_see_a_doctor(
+    dialogue: Dialogue,
+) -> None:
     verdict = decide({}, dialogue.table)
     at_home = next(a for a in dialogue.prompts.advice if a.name == "at_home")
     verdict = replace(verdict, urgency=at_home.urgency, reasons=())
 
     lines = guidance(verdict, {}, {}, dialogue.prompts, None)
 
-    assert "Then go through these questions again, in two weeks." in lines
+    assert "If it's still there in two weeks, see a doctor." in lines
 
 
 @pytest.mark.parametrize(

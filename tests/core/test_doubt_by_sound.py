@@ -109,7 +109,7 @@ def test_who_goes_back_to_words_confirms_by_silence_again(held: BySounds) -> Non
 
 def test_a_no_goes_on_with_the_open_question(held: BySounds) -> None:
     said = held.hear(DOUBTED, CHOSEN_NO)
-    assert said.startswith("Thank you. We go on. Are you struggling to breathe")
+    assert said.startswith("Thank you. Let's go on. Are you struggling to breathe")
 
 
 # ---- A television that goes on ----

@@ -39,7 +39,7 @@ def test_what_is_not_explained_is_asked_again(dialogue: Dialogue, text: str) -> 
 
     assert talk.state == "selfharm"
     assert "selfharm" not in talk.conversation.said
-    assert "Sorry, I did not catch that." in talk.last
+    assert "Sorry, I didn't catch that." in talk.last
 
 
 def test_a_yes_to_danger_is_never_doubted(dialogue: Dialogue) -> None:

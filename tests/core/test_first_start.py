@@ -40,7 +40,7 @@ def test_everything_can_be_answered_in_five_turns_at_most(starting: Starting) ->
     said = starting.hear("ireland", "my mother", "my son", "fine")
 
     assert starting.reply.listening is None
-    assert "I hear you well." in said
+    assert "I can hear you well." in said
     assert starting.first.chosen == {
         "region": "ie", "person": "your mother", "helper": "your son",
     }  # fmt: skip
@@ -72,7 +72,7 @@ def test_how_long_visits_stay_is_asked_only_of_who_wants_to_change_settings(
         for answer in ("ireland", "for myself", "nobody", *kept, "fine"):
             if first.exchange is not None:
                 said += first.hear(Heard(answer)).lines
-        assert any("How long shall I keep" in line for line in said) is again
+        assert any("how long should I keep" in line for line in said) is again
         assert first.chosen.get("retention_days") == ("30" if again else None)
 
 
@@ -129,7 +129,7 @@ def test_an_answer_that_may_be_another_sets_nothing(starting: Starting) -> None:
 
 def test_skip_leaves_one_question_out_and_stop_all_of_them(starting: Starting) -> None:
     assert "Who has the symptoms?" in starting.hear("skip")
-    assert "Now the checklist." in starting.hear("stop")
+    assert "Now for the checklist." in starting.hear("stop")
 
     assert starting.reply.listening is None
     assert starting.first.chosen == {}
@@ -184,7 +184,7 @@ def test_the_volume_goes_step_by_step_until_it_is_fine(
 
     said = starting.hear(SPOKEN)
 
-    assert "I hear you well." in said
+    assert "I can hear you well." in said
     assert volume(starting) == 3 * step * VOLUME_STEP
 
 
@@ -200,7 +200,7 @@ def test_the_volume_has_bounds_and_the_question_an_end(
     if word == "louder":
         assert "Somebody can turn up the loudspeaker itself." in starting.reply.lines
 
-    assert "Now the checklist." in starting.hear(word)
+    assert "Now for the checklist." in starting.hear(word)
 
     assert volume(starting) == bound
 
@@ -219,7 +219,7 @@ def test_what_was_just_said_tells_whether_the_microphone_hears_well(
     for starting in (better, as_before):
         assert starting.hear(turn) == f"{told} {HELLO}"
 
-    assert "I hear you well." in better.hear(replace(SPOKEN, text="hello checklist"))
+    assert "I can hear you well." in better.hear(replace(SPOKEN, text="hello checklist"))
     assert "bring the microphone nearer" in as_before.hear(replace(turn, text="hello checklist"))
     for starting in (better, as_before):
         assert starting.reply.listening is None
@@ -249,8 +249,8 @@ def test_who_is_not_understood_there_is_tried_once_more(dialogue: Dialogue) -> N
 
     said = starting.hear(MUMBLE, MUMBLE)
 
-    assert said == f"I did not hear that well. Please come closer to the microphone. {HELLO}"
-    assert "I hear you well." in starting.hear("hello checklist")
+    assert said == f"I didn't hear that well. Please come closer to the microphone. {HELLO}"
+    assert "I can hear you well." in starting.hear("hello checklist")
 
 
 @pytest.mark.parametrize("before", [0, 1, 2])
@@ -262,7 +262,7 @@ def test_for_someone_else_answers_who_has_the_symptoms_wherever_it_is_said(
 
     said = starting.hear("for someone else")
 
-    assert "I will ask about them." in said
+    assert "I'll ask about them." in said
     assert starting.first.chosen["person"] == "another person"
     while starting.reply.listening is not None:
         assert "Who has the symptoms?" not in said
@@ -312,8 +312,8 @@ def test_help_and_repeat_say_what_can_be_answered(starting: Starting) -> None:
 
 
 def test_forget_everything_is_understood_here_too(starting: Starting) -> None:
-    assert "Shall I delete everything" in starting.hear("forget everything")
-    assert "Everything is deleted." in starting.hear("yes")
+    assert "Do you want me to delete everything" in starting.hear("forget everything")
+    assert "I've deleted everything." in starting.hear("yes")
     assert starting.first.state == "breath_now"
 
 

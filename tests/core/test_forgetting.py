@@ -27,14 +27,14 @@ def test_forget_everything_is_understood_in_every_state_and_goes_back_there(
     sitting.session.conversation = talk.conversation
     before = dict(talk.conversation.said)
 
-    assert "Shall I delete everything" in sitting.hear("forget everything")
-    assert "Nothing is deleted." in sitting.hear("no")
+    assert "Do you want me to delete everything" in sitting.hear("forget everything")
+    assert "I haven't deleted anything." in sitting.hear("no")
     assert Forget() not in sitting.reply.effects
 
     said = sitting.hear("delete everything", "yes delete everything")
 
     assert sitting.reply.effects == (Forget(),)
-    assert "Everything is deleted." in said
+    assert "I've deleted everything." in said
     assert sitting.state == open_state
     assert sitting.session.conversation.said == before
     assert sitting.session.progress() is None
@@ -53,7 +53,7 @@ def test_only_a_clear_yes_deletes(dialogue: Dialogue, turns: list[Heard | str]) 
     said = sitting.hear(*turns)
 
     assert sitting.reply.effects == ()
-    assert said.startswith("Nothing is deleted. In the past week, did your face")
+    assert said.startswith("I haven't deleted anything. In the past week, did your face")
     assert sitting.session.progress() is not None
 
 
@@ -62,7 +62,7 @@ def test_forgetting_that_may_be_other_words_is_not_even_asked_about(dialogue: Di
 
     said = sitting.hear(Heard("forget everything", rivals=("everything is fine",)))
 
-    assert said.startswith("Sorry, I did not catch that.")
+    assert said.startswith("Sorry, I didn't catch that.")
     assert "delete" not in said
 
 
@@ -94,7 +94,7 @@ def test_forgetting_at_the_end_says_goodbye(dialogue: Dialogue) -> None:
 
 
 def test_taking_back_the_wish_to_forget_asks_again_what_was_open(dialogue: Dialogue) -> None:
-    assert "Shall I keep your answers" in at_forgetting_after_all(dialogue).hear("no")
+    assert "Do you want me to keep your answers" in at_forgetting_after_all(dialogue).hear("no")
     sitting = at_the_offer(dialogue)
     assert "Say continue the visit" in sitting.hear("forget everything", "no")
     assert sitting.session.progress() is None

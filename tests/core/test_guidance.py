@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.support import Talk, load_cases
+from tests.core.support import Talk, calm, load_cases
 from tests.core.test_agenda import asked_in_turn, random_person
+from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.speaking.guidance import MOST_REASONS, guidance, reasons_in_words
@@ -41,24 +42,28 @@ DEMANDED = {
     ),
     "today": (
         "in person today", "urgent care or an emergency department", "At the desk, say",
-        "Call 911, 999 or 112 if", "Do not drive if you are weak", "988", "116 123",
+        "A checklist told me to be seen today.", "Call 911, 999 or 112 if breathing gets harder",
+        "cannot swallow your saliva", "Do not drive if you're weak", "988", "116 123",
     ),
     "within_a_week": (
         "next working day", "within a week", "neurologist", "You can say:", "diary",
-        "Call 911, 999 or 112 for",
+        "Call 911, 999 or 112 if you cannot swallow your saliva, or are fighting for breath.",
+        "Call also if your face",
     ),
     "signs_not_asked": (
-        "I could not assess anything.", "every emergency sign", "Call 911, 999 or 112 now for",
+        "I couldn't assess anything.", "every emergency sign", "Call 911, 999 or 112 now for",
         "chest pain", "ordinary appointment", "at the latest", "may need to be sooner",
         "Write down", "sooner if it gets worse", "Say continue",
     ),
     "appointment": (
         "ordinary appointment", "two to four weeks", "Write down", "sooner if it gets worse",
-        "Sleep, drink enough", "Call 911, 999 or 112 for",
+        "Sleep well, drink enough", "Call 911, 999 or 112 for", "cannot swallow your saliva",
+        "Call also if your face",
     ),
     "at_home": (
-        "two weeks", "{check_again}", "I heard nothing urgent", "Sleep, drink enough",
-        "See the doctor if it lasts longer, spreads", "Call 911, 999 or 112 for",
+        "two weeks", "{check_again}", "I heard nothing urgent", "Sleep well, drink enough",
+        "See a doctor sooner if it spreads", "Call 911, 999 or 112 for",
+        "cannot swallow your saliva", "Call also if your face",
     ),
 }  # fmt: skip
 
@@ -106,7 +111,11 @@ def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None
         places = [
             place_of(text, advice.do),
             [text.index(r) for r in reasons_in_words(verdict, said, dialogue.prompts)],
-            [i for i, line in enumerate(text) if "careful view" in line or "or not heard" in line],
+            [
+                i
+                for i, line in enumerate(text)
+                if "careful view" in line or "several answers" in line
+            ],
             place_of(text, advice.more_urgent),
             place_of(text, advice.close),
         ]
@@ -117,8 +126,14 @@ def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None
 
 
 def place_of(text: tuple[str, ...], sentences: tuple[Sentence, ...]) -> list[int]:
-    filled = [s.says.replace("{check_again}", "on 5 December") for s in sentences]
-    return [text.index(sentence) for sentence in filled if sentence in text]
+    blanks = {r"\{check_again\}": "on 5 December", r"\{finding\}\ ": r"(.+\. )?"}
+    places = []
+    for sentence in sentences:
+        pattern = re.escape(sentence.says)
+        for blank, filled in blanks.items():
+            pattern = pattern.replace(blank, filled)
+        places += [at for at, line in enumerate(text) if re.fullmatch(pattern, line)]
+    return places
 
 
 def test_at_most_three_rules_are_told_and_each_by_the_persons_own_answers(
@@ -150,7 +165,7 @@ def told_back(dialogue: Dialogue, said: Mapping[str, Answer]) -> set[str]:
             continue
         prompts = dialogue.prompts.questions[key]
         if answer.value == "unsure":
-            found.add(f"You were not sure about {prompts.topic}.")
+            found.add(f"You weren't sure about {prompts.topic}.")
             continue
         told = prompts.told.get(str(answer.value), prompts.told.get("", ""))
         if isinstance(answer.value, int):
@@ -166,8 +181,8 @@ def test_an_unheard_answer_is_never_told_back_as_not_sure(dialogue: Dialogue) ->
     verdict = decide({key: a.value for key, a in said.items()}, dialogue.table)
     text = " ".join(lines(dialogue, verdict, said))
 
-    assert "I could not hear an answer about your speech." in text
-    assert "You were not sure about your legs" in text
+    assert "I couldn't hear an answer about your speech." in text
+    assert "You weren't sure about your legs" in text
     assert "not sure about your speech" not in text
 
 
@@ -181,12 +196,12 @@ def test_an_unfinished_visit_says_so_unless_it_is_an_emergency(
 
     text = lines(dialogue, replace(verdict, complete=False), said)
 
-    unfinished = "We did not finish. With more answers it could be more urgent." in text
+    unfinished = "We didn't finish. With more answers, it could be more urgent." in text
     assert unfinished is (urgency < Urgency.EMERGENCY_NOW)
 
 
-NOT_ASSESSED = "Nothing was answered, so I could not assess anything."
-PART_ASSESSED = "I could not ask about every emergency sign."
+NOT_ASSESSED = "Nothing was answered, so I couldn't assess anything."
+PART_ASSESSED = "I couldn't ask about every emergency sign."
 SIGNS = ("breath_now", "sudden_week", "gate")
 
 
@@ -200,8 +215,8 @@ def test_who_stops_before_any_answer_hears_that_nothing_was_assessed(
 
     told = talk.say(said)
 
-    assert told.startswith(f"We stop here. {NOT_ASSESSED} Call 911, 999 or 112 now for trouble")
-    assert "With more answers it could be more urgent." in told
+    assert told.startswith(f"We'll stop here. {NOT_ASSESSED} Call 911, 999 or 112 now for trouble")
+    assert "With more answers, it could be more urgent." in told
     assert not any(calm in told for calm in ("careful view", "stay active", "nothing urgent"))
     # Spec section 6, property 5: any early end is never below ROUTINE, and nothing lower is said.
     verdict = talk.conversation.verdict()
@@ -252,3 +267,85 @@ def test_the_numbers_are_read_digit_by_digit(dialogue: Dialogue) -> None:
 
     assert not re.search(r"\d", aloud)
     assert "nine one one" in aloud
+
+
+def today(dialogue: Dialogue, given: Mapping[str, Value | Answer], *, other: bool = False) -> str:
+    """Return the advice after these answers, which are to be seen today."""
+    said = {k: a if isinstance(a, Answer) else Answer(a, "") for k, a in given.items()}
+    answers = dialogue.checklist.with_implied({key: a.value for key, a in said.items()})
+    verdict = decide(answers, dialogue.table)
+    assert verdict.urgency is Urgency.URGENT_TODAY
+    return " ".join(guidance(verdict, answers, said, dialogue.prompts, None, other=other))
+
+
+UNHEARD = Answer("unsure", "", How.UNHEARD)
+
+
+@pytest.mark.parametrize(
+    ("given", "script"),
+    [
+        ({"choke_repeat": "yes"}, "I choke or cough on food or drink on most days. A checklist"),
+        ({"speech": "yes", "onset_days": 3}, "My speech has changed. A checklist"),
+        ({"gate": "unsure", "breath_lying": "yes"}, "I get short of breath lying flat"),
+        ({"chest_pain": "unsure"}, "I'm not sure about chest pain. A checklist told me to be seen"),
+        ({"chest_pain": UNHEARD}, "A checklist told me to be seen today."),
+        ({"selfharm": "yes", "selfharm_now": "no"}, "I need to be seen today, and to talk in"),
+    ],
+)
+def test_the_first_finding_is_what_to_say_at_the_desk(
+    dialogue: Dialogue, given: Mapping[str, Value | Answer], script: str
+) -> None:
+    """It was "I have new symptoms" for everybody, true or not."""
+    assert f"At the desk, say: {script}" in today(dialogue, given)
+
+
+def test_a_helper_says_it_about_somebody_else(dialogue: Dialogue) -> None:
+    advice = today(dialogue, {"speech": "yes", "onset_days": 3}, other=True)
+
+    assert "say: Their speech has changed. A checklist told us to come today." in advice
+
+
+def test_whatever_is_told_can_be_said_in_ones_own_words(dialogue: Dialogue) -> None:
+    for question in dialogue.prompts.questions.values():
+        for words in (*question.told.values(), question.topic):
+            own = dialogue.prompts.own_words(words, other=False)
+            assert re.search(r"\b(you|your|yours|yourself|I are|I was not)\b", own) is None, own
+
+
+def test_only_in_britain_another_number_is_told_for_today() -> None:
+    for region in load_dialogue().prompts.regions:
+        told = today(load_dialogue(region=region), {"choke_repeat": "yes"})
+        assert ("Or call 111." in told) is (region == "gb"), region
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_nobody_is_told_to_call_at_once_for_what_can_wait_as_they_were_just_told(
+    dialogue: Dialogue, *, other: bool
+) -> None:
+    """ "Within a week ... you have trouble swallowing ... call 999 for trouble swallowing"."""
+    for advice in dialogue.prompts.advice:
+        for sentence in advice.sentences:
+            words = sentence.other if other else sentence.says
+            if advice.urgency < Urgency.EMERGENCY_NOW and words.startswith("Call 911"):
+                assert not re.search(
+                    r"trouble (breathing or )?swallowing|swallowing gets hard", words
+                )
+    assert decide({"swallow": "yes"}, dialogue.table).urgency < Urgency.EMERGENCY_NOW
+
+
+def test_no_question_follows_the_last_one(dialogue: Dialogue) -> None:
+    """Cramps, a detail, make it matter whether a doctor has examined the twitching."""
+    rng = random.Random("last question")
+    last = dialogue.checklist.details[-1].key
+    asked_after = 0
+    for person in ({}, *(random_person(rng, 0.1) for _ in range(20))):
+        talk = Talk(dialogue)
+        talk.finish(person)
+        if talk.state != "guidance" or "more questions" not in talk.last:
+            continue
+        talk.say("more questions")
+        talk.go_to(last, {"cramps": "yes"})
+        reply = talk.answer(calm(dialogue, last))
+        asked_after += talk.state in dialogue.checklist.by_key
+        assert ("That was the last question." in reply) is (talk.state == "guidance")
+    assert asked_after

@@ -35,16 +35,16 @@ def noted(dialogue: Dialogue, words: str = NOTE) -> Talk:
 def test_it_is_read_back_and_kept_after_a_clear_yes(dialogue: Dialogue) -> None:
     talk = helped(dialogue)
     asked, before = talk.state, talk.conversation.verdict()
-    assert "I write down what you say" in talk.say("take a note")
+    assert "I'll write down what you say" in talk.say("take a note")
     listening = talk.replies[-1].listening
     assert listening is not None
     assert {"end of note", "can't breathe", "want to die"} <= set(listening.note_until)
     assert "confused" not in listening.note_until, "asked about after the note"
     assert talk.hear(Heard("[unk]", note=f"{NOTE} end of note")) == (
-        f"I wrote: {NOTE}. Shall I keep this note? Say keep it, or no."
+        f"I wrote: {NOTE}. Do you want me to keep this note? Say keep it, or no."
     )
     assert talk.conversation.notes.kept == [], "nothing is kept before the yes"
-    assert talk.say("keep it").startswith("I keep the note with the answers.")
+    assert talk.say("keep it").startswith("I'll keep the note with the answers.")
     assert talk.state == asked
     assert talk.conversation.progress().notes == (Note(NOTE, By.HELPER),)
     assert talk.conversation.verdict() == before
@@ -53,25 +53,25 @@ def test_it_is_read_back_and_kept_after_a_clear_yes(dialogue: Dialogue) -> None:
 @pytest.mark.parametrize("words", ["no", "not sure"])
 def test_it_is_dropped_where_it_was_written_wrongly(dialogue: Dialogue, words: str) -> None:
     talk = noted(dialogue)
-    assert talk.say(words).startswith("I do not keep this note.")
+    assert talk.say(words).startswith("I won't keep this note.")
     assert talk.conversation.progress().notes == ()
 
 
 def test_silence_does_not_keep_it(dialogue: Dialogue) -> None:
     talk = noted(dialogue)
-    assert talk.hear(SILENCE) == "Shall I keep this note? Say keep it, or no."
-    assert talk.hear(SILENCE).startswith("I do not keep this note.")
+    assert talk.hear(SILENCE) == "Do you want me to keep this note? Say keep it, or no."
+    assert talk.hear(SILENCE).startswith("I won't keep this note.")
 
 
 def test_nothing_said_is_no_note(dialogue: Dialogue) -> None:
     talk = helped(dialogue)
     asked = talk.state
     talk.say("take a note")
-    assert talk.hear(replace(SILENCE, note="")).startswith("I am ready to write.")
-    assert talk.hear(replace(SILENCE, note="")).startswith("I heard no note.")
+    assert talk.hear(replace(SILENCE, note="")).startswith("I'm ready to write.")
+    assert talk.hear(replace(SILENCE, note="")).startswith("I didn't hear a note.")
     assert talk.state == asked
     talk.say("take a note")
-    assert talk.hear(Heard("end of note", note="end of note")).startswith("I heard no note.")
+    assert talk.hear(Heard("end of note", note="end of note")).startswith("I didn't hear a note.")
 
 
 def test_only_a_helper_takes_notes_and_nobody_else_pays_for_it(dialogue: Dialogue) -> None:
@@ -80,18 +80,18 @@ def test_only_a_helper_takes_notes_and_nobody_else_pays_for_it(dialogue: Dialogu
     listening = talk.replies[-1].listening
     assert listening is not None
     assert "take a note" not in listening.phrases
-    assert "I write down" not in talk.say("take a note")
+    assert "I'll write down" not in talk.say("take a note")
     talk.say("for someone else")
     listening = talk.replies[-1].listening
     assert listening is not None
     assert "take a note" in listening.phrases
-    assert "I write down" in talk.say("take a note")
+    assert "I'll write down" in talk.say("take a note")
 
 
 def test_without_a_larger_model_it_is_said_how_to_get_one(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     said = talk.say("the helper answers", "take a note")
-    assert "I cannot write notes here." in said
+    assert "I can't write notes here." in said
     assert "voice-app models install" in said
     assert talk.state == "breath_now"
 
@@ -100,7 +100,7 @@ def test_a_model_that_fails_is_told_and_the_visit_goes_on(dialogue: Dialogue) ->
     talk = helped(dialogue)
     asked = talk.state
     talk.say("take a note")
-    assert talk.hear(Heard("[unk]")).startswith("I could not write that down.")
+    assert talk.hear(Heard("[unk]")).startswith("I couldn't write that down.")
     assert talk.state == asked
 
 
@@ -181,7 +181,7 @@ def test_there_is_an_end_to_notes(dialogue: Dialogue) -> None:
         talk.say("take a note")
         talk.hear(Heard("[unk]", note=NOTE))
         talk.say("keep it")
-    assert talk.say("take a note").startswith("I cannot keep more notes")
+    assert talk.say("take a note").startswith("I can't keep any more notes")
 
 
 def test_it_is_told_when_looking_back_and_with_the_advice(dialogue: Dialogue) -> None:
@@ -190,7 +190,7 @@ def test_it_is_told_when_looking_back_and_with_the_advice(dialogue: Dialogue) ->
     told = f"The helper's note, word for word: {NOTE}."
     assert told in talk.say("what have i said")
     assert told in " ".join(talk.conversation.recap())
-    assert "A helper's note for the doctor is kept." in talk.say("stop")
+    assert "I've kept a helper's note for the doctor." in talk.say("stop")
     assert told in talk.say("what have i said")
 
 

@@ -186,7 +186,7 @@ def test_who_slows_down_is_offered_a_break_and_can_have_it(dialogue: Dialogue) -
 
     assert states_told(talk, offer) == 1
     again = Talk(dialogue)
-    assert "We pause now." in again.say("pause")
+    assert "Let's pause." in again.say("pause")
 
 
 def test_the_same_slow_answers_from_the_start_bring_no_offer(dialogue: Dialogue) -> None:

@@ -67,7 +67,7 @@ def test_what_is_not_clear_twice_becomes_not_sure(dialogue: Dialogue, unclear: H
     talk = Talk(dialogue)
     talk.hear(DOUBTFUL)
     talk.hear(unclear)
-    assert talk.last == "Please say: all clear for no, or say: yes, or not sure."
+    assert talk.last == "For no, say: all clear. For yes, say: yes. Or say: not sure."
     talk.hear(unclear)
 
     assert value(talk, "breath_now") == UNSURE
@@ -146,7 +146,7 @@ def test_a_small_step_is_asked_once_more(dialogue: Dialogue) -> None:
         is Stake.SOME
     )
     talk.hear(Heard("no", second="[unk]"))
-    assert "I am not sure I heard you." in talk.last
+    assert "I'm not sure I heard you." in talk.last
     assert "wasting" not in talk.conversation.said
     talk.hear(Heard("no", second="[unk]"))
 

@@ -32,7 +32,7 @@ def test_five_signs_that_were_denied_are_not_said_to_be_there(dialogue: Dialogue
     talk.finish({"gate": "unsure"})
 
     assert talk.state == "guidance"
-    assert "Tell a doctor which emergency signs were not clear at first." in talk.last
+    assert "Tell a doctor which emergency signs weren't clear at first." in talk.last
     assert "Each of these signs" not in talk.last
     assert "is present" not in talk.last
 
@@ -54,7 +54,7 @@ def test_worry_that_was_not_heard_is_not_called_strong(dialogue: Dialogue) -> No
         ("E4_cannot_swallow_saliva", {"saliva": "yes"}, {"saliva": "unsure"}, "Possible"),
         ("P4_spread", {"spread": "yes"}, {"spread": "unsure"}, "may have"),
         ("U8_sudden_start_earlier", {"sudden_past": "yes"}, {"sudden_past": "unsure"}, "may have"),
-        ("R7_getting_worse_or_unclear", {"course": "worse"}, {"side": "unsure"}, "not clear"),
+        ("R7_getting_worse_or_unclear", {"course": "worse"}, {"side": "unsure"}, "isn't clear"),
         ("R3_cramps", {"cramps": "yes", "onset_days": 20}, {"cramps": "yes"}, "if they last"),
         (
             "U4_new_weakness_worse_in_first_week",

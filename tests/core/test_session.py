@@ -36,7 +36,7 @@ def test_the_opening_says_in_one_sentence_that_answers_are_kept_until_the_end(
 ) -> None:
     lines = Sitting(dialogue, KEEPING).reply.lines
 
-    assert "Until we finish, your answers are kept on this computer." in lines
+    assert "I'll keep your answers on this computer until we finish." in lines
     assert lines.index("Say emergency at any time.") < len(lines) - 1
 
 
@@ -139,7 +139,7 @@ def test_an_input_that_ends_leaves_what_is_kept(dialogue: Dialogue) -> None:
 def test_repeat_and_help_work_around_the_checklist(dialogue: Dialogue) -> None:
     sitting = at_the_end(dialogue)
 
-    assert sitting.hear("repeat") == "Shall I keep your answers on this computer?"
+    assert sitting.hear("repeat") == "Do you want me to keep your answers on this computer?"
     assert "You can say keep it, or don't keep it." in sitting.hear("help")
 
 

@@ -16,9 +16,9 @@ YOU = re.compile(r"\byou(r|rs|rself)?\b", re.IGNORECASE)
 def test_the_opening_offers_it_before_the_first_question(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
 
-    assert "If the symptoms are somebody else's, say, for someone else." in talk.last
-    assert talk.say("for someone else").startswith("I will ask about them. Are they struggling")
-    assert talk.say("for me").startswith("I will ask about you. Are you struggling")
+    assert "Answering for another person? Say: for someone else." in talk.last
+    assert talk.say("for someone else").startswith("I'll ask about them. Are they struggling")
+    assert talk.say("for me").startswith("I'll ask about you. Are you struggling")
 
 
 def test_no_question_asks_the_helper_about_themselves(dialogue: Dialogue) -> None:

@@ -48,7 +48,7 @@ def test_a_sudden_start_is_asked_about_again_when_it_turns_out_to_be_recent(
     said = talk.say(LATELY, "three days ago")
 
     assert talk.state == "sudden_week"
-    assert said.startswith("I will ask you again. In the past week,")
+    assert said.startswith("I'll ask you again. In the past week,")
     assert "sudden_week" not in values(talk), "the old no contradicts what was told"
     assert "Call 911" in talk.say("yes")
 
@@ -81,7 +81,7 @@ def test_until_then_the_more_urgent_of_both_visits_stands(dialogue: Dialogue, wa
 
     assert "See a doctor in person today." in told
     assert "the weakness began suddenly" in told
-    assert "We did not finish." in told
+    assert "We didn't finish." in told
     talk.say("continue")
     assert talk.state == "sudden_week"
 

@@ -57,7 +57,7 @@ def test_say_it_differently_asks_the_same_in_other_words(dialogue: Dialogue, que
 
     said = talk.say("say it differently")
 
-    assert said == " ".join(["I say it in other words.", *prompts.differently])
+    assert said == " ".join(["I'll put it another way.", *prompts.differently])
     assert " ".join(prompts.differently) not in (" ".join(prompts.ask), prompts.short)
 
 
@@ -79,7 +79,7 @@ def test_the_manner_changes_by_steps_up_to_a_bound_that_is_told(
 ) -> None:
     talk = Talk(dialogue)
     seen = [getattr(Manner(), field)]
-    while f"I {'cannot' if command == 'slower' else 'do not'} speak more" not in talk.say(command):
+    while "I can't speak any more" not in talk.say(command):
         manner = talk.replies[-1].manner
         assert manner is not None
         seen.append(getattr(manner, field))
@@ -114,7 +114,7 @@ def test_more_time_waits_longer_now_and_somewhat_longer_from_then_on(dialogue: D
 def test_where_am_i_names_the_question_and_how_much_is_done(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     told = talk.say("where am i")
-    assert told.startswith("This question is about your breathing right now. We have just begun.")
+    assert told.startswith("This question is about your breathing right now. We've just started.")
     shares = []
     while talk.state in dialogue.checklist.by_key:
         said = talk.say("how far are we")
@@ -129,16 +129,16 @@ def test_where_am_i_names_the_question_and_how_much_is_done(dialogue: Dialogue) 
 
 def test_what_did_you_hear_tells_the_words_of_the_latest_answer(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
-    assert talk.say("what did you hear").startswith("I have not heard an answer yet.")
+    assert talk.say("what did you hear").startswith("I haven't heard an answer yet.")
     talk.say("not at all")
     assert talk.say("what did you hear").startswith(
         "About your breathing right now, I heard, not at all."
     )
     talk.hear(MUMBLE)
-    assert talk.say("what did you hear").startswith("I heard no answer that I know.")
+    assert talk.say("what did you hear").startswith("I didn't hear an answer I know.")
     for _ in range(dialogue.policy.asked_again):
         talk.hear(MUMBLE)
-    assert "I could not hear an answer about a sudden change" in talk.say("what did you hear")
+    assert "I couldn't hear an answer about a sudden change" in talk.say("what did you hear")
 
 
 def test_who_answered_is_kept_with_each_answer(dialogue: Dialogue) -> None:

@@ -19,6 +19,7 @@ from voice_app.errors import AuthoringError
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.resources import data_path
 
+AROUND = "around.en.yaml"
 PROMPTS, TOPICS, TRIAGE = "prompts.en.yaml", "topics.en.yaml", "triage.yaml"
 
 Spoil = Callable[[str, str, str], int]
@@ -63,12 +64,45 @@ def test_every_part_that_is_spoken_is_looked_at(dialogue: Dialogue) -> None:
         assert texts >= {*question.ask, question.short, question.help, question.topic}
         assert texts >= set(question.told.values())
     for advice in dialogue.prompts.advice:
-        blanks_filled = {s.says for s in advice.sentences if not any(c.isdigit() for c in s.says)}
+        blanks_filled = {
+            s.says for s in advice.sentences if s.says and not any(c.isdigit() for c in s.says)
+        }
         assert blanks_filled - texts <= {s.says for s in advice.sentences if "{" in s.says}
+    for exchange in (*dialogue.around.exchanges.values(), *dialogue.around.setup.values()):
+        assert texts >= {*exchange.ask, exchange.why, exchange.options}
+    for lines in (dialogue.around.lines, dialogue.learning().lines, dialogue.sounds.lines):
+        assert texts >= {text for line in lines.values() for text in line}
     for rule in dialogue.table.rules:
         said = {text for words in rule.says.values() for text in (words.told, words.unsure)}
         assert texts >= said - {""}
 
+
+STIFF = (
+    (PROMPTS, "stopping: We stop here.", "stopping: We'll stop here.", "we stop"),
+    (PROMPTS, "I will ask about them.", "I'll ask about them.", "i will"),
+    (PROMPTS, "I do not know today's date.", "I don't know today's date.", "i do not"),
+    (PROMPTS, "I wait a minute. You can", "I'll wait a minute. You can", "i wait"),
+    (PROMPTS, "Shall I keep this note?", "Do you want me to keep this note?", "shall i"),
+    (PROMPTS, "I could not write that", "I couldn't write that", "could not"),
+    (PROMPTS, "or a lid that hangs.", "or an eyelid that droops.", "lid that hangs"),
+    (PROMPTS, "did the weakness come from one day to the next?",
+     "were you well one day and weak the next?", "from one day to the next"),
+    (PROMPTS, "It does not make it harmless.", "It doesn't make it harmless.", "does not"),
+    (AROUND, "kept: I keep your answers", "kept: I'll keep your answers", "i keep your"),
+    (AROUND, "I'll tell you for whom to shout.", "I'll tell you who to shout for.", "for whom"),
+    (AROUND, "Shall I delete everything I", "Do you want me to delete everything I", "shall i"),
+    (AROUND, "I did not hear that well.", "I didn't hear that well.", "did not"),
+    ("calibration.en.yaml", "I will learn how", "I'll learn how", "i will"),
+    ("sounds.en.yaml", "twice now. Two hums, say.", "twice now. For example, hum twice.",
+     "two hums"),
+    (TRIAGE, "told: This can mean pressed nerves. Hours count.",
+     "told: This can mean pressed nerves. Every hour counts.", "hours count"),
+    (TRIAGE, "unsure: What is not clear yet", "unsure: What isn't clear yet", "is not"),
+    (TOPICS, "and it is nobody's fault.", "and it's nobody's fault.", "and it is"),
+    (TOPICS, "never, so weakness that grows needs", "never, so weakness that gets worse needs",
+     "that grows"),
+)  # fmt: skip
+"""Sentences as they were: each passed once."""
 
 LEGS, WEEK = "    help: Weak legs often show as tripping over small edges.", "Ask to be seen within"
 
@@ -83,13 +117,15 @@ LEGS, WEEK = "    help: Weak legs often show as tripping over small edges.", "As
         (PROMPTS, LEGS, "    help: This is probably a nerve.", '"probably" is never said here'),
         (PROMPTS, LEGS, "    help: Such legs can be ALS.", '"als" is never said here'),
         (PROMPTS, "    - " + WEEK, "    - It is likely. " + WEEK, '"likely" is never said here'),
-        (PROMPTS, "  goodbye: That is all.", "  goodbye: Do not worry.", '"do not worry"'),
+        (PROMPTS, "  goodbye: That's all.", "  goodbye: Do not worry.", '"do not worry"'),
         (TRIAGE, "told: Weakness that", "told: It is 80 % ALS that", '"%" is never said here'),
         (TRIAGE, "told: Weakness that", "told: Take an aspirin, that", '"aspirin" is never'),
         (TOPICS, "    - ALS is uncommon.", "    - You have no ALS.", '"you have" is never said'),
         (TOPICS, "    - ALS is uncommon.", "    - It can be ruled out.", '"ruled out" is never'),
         (PROMPTS, 'other: "Move anything dangerous', 'other: "There is no need. Move anything',
          '"no need" is never said here'),
+        # Written, or translated, instead of said.
+        *((file, new, old, f'"{word}" is never said here') for file, old, new, word in STIFF),
         # Length.
         (PROMPTS, "    - " + WEEK, "    - Ask them on the telephone, or in a letter, or in person, "
          "to be seen within", "is longer than 15 words: it has 18"),
@@ -140,6 +176,18 @@ def test_a_question_may_ask_do_you_have_and_an_answer_be_told_back(
     assert list(wording_mistakes(load_dialogue(dialogs_copy), style)) == []
 
 
+def test_what_limits_the_app_or_names_an_emergency_may_be_said_whole(
+    dialogs_copy: Path, spoil: Spoil, style: Style
+) -> None:
+    """By ear "can't" is taken for "can"."""
+    spoil(PROMPTS, LEGS, "    help: I cannot diagnose. I am here.")
+    assert list(wording_mistakes(load_dialogue(dialogs_copy), style)) == []
+
+    spoil(PROMPTS, "    help: I cannot diagnose. I am here.", "    help: I cannot hear. I am here.")
+    (found,) = wording_mistakes(load_dialogue(dialogs_copy), style)
+    assert '"i cannot" is never said here' in found.problem
+
+
 def test_what_is_said_about_somebody_else_is_looked_at_too(
     dialogs_copy: Path, spoil: Spoil, style: Style
 ) -> None:
@@ -155,7 +203,7 @@ def test_what_is_said_about_somebody_else_is_looked_at_too(
 def test_a_phrase_that_the_model_lacks_fails_the_proof(
     dialogs_copy: Path, spoil: Spoil, style: Style, recogniser: VoskRecogniser
 ) -> None:
-    line = spoil("phrases.en.yaml", "    - nope", "    - no xylophones")
+    line = spoil("phrases.en.yaml", "    - nah", "    - no xylophones")
     proved = prove_wording(load_dialogue(dialogs_copy), style, recogniser.unknown_words)
 
     (failed,) = [found for found in proved if found.failures]

@@ -119,7 +119,7 @@ def hold(
     return Visit(talk, listener, SilentSpeaker(), LineCaptions(shown), dialogue.prompts), shown
 
 
-TOLD = "App: I hear nothing at all, not even the room."
+TOLD = "App: I can't hear anything, not even the room."
 
 
 def test_in_a_visit_it_is_told_and_the_answer_to_the_open_question_is_taken(
@@ -135,9 +135,9 @@ def test_in_a_visit_it_is_told_and_the_answer_to_the_open_question_is_taken(
     assert "Are you struggling to breathe" in first
     waiting, _, after = after.partition("You: yes\n")
     assert "App: If this is an emergency, call 911, 999 or 112 now." in waiting
-    assert "App: I wait a minute. You can go on at once." in waiting
+    assert "App: I'll wait a minute. You can go on right away." in waiting
     assert "App: Call 911, 999 or 112 now." in after
-    assert "I can no longer hear you" not in shown.getvalue()
+    assert "I can't hear you any more" not in shown.getvalue()
 
 
 def test_in_idle_it_is_told_once_and_listened_on_until_somebody_calls(

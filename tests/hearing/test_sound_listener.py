@@ -45,7 +45,7 @@ def test_a_yes_about_an_emergency_counts_only_after_a_second_sound(
     dialogue: Dialogue, recogniser: VoskRecogniser
 ) -> None:
     written = Held(dialogue, recogniser, hums_for(dialogue, {"breath_now": "yes"})).run()
-    assert "App: Yes?\nApp: You chose, yes.\nApp: If that is right" in written
+    assert "App: Yes?\nApp: You chose, yes.\nApp: If that's right" in written
     assert "You: yes\nApp: Call 911, 999 or 112 now." in written
 
 
@@ -86,7 +86,7 @@ def test_a_spoken_command_is_obeyed_between_the_options(
     held = Held(
         dialogue, recogniser, lambda state, said: stop if said == "Yes?" else hums(state, said)
     )
-    assert "You: stop\nApp: We stop here." in held.run()
+    assert "You: stop\nApp: We'll stop here." in held.run()
 
 
 def test_a_key_selects_while_the_option_is_read(

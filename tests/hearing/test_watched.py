@@ -80,7 +80,7 @@ def test_a_recogniser_that_dies_is_told_with_the_emergency_line_and_the_advice(
 
     assert "You: no" in shown.getvalue()
     assert "App: If this is an emergency, call 911, 999 or 112 now." in shown.getvalue()
-    assert "We did not finish" in shown.getvalue()
+    assert "We didn't finish" in shown.getvalue()
 
 
 def test_after_its_death_every_call_is_the_same_fault_at_once(recogniser: VoskRecogniser) -> None:

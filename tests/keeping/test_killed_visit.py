@@ -57,7 +57,7 @@ class Running:
                 return self._keys[said]
             if said.startswith(("Say continue the visit", "I cannot diagnose. Say repeat")):
                 return said
-            if said.startswith("Shall I keep"):
+            if said.startswith("Do you want me to keep"):
                 return said
         raise AssertionError("The visit ended.")
 
@@ -175,8 +175,8 @@ def test_a_full_disk_is_said_once_and_the_visit_goes_on(own_home: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("{", "The unfinished visit cannot be read. We start anew."),
-        ("", "The unfinished visit cannot be read. We start anew."),
+        ("{", "I can't read the unfinished visit. Let's start again."),
+        ("", "I can't read the unfinished visit. Let's start again."),
     ],
 )
 def test_a_spoilt_file_is_told_and_the_visit_begins(
@@ -205,7 +205,7 @@ def test_no_answer_is_left_anywhere_after_a_visit_that_is_not_kept(
 ) -> None:
     result = run("no\nno\nno\ni drop things\nstop\nokay\nno\n", "--keep")
 
-    assert "App: I have deleted your answers." in result.stdout
+    assert "App: I've deleted your answers." in result.stdout
     assert [path.name for path in own_home.rglob("*") if path.is_file()] == ["lock"]
 
 

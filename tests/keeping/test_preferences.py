@@ -140,7 +140,7 @@ def test_settings_that_cannot_be_read_never_keep_the_emergency_line_back(
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(sound))
     deaf = run("", "run")
 
-    assert "I cannot read your settings, so I use the usual ones." in typed.stdout
+    assert "I can't read your settings, so I'll use the usual ones." in typed.stdout
     for visit in (typed, deaf):
         assert "Traceback" not in visit.stderr
     assert "App: Say emergency at any time." in typed.stdout
@@ -197,7 +197,7 @@ def test_a_visit_with_bad_settings_says_so_and_starts_with_the_usual_ones() -> N
     result = run("yes\nokay\n", "run", "--typed")
 
     assert result.returncode == 0
-    assert "App: I cannot use one of your settings: region." in result.stdout
+    assert "App: I can't use one of your settings: region." in result.stdout
     assert f"[{file}:1: region cannot be 'xx'." in result.stdout
     assert "App: Call 911, 999 or 112 now." in result.stdout
 
@@ -218,7 +218,7 @@ def test_the_person_of_the_settings_is_asked_about() -> None:
 
     shown = run("no\nno\nstop\nokay\n", "run", "--typed").stdout
 
-    assert "App: I ask about Ada.\n" in shown
+    assert "App: I'll ask about Ada.\n" in shown
     assert "Are they struggling to breathe" in shown
 
 
@@ -227,7 +227,7 @@ def test_nothing_is_asked_or_kept_where_no_day_of_keeping_is_wanted(own_home: Pa
 
     shown = run("no\nno\nno\nstop\nokay\n", "run", "--typed", "--keep").stdout
 
-    assert "Shall I keep" not in shown
+    assert "Do you want me to keep" not in shown
     assert not list((own_home / "data").rglob("*.json"))
 
 

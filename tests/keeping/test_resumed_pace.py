@@ -15,7 +15,7 @@ from voice_app.keeping.keeper import Keeper, state_folder, stored_visits
 from voice_app.settings import RATES, Manner
 from voice_app.turn import Heard
 
-HALF, REST, SOUNDS = "About half way.", "If you are tired", "You can also answer without words."
+HALF, REST, SOUNDS = "About half way.", "If you're tired", "You can also answer without words."
 
 
 @dataclass

@@ -60,7 +60,7 @@ def test_another_line_strays(script: LiveScript, now: str, difference: list[str]
 
 
 def test_asking_again_adds_lines_and_takes_none(script: LiveScript) -> None:
-    again = "App: Sorry, I did not catch that.\nApp: Do your hands feel weak?\n(listening)\n"
+    again = "App: Sorry, I didn't catch that.\nApp: Do your hands feel weak?\n(listening)\n"
     written = transcript(script, outcome())
 
     assert (

@@ -83,9 +83,9 @@ def test_the_sentences_before_stay_in_sight_until_the_person_speaks(
     terminal: Terminal, out: TextIO
 ) -> None:
     with ScreenCaptions(out) as captions:
-        captions.app("I will read five emergency signs.")
+        captions.app("I'll read five emergency signs.")
         captions.app("One, chest pain.")
-        terminal.wait_until(lambda: "I will read five emergency signs." in " ".join(terminal.rows))
+        terminal.wait_until(lambda: "I'll read five emergency signs." in " ".join(terminal.rows))
         terminal.wait_until(lambda: terminal.shows("One, chest pain."))
         captions.person("repeat")
         captions.app("Again.")

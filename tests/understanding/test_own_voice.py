@@ -8,8 +8,8 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.turn import Heard, OwnVoice
 from voice_app.understanding.own_voice import LATEST, is_own_voice
 
-ALARM = "I sound an alarm until somebody comes. To stop the alarm, say, I am here."
-IDLE = "I am here. Say start the checklist, or emergency."
+ALARM = "I'll sound an alarm until somebody comes. To stop the alarm, say, I am here."
+IDLE = "I'm listening. Say start the checklist, or emergency."
 MAIN = "numbness, stiffness, shaking, or something else?"
 
 
@@ -89,7 +89,7 @@ def test_words_said_twice_or_among_many_others_are_not_an_echo(dialogue: Dialogu
 
 
 def test_a_note_that_ends_with_the_offered_words_is_not_lost(dialogue: Dialogue) -> None:
-    said = "I write down what you say. When you are done, say, end of note."
+    said = "I'll write down what you say. When you're done, say, end of note."
     assert own(dialogue, "end of note", said, note="end of note")
     assert not own(dialogue, "end of note", said, note="no allergies end of note")
     assert not own(dialogue, "end of note", said, ended=LATEST + 3)

@@ -85,6 +85,16 @@ def test_what_turns_a_sign_round_never_leaves_the_mild_answer(dialogue: Dialogue
         ("breath_now", "no struggling", "no"),
         ("breath_now", "no i'm struggling", "-"),
         ("hand_tasks", "no i can't do my buttons", "yes"),
+        # A no with its "not" is a no; what else is not so is none.
+        ("worry", "no i'm not", "none"),
+        ("worry", "no it's not", "none"),
+        ("worry", "no he's not", "none"),
+        ("worry", "no i'm not okay", "-"),
+        ("worry", "no i'm not fine", "-"),
+        ("worry", "no i'm not well", "-"),
+        ("worry", "no i'm not coping", "-"),
+        ("worry", "no i'm not a lot", "-"),
+        ("worry", "i'm not", "-"),
         # What is wondered about is not said.
         ("sudden_week", "i don't know whether it was sudden", "unsure"),
         # A degree is a yes, and a limit makes no mild answer.

@@ -41,6 +41,8 @@ class Around:
     setup: Mapping[str, Exchange]
     """What is asked at the first start, by the setting that it is for, in that order."""
     lines: Mapping[str, tuple[str, ...]]
+    source: Entry
+    """The authored file, for errors that must point into it."""
 
     def line(self, name: str, /, **blanks: str) -> tuple[str, ...]:
         """Return the named line's sentences with its blanks filled in."""
@@ -105,6 +107,7 @@ def load_around(file: Path) -> Around:
             )
             for name in _LINES
         },
+        source=source,
     )
 
 

@@ -167,7 +167,9 @@ class Asking:
         for question in self._talk.dialogue.checklist.details:
             if question.key not in self._talk.said:
                 return self.ask(question, lines)
-        return self.proceed((*lines, *self._talk.script.line("details_done")))
+        # A detail may have made a question of the checklist matter: then that one is the last.
+        done = self._talk.script.line("details_done") if self._talk.verdict().complete else ()
+        return self.proceed((*lines, *done))
 
     def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         """Ask `question`."""

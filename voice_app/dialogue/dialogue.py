@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from voice_app.dialogue.agenda import Outlook, outlook
 from voice_app.dialogue.answers import DANGER_PHRASES
 from voice_app.dialogue.around import Around
+from voice_app.dialogue.calibration import Calibration
 from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.dialogue.effects import Effect
 from voice_app.dialogue.library import Library
@@ -39,6 +40,8 @@ class Dialogue:
     sounds: Sounds
     pacing: PacingNumbers
     policy: Policy
+    learning: Callable[[], Calibration]
+    """What is asked for to learn a voice: read when that is wanted."""
     strict: bool = False
     """Whether every no needs a second view: what was learnt about a person's voice asks for it."""
 

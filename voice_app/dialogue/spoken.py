@@ -28,10 +28,15 @@ class Spoken:
 def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
     """Yield every authored text that is said aloud."""
     source = dialogue.prompts.source
-    for name, entry in source.require("lines"):
-        yield from _texts(entry, Part.LINE, f"line {name}")
-    for name, entry in dialogue.sounds.source.require("lines"):
-        yield from _texts(entry, Part.LINE, f"line {name}")
+    others = (dialogue.around.source, dialogue.sounds.source, dialogue.learning().source)
+    for file in (source, *others):
+        for name, entry in file.require("lines"):
+            yield from _texts(entry, Part.LINE, f"line {name}")
+    for group in ("exchanges", "setup"):
+        for name, entry in dialogue.around.source.require(group):
+            yield from _texts(entry.require("ask"), Part.QUESTION, f"exchange {name}")
+            yield from _texts(entry.require("why"), Part.HELP, f"exchange {name}")
+            yield from _texts(entry.require("options"), Part.OPTIONS, f"exchange {name}")
     for name, entry in source.require("options"):
         yield from _texts(entry, Part.OPTIONS, f"options {name}")
     for group in ("places", "progress"):
@@ -43,7 +48,9 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
         for name, entry in source.require(group):
             yield from _texts(entry, Part.REASON, f"{group} {name}")
     for name, entry in source.require("regions"):
-        yield from _texts(entry.require("crisis"), Part.REGION, f"region {name}")
+        for what in ("crisis", "same_day"):
+            if (said := entry.get(what)) is not None:
+                yield from _texts(said, Part.REGION, f"region {name}")
     for key, entry in source.require("questions"):
         for name, part in _QUESTION:
             if (words := entry.get(name)) is not None:
@@ -65,6 +72,8 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
     """Yield the sentences that the program makes by filling blanks."""
     prompts = dialogue.prompts
     longest = max((q.denied for q in prompts.questions.values()), key=lambda d: len(d.split()))
+    advised = [s for advice in prompts.advice for s in advice.sentences]
+    to_say = [text for s in advised for text in (s.says, s.other) if "{finding}" in text]
     for key, entry in prompts.source.require("questions"):
         if (denied := entry.get("denied")) is not None:
             for text in together([denied.text(), longest]):
@@ -74,6 +83,9 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
         for leaf in told:
             text = leaf.text().format(said=prompts.days_ago(60))
             yield Spoken(prompts.reasons["told"].format(told=text), Part.TOLD, block, leaf)
+            own = prompts.own_words(text, other=False)
+            for desk in to_say:
+                yield Spoken(desk.replace("{finding}", f"{own}."), Part.TOLD, block, leaf)
         for name in ("unsure", "unheard"):
             said = prompts.reasons[name].format(topic=topic.text())
             yield Spoken(said, Part.DOUBT, block, topic)

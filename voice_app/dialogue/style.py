@@ -34,6 +34,8 @@ class NeverSaid:
     phrases: tuple[str, ...]
     because: str
     allowed_in: frozenset[Part]
+    but_for: tuple[str, ...] = ()
+    """Phrases in which they are said all the same."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,15 @@ def load_style(file: Path) -> Style:
 
 
 def _never_said(entry: Entry) -> NeverSaid:
-    entry.only("phrases", "because", "allowed_in")
-    allowed = entry.get("allowed_in")
+    entry.only("phrases", "because", "allowed_in", "but_for")
+    allowed, but_for = entry.get("allowed_in"), entry.get("but_for")
     return NeverSaid(
         phrases=entry.require("phrases").texts(),
         because=entry.require("because").text(),
         allowed_in=frozenset(_part(item) for item in allowed.sequence())
         if allowed
         else frozenset(),
+        but_for=but_for.texts() if but_for else (),
     )
 
 

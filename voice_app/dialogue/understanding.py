@@ -53,13 +53,16 @@ class Understanding:
         return Answer(value, text)
 
     def _loses_not(self, text: str, question: Question) -> bool:
-        """Say whether a sentence means the same without its "not": then it was not understood."""
+        """Say whether a sentence means the same without its "not": then it was not understood.
+
+        Not one that was authored whole, with its "not": "no, I'm not" means what "no" means.
+        """
         # A bare "no" may answer something else: "left, no, right".
         negators = self.phrases.decoys.negators.keys() - set(self.phrases.yes_no["no"])
         said = self.phrases.words(text)
         without = " ".join(w for n, w in enumerate(said) if n == 0 or w not in negators)
         sentences = self.sentences()
-        changed = without != " ".join(said)
+        changed = without != " ".join(said) and not sentences.is_whole(text, question.key)
         return changed and sentences.answer(without, question.key) == sentences.answer(
             text, question.key
         )

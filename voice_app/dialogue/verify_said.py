@@ -7,6 +7,7 @@ answers that an advice looks at, the sentences spoken of it are those whose cond
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from voice_app.dialogue.answers import Answer, How
@@ -94,7 +95,8 @@ def _advice(dialogue: Dialogue, space: Space) -> Iterator[str]:
 def _wrong(advice: Advice, answers: Mapping[str, Value], spoken: tuple[str, ...]) -> str:
     for sentence in advice.sentences:
         due = sentence.when is None or holds(sentence.when, answers)
-        said = sentence.says.split("{")[0] in " ".join(spoken)
+        own = max(re.split(r"\{\w+\}", sentence.says), key=len)  # what no blank fills
+        said = own in " ".join(spoken)
         if due is not said:
             told = answers_in_words(answers) or "no answers"
             return f'With {told}, "{sentence.says}" is {"" if said else "not "}spoken.'

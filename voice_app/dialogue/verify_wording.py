@@ -67,14 +67,18 @@ def _finding(claim: str, mistakes: Sequence[AuthoringError | None]) -> Finding:
 
 def _never_said(texts: Sequence[Spoken], dialogue: Dialogue, style: Style) -> Mistakes:
     about = dialogue.prompts.about
-    groups = [(group, _any_of(group.phrases, dialogue)) for group in style.never_said]
+    groups = [
+        (group, _any_of(group.phrases, dialogue), _any_of(group.but_for, dialogue))
+        for group in style.never_said
+    ]
     for said in texts:
         heard = said.text.replace("\u2019", "'")
         found = [
             (words[0].lower(), group.because)
             for text in dict.fromkeys((heard, about(heard, other=True)))
-            for group, pattern in groups
-            if said.part not in group.allowed_in and (words := pattern.search(text))
+            for group, pattern, but_for in groups
+            if said.part not in group.allowed_in
+            and (words := pattern.search(but_for.sub(" ... ", text)))
         ]
         yield (
             said.entry.error(
@@ -86,7 +90,9 @@ def _never_said(texts: Sequence[Spoken], dialogue: Dialogue, style: Style) -> Mi
 
 
 def _any_of(phrases: Sequence[str], dialogue: Dialogue) -> re.Pattern[str]:
-    """Match each phrase as whole words, and what it becomes about somebody else."""
+    """Match each phrase as whole words, and what it becomes about somebody else; none, nothing."""
+    if not phrases:
+        return re.compile(r"(?!)")
     both = {p for phrase in phrases for p in (phrase, dialogue.prompts.about(phrase, other=True))}
     listed = "|".join(map(re.escape, sorted(both)))
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)

@@ -38,11 +38,13 @@ def guidance(
     silent = bool(grounds) and all(key in said and said[key].how is How.UNHEARD for key in grounds)
     advice = prompts.advice_for(verdict.urgency, answers, unheard=silent)
     check_again = _check_again(today, prompts)
+    finding = first_finding(verdict, said, prompts, other=other)
 
     def spoken(sentences: tuple[Sentence, ...]) -> list[str]:
         due = (s for s in sentences if s.when is None or holds(s.when, answers))
         texts = (s.other if other else s.says for s in due)
-        return [text.format(check_again=check_again) for text in texts if text]
+        filled = (text.format(check_again=check_again, finding=finding) for text in texts if text)
+        return [" ".join(text.split()) for text in filled]
 
     return (
         *spoken(advice.do),
@@ -75,6 +77,27 @@ def reasons_in_words(
     return tuple(dict.fromkeys(sentences))
 
 
+def first_finding(
+    verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False
+) -> str:
+    """Return what to say first at a desk: a finding that decided, in the person's own words.
+
+    What was told comes before what was not sure; "" where nothing was answered.
+    """
+    grounds = [key for reason in verdict.reasons[:MOST_REASONS] for key in reason.answers]
+    asked = [(key, said[key]) for key in grounds if key in said and key in prompts.questions]
+    for key, answer in asked:
+        told = prompts.questions[key].told
+        words = told.get(str(answer.value), told.get("", ""))
+        if isinstance(answer.value, str) and answer.value not in ("no", UNSURE) and words:
+            return _sentence(prompts.own_words(words, other=other))
+    for key, answer in asked:
+        if answer.value == UNSURE and answer.how is How.SAID:
+            topic = prompts.own_words(prompts.questions[key].topic, other=other)
+            return prompts.reasons["desk_unsure"].format(topic=topic)
+    return ""
+
+
 def recap(said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False) -> tuple[str, ...]:
     """Return what was told and what was not sure, without what was denied."""
     sentences: list[str] = []
@@ -97,7 +120,11 @@ def together(denied: Sequence[str]) -> tuple[str, ...]:
     """Return a list as sentences, each short enough to be followed by ear."""
     groups = [denied[at : at + IN_ONE_SENTENCE] for at in range(0, len(denied), IN_ONE_SENTENCE)]
     listed = [", ".join(group) for group in groups]
-    return tuple(f"{text[0].upper()}{text[1:]}." for text in listed)
+    return tuple(_sentence(text) for text in listed)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _is_denied(key: str, answer: Answer, prompts: Prompts) -> bool:

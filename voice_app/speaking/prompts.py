@@ -28,7 +28,7 @@ class QuestionPrompts:
     differently: tuple[str, ...]
     """The same question in other words."""
     topic: str
-    """Fits into "You were not sure about ..."."""
+    """Fits into "You weren't sure about ..."."""
     denied: str
     """What a no denies, in a few words; "" where no is no answer to it."""
     told: Mapping[str, str]
@@ -81,6 +81,8 @@ class Region:
 
     number: str
     crisis: str
+    same_day: str
+    """Where else to be seen the same day, a sentence; "" where nothing is known."""
     basis: Basis
 
 
@@ -101,6 +103,8 @@ class Prompts:
     pronounce: Mapping[str, str]
     someone_else: Mapping[str, str]
     """Words that change when the symptoms are somebody else's."""
+    first_person: Mapping[str, str]
+    """Words that change when somebody says of themselves what they told."""
     numbers: Mapping[str, str]
     """The region's emergency `number` and what to do in a `crisis`."""
     regions: Mapping[str, Region]
@@ -110,16 +114,11 @@ class Prompts:
 
     def about(self, text: str, *, other: bool) -> str:
         """Return `text` about somebody else if `other`, and as it is otherwise."""
-        if not other:
-            return text
-        longest_first = sorted(self.someone_else, key=len, reverse=True)
-        pattern = "|".join(rf"\b{re.escape(words)}\b" for words in longest_first)
+        return _changed(text, self.someone_else) if other else text
 
-        def changed(found: re.Match[str]) -> str:
-            words = self.someone_else[found[0].lower()]
-            return words[0].upper() + words[1:] if found[0][0].isupper() else words
-
-        return re.sub(pattern, changed, text, flags=re.IGNORECASE)
+    def own_words(self, text: str, *, other: bool) -> str:
+        """Return what was told as the person, or whoever speaks for them, would say it."""
+        return _changed(text, self.someone_else if other else self.first_person)
 
     def line(self, name: str, **blanks: str) -> tuple[str, ...]:
         """Return the named line's sentences with its blanks filled in."""
@@ -167,3 +166,15 @@ class Prompts:
         for written, spoken in self.pronounce.items():
             text = re.sub(rf"\b{re.escape(written)}\b", spoken, text)
         return text
+
+
+def _changed(text: str, words: Mapping[str, str]) -> str:
+    """Return `text` with other words; of those that fit, the longest is taken."""
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = "|".join(rf"\b{re.escape(one)}\b" for one in longest_first)
+
+    def changed(found: re.Match[str]) -> str:
+        new = words[found[0].lower()]
+        return new[0].upper() + new[1:] if found[0][0].isupper() else new
+
+    return re.sub(pattern, changed, text, flags=re.IGNORECASE)

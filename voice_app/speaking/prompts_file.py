@@ -71,7 +71,8 @@ _PLACES = (
 _PROGRESS = ("begun", "quarter", "half", "most", "nearly")
 _REASONS: Mapping[str, set[str]] = {
     "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
-    "phrase": {"phrase"}, "careful": {"doubts"}, "many_unsure": set(), "unfinished": set(),
+    "phrase": {"phrase"}, "careful": {"doubts"}, "desk_unsure": {"topic"}, "many_unsure": set(),
+    "unfinished": set(),
 }  # fmt: skip
 _AGO: Mapping[str, set[str]] = {
     "today": set(), "one_day": set(), "days": {"n"}, "weeks": {"n"}, "months": {"n"},
@@ -90,7 +91,7 @@ def load_prompts(
     source = authored.read(file)
     source.only(
         "pronounce", "lines", "options", "questions", "differently", "places", "progress",
-        "someone_else", "regions", "guidance", "reasons", "ago",
+        "someone_else", "first_person", "regions", "guidance", "reasons", "ago",
     )  # fmt: skip
     regions = {name: _region(e, table.sources) for name, e in source.require("regions")}
     numbers = _numbers(regions, region)
@@ -109,7 +110,7 @@ def load_prompts(
             for key, q in checklist.by_key.items()
         },
         advice=tuple(
-            _advice(name, entry, numbers, table.sources)
+            _advice(name, entry, {**numbers, "same_day": regions[region].same_day}, table.sources)
             for name, entry in source.require("guidance")
         ),
         reasons=_table(source.require("reasons"), _REASONS),
@@ -118,6 +119,7 @@ def load_prompts(
         progress=_table(source.require("progress"), {name: set[str]() for name in _PROGRESS}),
         pronounce={name: entry.text() for name, entry in source.require("pronounce")},
         someone_else={words: entry.text() for words, entry in source.require("someone_else")},
+        first_person={words: entry.text() for words, entry in source.require("first_person")},
         numbers=numbers,
         regions=regions,
         source=source,
@@ -140,9 +142,11 @@ def _table(entry: Entry, blanks: Mapping[str, set[str]]) -> dict[str, str]:
 
 
 def _region(entry: Entry, sources: Sources) -> Region:
-    entry.only("number", "crisis", "sources", "reviewed")
+    entry.only("number", "crisis", "same_day", "sources", "reviewed")
     number, crisis = (_filled(entry.require(name), set()) for name in ("number", "crisis"))
-    return Region(number, crisis, basis(entry, sources))
+    same_day = entry.get("same_day")
+    told = _filled(same_day, set()) if same_day else ""
+    return Region(number, crisis, told, basis(entry, sources))
 
 
 def _numbers(regions: Mapping[str, Region], region: str) -> dict[str, str]:
@@ -247,11 +251,10 @@ def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Source
 def _sentence(
     entry: Entry, numbers: Mapping[str, str], common: Basis, sources: Sources
 ) -> Sentence:
-    blanks = {"check_again", *numbers}
+    later = {name: f"{{{name}}}" for name in ("check_again", "finding")}
 
     def said(text: Entry) -> str:
-        filled = _filled(text, blanks)
-        return filled.format(**numbers, check_again="{check_again}")
+        return _filled(text, {*later, *numbers}).format(**numbers, **later)
 
     if isinstance(entry.value, str):
         return Sentence(said(entry), said(entry), None, common, entry)

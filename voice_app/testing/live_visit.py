@@ -35,7 +35,7 @@ _PATIENCE = 200.0
 _LISTENING = "(listening)\n"
 _NOON = dt.time(12)
 _ON_ITS_OWN_CLOCK = (sys.executable, "-m", turned_clock.__name__)
-ASKED_AGAIN = ("Sorry, I did not catch that", "Take your time")
+ASKED_AGAIN = ("Sorry, I didn't catch that", "Take your time")
 _LOUD = 500
 """Of 32,767: softer than any vowel, louder than any pause between words."""
 _SECONDS_A_WORD = 0.04

@@ -16,7 +16,7 @@ from voice_app.understanding.clauses import Said, Scope
 from voice_app.understanding.matching import Matching
 from voice_app.understanding.sentences import Asked
 from voice_app.understanding.templates import Rules, Template, rules_from
-from voice_app.understanding.units import TIMES, Kind, Table, Unit
+from voice_app.understanding.units import TIMES, Kind, Table, Unit, pieces
 
 _PUNCTUATION = re.compile(r"[^\w\s'\[\]]")
 _OF_A_QUESTION = frozenset({Kind.BAD, Kind.GOOD, Kind.TOPIC, Kind.ACTION, Kind.VALUE})
@@ -60,6 +60,12 @@ class Sentences:
         """Return the value of `text` for the question, or None."""
         asked = self.asked(key)
         return None if asked is None else sentences.answer(self.words(text), asked)
+
+    def is_whole(self, text: str, key: str) -> bool:
+        """Say whether all of `text` is authored as one answer to the question."""
+        asked = self.asked(key)
+        found = pieces(self.words(text), asked.table) if asked else ()
+        return len(found) == 1 and found[0].kind is Kind.VALUE
 
     def command(self, text: str) -> str | None:
         """Return the universal command that `text` gives in plain words, or None."""
