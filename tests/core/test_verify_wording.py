@@ -88,7 +88,7 @@ LEGS, WEEK = "    help: Weak legs often show as tripping over small edges.", "As
         (TRIAGE, "told: Weakness that", "told: Take an aspirin, that", '"aspirin" is never'),
         (TOPICS, "    - ALS is uncommon.", "    - You have no ALS.", '"you have" is never said'),
         (TOPICS, "    - ALS is uncommon.", "    - It can be ruled out.", '"ruled out" is never'),
-        (PROMPTS, 'other: "Move anything dangerous', 'other: "There is no need. Move anything',
+        (PROMPTS, "other: Give them nothing", "other: There is no need. Give them nothing",
          '"no need" is never said here'),
         # Length.
         (PROMPTS, "    - " + WEEK, "    - Ask them on the telephone, or in a letter, or in person, "
