@@ -104,7 +104,7 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
         prompts["questions"][key]["denied"] = topics[key]
     prompts["differently"] = dict.fromkeys(told, "Can you tell me?")
     phrases = _read(folder, "phrases.en.yaml")
-    for key in (*phrases["choices"], *phrases["either_way"]):
+    for key in phrases["choices"]:
         del prompts["options"][key]
     prompts["options"] |= {it.where: "hand, or foot", it.way: "calm, or wild"}
     for name, advice in prompts["guidance"].items():

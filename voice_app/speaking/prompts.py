@@ -166,7 +166,7 @@ class Prompts:
 
     def question_sentences(self) -> tuple[str, ...]:
         """Return all questions as they are first asked, to be rendered beforehand."""
-        return tuple(dict.fromkeys(s for q in self.questions.values() for s in q.ask))
+        return tuple(dict.fromkeys(s for q in self.questions.values() for s in (*q.before, *q.ask)))
 
     def days_ago(self, days: int) -> str:
         """Return `days` as words, rounded the way people speak."""
