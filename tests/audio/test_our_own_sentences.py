@@ -32,9 +32,10 @@ def sentences(dialogue: Dialogue) -> Iterator[str]:
     prompts = dialogue.prompts
     yield from (text for line in prompts.lines.values() for text in line)
     for question in prompts.questions.values():
-        yield from (*question.ask, question.short, question.help)
+        yield from (*question.before, *question.ask, question.short, question.help)
     for advice in prompts.advice:
-        yield from (text for said in advice.sentences for text in (said.says, said.other) if text)
+        spoken = (*advice.so_far, *advice.sentences)
+        yield from (text for said in spoken for text in (said.says, said.other) if text)
     yield from prompts.reasons.values()
     yield from (text for line in dialogue.around.lines.values() for text in line)
     yield from (text for exchange in dialogue.around.exchanges.values() for text in exchange.ask)

@@ -109,17 +109,20 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
     prompts["options"] |= {it.where: "hand, or foot", it.way: "calm, or wild"}
     for name, advice in prompts["guidance"].items():
         advice.pop("when", None)
+        advice.pop("so_far", None)
         for part in ("do", "more_urgent", "close"):
             texts = advice[part] if isinstance(advice[part], list) else [advice[part]]
             advice[part] = [t if isinstance(t, str) else t["say"] for t in texts]
         if name == "crisis":
             advice["when"] = {"crisis_phrase": "yes"}
-    prompts["guidance"].pop("signs_not_asked")
+    for name in ("signs_not_asked", "crisis_not_now"):
+        prompts["guidance"].pop(name)
     _write(folder, "prompts.en.yaml", prompts)
     phrases["choices"] = {
         it.where: {"hand": ["hand", "my hand"], "foot": ["foot", "my foot"]},
         it.way: {it.milder: ["quiet"], it.worse: ["very loud"]},
     }
+    phrases["either_way"] = {}
     phrases["change"]["names"] = {topic: [key] for key, topic in topics.items()}
     _write(folder, "phrases.en.yaml", phrases)
     sentences = _read(folder, "sentences.en.yaml")

@@ -185,8 +185,7 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "attacks": {"course": "comes_and_goes"},
     "numb_where": {"numb": "yes"},
     "twitch": {"main": "weakness", "course": "better"},
-    "selfharm": {"worry": "a_lot"},
-    "selfharm_now": {"worry": "a_lot", "selfharm": "yes"},
+    "selfharm_now": {"selfharm": "yes"},
     "doctor_seen": {"onset_days": 90},
 }  # fmt: skip
 """By question that not everybody is asked: answers after which it is asked."""

@@ -59,7 +59,7 @@ def test_changing_an_answer_keeps_the_old_one_until_there_is_a_new_one(
     dialogue: Dialogue,
 ) -> None:
     talk = Talk(dialogue)
-    talk.go_to("worry", {"breath_lying": "yes"})
+    talk.finish({"breath_lying": "yes"})
     urgency = talk.conversation.verdict().urgency
     assert urgency is Urgency.URGENT_TODAY
 
@@ -72,7 +72,7 @@ def test_changing_an_answer_keeps_the_old_one_until_there_is_a_new_one(
         talk.hear(turn)
     assert talk.conversation.said["breath_lying"].value == "yes", "silence takes nothing back"
     assert "I'll keep the answer I had." in talk.last
-    assert talk.state == "worry"
+    assert talk.state == "guidance"
 
     talk.say("change my answer about breathing", "no", "no")
     assert talk.conversation.said["breath_lying"].value == "no"

@@ -180,7 +180,7 @@ def test_emergency_advice_is_repeated_to_silence_and_comes_to_an_end(dialogue: D
 
 def test_urgent_news_is_told_before_the_visit_is_over_and_once_only(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
-    talk.go_to("breath_lying", {})
+    talk.go_to("bladder_change", {"legs": "yes"})
     news = dialogue.prompts.line("urgent_so_far")[0]
 
     assert news in talk.say("yes")

@@ -35,7 +35,10 @@ def test_a_crisis_phrase_leads_to_the_crisis_advice_from_every_state(
     said = talk.say("[unk] i want to die")
 
     assert talk.state == "emergency"
-    assert talk.replies[-1].lines[0] == "Thank you for telling me. You deserve support right now."
+    who = "They" if open_state in ("noting", "reading_note") else "You"  # a helper speaks there
+    assert (
+        talk.replies[-1].lines[0] == f"Thank you for telling me. {who} deserve support right now."
+    )
     assert CRISIS_LINE in said
     assert "You can also say" not in said
 

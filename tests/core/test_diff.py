@@ -65,7 +65,10 @@ def test_a_bound_in_days_that_moves_changes_the_stretch_between(
 ) -> None:
     new = edited(
         tmp_path,
-        ('attacks: "yes", onset_days: at most 7}', 'attacks: "yes", onset_days: at most 14}'),
+        (
+            'attacks: "yes", onset_days: at most 7 or',
+            'attacks: "yes", onset_days: at most 14 or',
+        ),
     )
 
     found = compared(new, dialogue)

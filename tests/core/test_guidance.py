@@ -39,6 +39,17 @@ DEMANDED = {
     "crisis": (
         "Thank you for telling me.", "911, 999 or 112", "988", "116 123", "Stay with someone",
         "Move away from anything", "Are you with someone now?", "I cannot call for you.",
+        "Call someone you trust",
+    ),
+    "alone": (
+        "911, 999 or 112", "988", "116 123", "Call someone you trust", "phone assistant",
+        "Say yes when someone is with you.",
+    ),
+    "crisis_not_now": (
+        "Thank you for telling me.", "crisis line today", "988", "116 123",
+        "Call someone you trust", "Move away from anything",
+        "urgent care or an emergency department", "Call 911, 999 or 112 if",
+        "Do not drive if you are weak",
     ),
     "today": (
         "in person today", "urgent care or an emergency department", "At the desk, say",
@@ -122,7 +133,9 @@ def test_the_parts_come_in_their_order_for_everybody(dialogue: Dialogue) -> None
         flat = [place for part in places for place in part]
         assert flat == sorted(flat) == list(range(len(text))), text
         assert CANNOT in " ".join(text)
-    assert seen == set(DEMANDED) - {"unheard", "signs_not_asked"}, "those who were asked in turn"
+    assert seen == set(DEMANDED) - {"unheard", "alone", "signs_not_asked"}, (
+        "those who were asked in turn"
+    )
 
 
 def place_of(text: tuple[str, ...], sentences: tuple[Sentence, ...]) -> list[int]:

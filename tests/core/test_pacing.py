@@ -162,7 +162,7 @@ def test_a_question_about_danger_on_the_way_is_asked_first_and_the_rest_offered_
     (offer,) = dialogue.prompts.line("offer_rest")
     eager = replace(dialogue.pacing, offer_after=1)
     talk = Talk(replace(dialogue, pacing=eager))
-    talk.go_to("swallow", {})
+    talk.go_to("swallow", {"onset_days": 90})
     talk.conversation.asking.pacing = Pacing(eager)  # nothing was offered yet
 
     assert offer not in talk.answer("yes")

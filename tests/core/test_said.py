@@ -54,9 +54,9 @@ def test_of_somebody_else_it_is_told_so(dialogue: Dialogue) -> None:
     script = Script(dialogue)
     script.other = True
 
-    told = script.all_told({"selfharm": Answer("no", "no")}, ())
+    told = script.all_told({"family": Answer("no", "no")}, ())
 
-    assert "Thoughts of harming themselves." in told
+    assert "Such a disease in their family." in told
 
 
 def test_looking_back_and_advice_are_proved(dialogue: Dialogue) -> None:

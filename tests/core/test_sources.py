@@ -70,7 +70,7 @@ PROMPTS, TOPICS, TRIAGE = "prompts.en.yaml", "topics.en.yaml", "triage.yaml"
          "No rule looks at `age_band`, so its words have no source"),
         (PROMPTS, "    sources: [seed-000, safety-design]\n", "", "`sources` is missing"),
         (PROMPTS, "    sources: [nhs-crisis, brain-2008, safety-design]\n"
-         "    reviewed: 2026-11-21\n", "    sources: [nhs-crisis]\n", "`reviewed` is missing"),
+         "    reviewed: 2026-11-28\n", "    sources: [nhs-crisis]\n", "`reviewed` is missing"),
         (PROMPTS, ", sources: [lifeline-au]", "", "`sources` is missing"),
         (TOPICS, "  sources: [emg-hull, emg-walton]", "  sources: [emg-hall]",
          "no source `emg-hall`"),
@@ -99,7 +99,7 @@ def test_medical_words_without_a_source_or_date_are_refused_where_they_stand(
 def test_a_hazard_without_a_source_is_refused(dialogs_copy: Path, dialogue: Dialogue) -> None:
     file = dialogs_copy / "hazards.yaml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("sources: [brain-2008, nhs-crisis]", "sources: [rumour]"))
+    file.write_text(text.replace("sources: [brain-2008, nhs-crisis,", "sources: [rumour,"))
 
     with pytest.raises(AuthoringError, match="no source `rumour`"):
         load_hazards(file, dialogue.table.sources)

@@ -102,15 +102,16 @@ def test_a_question_that_no_other_covers_is_asked_again_itself(dialogue: Dialogu
         assert urgency(talk) is wanted
 
 
-def test_dark_thoughts_do_not_vanish_with_the_worry(dialogue: Dialogue) -> None:
-    talk = at(dialogue, "guidance", {"worry": "a_lot", "selfharm": "yes"})
+def test_dark_thoughts_hang_on_no_other_answer(dialogue: Dialogue) -> None:
+    thoughts: Mapping[str, Value] = {"selfharm": "yes", "selfharm_now": "no"}
+    talk = at(dialogue, "guidance", thoughts)
 
-    talk.say("change my answer about worry", "not at all")
+    for name, answer in (("the problem", "shaking"), ("how it goes", "better")):
+        talk.say(f"change my answer about {name}", answer)
+        talk.finish({})
 
-    assert talk.state == "selfharm"
-    assert urgency(talk) is Urgency.URGENT_TODAY
-    talk.say("yes")
-    assert talk.state == "selfharm_now"
+        assert values(talk).items() >= thoughts.items()
+        assert urgency(talk) is Urgency.URGENT_TODAY
 
 
 def test_a_list_of_signs_that_is_read_again_covers_each_of_them(dialogue: Dialogue) -> None:
@@ -172,8 +173,9 @@ def test_an_emergency_that_was_misheard_stands_until_it_is_answered_again(
 
 
 def test_what_must_be_asked_again_outlives_a_crash(dialogue: Dialogue) -> None:
-    talk = at(dialogue, "guidance", {"worry": "a_lot", "selfharm": "yes"})
-    talk.say("change my answer about worry", "not at all")
+    legs: Mapping[str, Value] = {"main": "weakness", "onset_days": 90, "legs": "yes"}
+    talk = at(dialogue, "guidance", {**legs, "bladder_change": "yes"})
+    talk.say("change my answer about my legs", "no")
 
     taken_up = Conversation(dialogue)
     taken_up.restore(talk.conversation.progress())

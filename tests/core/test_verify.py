@@ -52,7 +52,7 @@ def test_the_rule_table_is_proved(dialogue: Dialogue) -> None:
     found = list(verify.prove(under_proof(TABLE, dialogue)))
 
     assert [f.claim for f in found if f.failures] == []
-    assert len(found) == 6
+    assert len(found) == 7
     assert all(f.states > 0 for f in found)
     assert found[0].stands_for > 4_000_000
 
@@ -116,6 +116,19 @@ def test_the_rule_table_is_proved(dialogue: Dialogue) -> None:
             "With saliva yes, and nothing else, the urgency is SELF_MONITOR; it must be at least "
             "EMERGENCY_NOW (triage.yaml:",
             id="an emergency that needs company",
+        ),
+        pytest.param(
+            'URGENT_TODAY: {attacks: "yes", onset_days: at most 7 or unknown}',
+            'URGENT_TODAY: {attacks: "yes", onset_days: at most 7}',
+            "With onset_days changed from 7 days to not sure, and nothing else (answered: attacks "
+            "yes), URGENT_TODAY falls to PROMPT: rule U11_attacks (triage.yaml:",
+            id="a beginning that nobody knows",
+        ),
+        pytest.param(
+            "ROUTINE: {cramps: [\"yes\", unsure], onset_days: more than 14 or unknown}",
+            "ROUTINE: {cramps: [\"yes\", unsure], onset_days: more than 14}",
+            "to not answered, and nothing else (answered: cramps ",
+            id="an old beginning that nobody told",
         ),
         pytest.param(
             "never_alone: [P6b_legs]",

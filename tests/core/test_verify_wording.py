@@ -122,7 +122,7 @@ LEGS, WEEK = "    help: Weak legs often show as tripping over small edges.", "As
         (TRIAGE, "told: Weakness that", "told: Take an aspirin, that", '"aspirin" is never'),
         (TOPICS, "    - ALS is uncommon.", "    - You have no ALS.", '"you have" is never said'),
         (TOPICS, "    - ALS is uncommon.", "    - It can be ruled out.", '"ruled out" is never'),
-        (PROMPTS, 'other: "Move anything dangerous', 'other: "There is no need. Move anything',
+        (PROMPTS, "other: Give them nothing", "other: There is no need. Give them nothing",
          '"no need" is never said here'),
         # Written, or translated, instead of said.
         *((file, new, old, f'"{word}" is never said here') for file, old, new, word in STIFF),

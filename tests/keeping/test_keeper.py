@@ -90,7 +90,7 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
         "value", "words", "how", "by"}  # fmt: skip
     assert {field.name for field in dataclasses.fields(Progress)} == {
         "said", "taken_back", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
-    assert {how.value for how in How} == {"said", "unheard"}
+    assert {how.value for how in How} == {"said", "unheard", "skipped"}
 
 
 def test_it_is_told_as_yesterdays_after_midnight_and_deleted_after_a_day(

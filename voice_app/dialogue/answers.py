@@ -19,7 +19,9 @@ class How(Enum):
     SAID = "said"
     """The person said it, "not sure" included."""
     UNHEARD = "unheard"
-    """Silence or words not understood, three times: counted as not sure, never as no."""
+    """Silence or words not understood, time and again: counted as not sure, never as no."""
+    SKIPPED = "skipped"
+    """The person left the question out: counted as not sure, too."""
 
 
 class By(Enum):

@@ -85,7 +85,7 @@ class Asking:
         else:
             talk.speaking_pace.note(heard)
         # The time that a silence or a choice by a sound took says nothing of the person.
-        timed = answer.how is How.SAID and not heard.by_sound
+        timed = answer.how is not How.UNHEARD and not heard.by_sound
         trouble = self.tries > 0 or answer.value == UNSURE
         self.pacing.note(heard.seconds if timed else 0.0, trouble=trouble)
         match self._read_back.belief(question, answer, heard):
@@ -154,7 +154,7 @@ class Asking:
             return self._talk.conclude(lines)
         if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
             self._told_urgent = True
-            lines += self._talk.script.line("urgent_so_far")
+            lines += self._talk.script.so_far(ahead.least, self._talk.answers)
         elif not self._looks_for_danger(ahead):
             said = self._talk.said
             share = share_done(self._talk.dialogue.checklist, ahead, said)
@@ -178,7 +178,8 @@ class Asking:
         self.stopped = False
         self._talk.trigger(f"ask_{question.key}")
         self._talk.place = question.key
-        return self._talk.listen((*lines, *self._talk.script.question(question)))
+        script = self._talk.script
+        return self._talk.listen((*lines, *script.before(question), *script.question(question)))
 
     def _looks_for_danger(self, ahead: Outlook) -> bool:
         """Say whether a question that looks for an emergency is still to be asked as things are."""

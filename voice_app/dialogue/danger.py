@@ -103,6 +103,8 @@ class Alarm:
                 return self._talk.end("goodbye_emergency")
             case "yes" if self.is_crisis():
                 return self._talk.listen(self._talk.script.line("with_someone"))
+            case "alone" | "no" | "unsure" if self.is_crisis():
+                return self._talk.listen(self._talk.script.alone(self._talk.answers))
         self._repeats += 1
         policy = self._talk.dialogue.policy
         if self._repeats > policy.emergency_repeats + policy.emergency_waits:

@@ -31,6 +31,7 @@ from voice_app.triage.space import at_least
 _PHRASE_PARTS = (
     "yes_no",
     "unsure",
+    "skipped",
     "choices",
     "commands",
     "after_emergency",
@@ -49,6 +50,7 @@ def findings(
     phrases = dialogue.understanding.phrases
     yield from filter(None, unknown_words(dialogue, unknown))
     yield from _ambiguous_phrases(phrases)
+    yield from _either_way_of_nothing(dialogue)
     yield from misread_danger(phrases)
     around = dialogue.around
     for exchange in (*around.exchanges.values(), *around.setup.values()):
@@ -112,10 +114,30 @@ def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
     commands = phrases.source.require("commands").mapping()
     read_back = {"all_clear": phrases.source.require("read_back").require("all_clear")}
     unsure = {UNSURE: phrases.source.require("unsure")}
+    unsure |= {"skipped": phrases.source.require("skipped")}
     choices = phrases.source.require("choices").mapping().values()
     for answers in (phrases.source.require("yes_no").mapping(), *(c.mapping() for c in choices)):
         yield from _clashes(phrases, {**answers, **unsure, **commands, **read_back})
     yield from _clashes(phrases, {**commands, **phrases.source.require("notes").mapping()})
+
+
+def _either_way_of_nothing(dialogue: Dialogue) -> Iterator[AuthoringError]:
+    """What is not to be believed at one question must be an answer to it."""
+    phrases, questions = dialogue.understanding.phrases, dialogue.checklist.by_key
+    answers = {phrase for group in phrases.yes_no.values() for phrase in group}
+    for key, group in phrases.source.require("either_way"):
+        question = questions.get(key)
+        if question is None or question.kind is not AnswerKind.YES_NO:
+            yield group.error(
+                f"`{key}` is no question that is answered by yes or no.",
+                "Name such a question of the checklist.",
+            )
+        for leaf in group.sequence():
+            if leaf.text() not in answers:
+                yield leaf.error(
+                    f'"{leaf.text()}" is no answer, so nothing is taken away here.',
+                    "Write a phrase that stands under `yes_no`.",
+                )
 
 
 def _clashes(phrases: Phrases, groups: Mapping[str, Entry]) -> Iterator[AuthoringError]:

@@ -60,6 +60,11 @@ class Phrases:
     leading_yes: frozenset[str]
     """Words for yes that may be followed by words that are not known."""
     unsure: tuple[str, ...]
+    """With what leaves a question out."""
+    skipped: tuple[str, ...]
+    """Leaves a question out."""
+    either_way: Mapping[str, tuple[str, ...]]
+    """By question key: answers that could mean yes as well as no to it, and count as neither."""
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By question key, then by value."""
     commands: Mapping[str, tuple[str, ...]]

@@ -20,7 +20,7 @@ _NAMES = {
         "restart", "someone_else", "myself", "use_sounds", "use_words", "learn_voice",
         "forget_voice", "settings", "forget", "helper",
     ),
-    "after_emergency": ("false_alarm", "acknowledge"),
+    "after_emergency": ("false_alarm", "acknowledge", "alone"),
     "after_advice": ("more_questions",),
     "in_library": ("more",),
     "read_back": ("all_clear", "was_yes"),
@@ -34,8 +34,8 @@ def load_phrases(file: Path) -> Phrases:
     """Read the phrase file. Raises `AuthoringError`."""
     source = authored.read(file)
     source.only(
-        "yes_no", "leading_yes", "unsure", "choices", "commands", "after_emergency",
-        "after_advice", "in_library",
+        "yes_no", "leading_yes", "unsure", "skipped", "either_way", "choices", "commands",
+        "after_emergency", "after_advice", "in_library",
         "read_back", "change", "idle", "start_over", "notes", "decoys", "fillers", "homophones",
     )  # fmt: skip
     change = source.require("change")
@@ -53,7 +53,9 @@ def load_phrases(file: Path) -> Phrases:
     return Phrases(
         yes_no=_groups(source.require("yes_no")),
         leading_yes=frozenset(source.require("leading_yes").texts()),
-        unsure=source.require("unsure").texts(),
+        unsure=(*source.require("unsure").texts(), *source.require("skipped").texts()),
+        skipped=source.require("skipped").texts(),
+        either_way=_groups(source.require("either_way")),
         choices={key: _groups(entry) for key, entry in source.require("choices")},
         commands=_groups(source.require("commands")),
         after_emergency=_groups(source.require("after_emergency")),

@@ -13,7 +13,7 @@ from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, NOTING, READ
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
 from voice_app.dialogue.unfinished import Note
-from voice_app.speaking.guidance import guidance, noes, recap
+from voice_app.speaking.guidance import due, guidance, noes, recap
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
@@ -46,6 +46,10 @@ class Script:
     def question(self, question: Question) -> tuple[str, ...]:
         """Return the full question."""
         return tuple(self._about(text) for text in self._prompts.questions[question.key].ask)
+
+    def before(self, question: Question) -> tuple[str, ...]:
+        """Return what is said before a question when it is asked anew."""
+        return self._prompts.questions[question.key].before
 
     def signs(self, question: Question) -> tuple[str, ...]:
         """Return the sentences of a question after which it may be answered already."""
@@ -108,10 +112,26 @@ class Script:
         self, verdict: Verdict, answers: Answers, said: Mapping[str, Answer]
     ) -> tuple[str, ...]:
         """Return the advice; see `speaking.guidance`."""
-        lines = guidance(verdict, answers, said, self._prompts, self._words.today, other=self.other)
+        lines = guidance(
+            verdict, answers, said, self._prompts, self._words.today,
+            other=self.other, helper=self.by_helper,
+        )  # fmt: skip
         waiting = [q for q in self._dialogue.checklist.details if q.key not in said]
         offer = verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW and waiting
         return (*lines, *(self.line("offer_details") if offer else ()))
+
+    def alone(self, answers: Answers) -> tuple[str, ...]:
+        """Return what is said in a crisis to somebody whom nobody is with."""
+        advice = self._prompts.alone
+        other = advice.about_other(other=self.other, by_helper=self.by_helper)
+        return due(advice.sentences, answers, other=other)
+
+    def so_far(self, urgency: Urgency, answers: Answers) -> tuple[str, ...]:
+        """Return what to do as far as is known, said before the next question."""
+        advice = self._prompts.advice_for(urgency, answers, unheard=False)
+        other = advice.about_other(other=self.other, by_helper=self.by_helper)
+        own = due(advice.so_far, answers, other=other)
+        return own or self.line("urgent_so_far")
 
     def recap(self, said: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return all that was told so far."""
@@ -145,7 +165,7 @@ class Script:
         if not said:
             return self.line("heard_nothing")
         key, answer = list(said.items())[-1]
-        if key not in self._prompts.questions or answer.how is How.UNHEARD:
+        if key not in self._prompts.questions or answer.how is not How.SAID:
             return self.recap({key: answer})
         topic = self._about(self._prompts.questions[key].topic)
         return self.line("heard_last", topic=topic, words=answer.words)

@@ -87,7 +87,7 @@ class Session:
     def settled(self, key: str) -> bool | None:
         """Say whether the question `key` was answered in words; None while it is open."""
         answer = self.conversation.said.get(key)
-        return None if answer is None or self.state == key else answer.how is How.SAID
+        return None if answer is None or self.state == key else answer.how is not How.UNHEARD
 
     def start(self) -> Reply:
         """Open the sitting."""

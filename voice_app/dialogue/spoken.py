@@ -56,8 +56,8 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
             if (words := entry.get(name)) is not None:
                 yield from _texts(words, part, f"question {key}")
     for name, entry in source.require("guidance"):
-        for where in ("do", "more_urgent", "close"):
-            for item in entry.require(where).sequence():
+        for where in ("so_far", "do", "more_urgent", "close"):
+            for item in said.sequence() if (said := entry.get(where)) else ():
                 for said in _variants(item):
                     yield from _texts(said, Part.ADVICE, f"advice {name}")
     for rule in dialogue.table.rules:
@@ -86,7 +86,7 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
             own = prompts.own_words(text, other=False)
             for desk in to_say:
                 yield Spoken(desk.replace("{finding}", f"{own}."), Part.TOLD, block, leaf)
-        for name in ("unsure", "unheard"):
+        for name in ("unsure", "unheard", "skipped"):
             said = prompts.reasons[name].format(topic=topic.text())
             yield Spoken(said, Part.DOUBT, block, topic)
         question = dialogue.checklist.by_key[key]
@@ -110,6 +110,7 @@ def _answers_named(dialogue: Dialogue, question: Question) -> list[str]:
 
 
 _QUESTION = (
+    ("before", Part.QUESTION),
     ("ask", Part.QUESTION),
     ("short", Part.QUESTION),
     ("help", Part.HELP),

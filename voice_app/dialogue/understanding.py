@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from voice_app.dialogue.answers import Answer
+from voice_app.dialogue.answers import Answer, How
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.durations import Durations
 from voice_app.dialogue.phrases import UNKNOWN, DangerHeard, Phrases
@@ -38,7 +38,8 @@ class Understanding:
         """Return the answer to `question`, or None when `text` is none."""
         value = self.phrases.meaning(text, self._accepted(question))
         if value is not None:
-            return Answer(value, text)
+            skipped = self.phrases.meaning(text, {UNSURE: self.phrases.skipped}) is not None
+            return Answer(value, text, How.SKIPPED if skipped else How.SAID)
         if question.kind is AnswerKind.DURATION:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
             if days is not None:
@@ -191,7 +192,8 @@ class Understanding:
         accepted = self._accepted(question)
         said = [p for value, group in accepted.items() if value != UNSURE for p in group]
         found = self.phrases.decoys.of(said, question.key)
-        return tuple(decoy for decoy in found if decoy not in accepted[UNSURE])
+        found = (*found, *self.phrases.either_way.get(question.key, ()))
+        return tuple(dict.fromkeys(d for d in found if d not in accepted[UNSURE]))
 
     def with_everywhere(self, *phrases: str) -> tuple[str, ...]:
         """Return `phrases`, the universal commands, danger phrases and fillers, each once."""
@@ -202,7 +204,12 @@ class Understanding:
         unsure = {UNSURE: self.phrases.unsure}
         match question.kind:
             case AnswerKind.YES_NO:
-                return {**self.phrases.yes_no, **unsure}
+                neither = self.phrases.either_way.get(question.key, ())
+                plain = {
+                    value: tuple(phrase for phrase in group if phrase not in neither)
+                    for value, group in self.phrases.yes_no.items()
+                }
+                return {**plain, **unsure}
             case AnswerKind.CHOICE:
                 return {**self.phrases.choices[question.key], **unsure}
             case AnswerKind.DURATION:

@@ -81,7 +81,7 @@ def _danger(places: Places) -> Iterator[str]:
                 conversation.state == EMERGENCY
                 and conversation.verdict().urgency is Urgency.EMERGENCY_NOW
                 and reply.listening is not None
-                and reply.lines[:1] == (advice.do[0].says,)
+                and reply.lines[:1] in ((advice.do[0].says,), (advice.do[0].other,))
             )
             yield "" if right else f'"{phrase}" in {state} leads to {conversation.state}.'
 

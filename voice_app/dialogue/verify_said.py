@@ -61,7 +61,7 @@ def _items(told: Sequence[str]) -> set[str]:
 def _answers(question: Question) -> Iterator[tuple[Value, How]]:
     days = DAYS if question.kind is AnswerKind.DURATION else ()
     yield from ((value, How.SAID) for value in (*question.values, *days))
-    yield UNSURE, How.UNHEARD
+    yield from ((UNSURE, how) for how in How if how is not How.SAID)
 
 
 def _marks(question: Question, dialogue: Dialogue) -> frozenset[str]:
@@ -73,7 +73,9 @@ def _marks(question: Question, dialogue: Dialogue) -> frozenset[str]:
         for name in ("told", "told_more")
         for days in DAYS
     ]
-    doubts = [reasons[name].format(topic=prompts.topic) for name in ("unsure", "unheard")]
+    doubts = [
+        reasons[name].format(topic=prompts.topic) for name in ("unsure", "unheard", "skipped")
+    ]
     return frozenset({*told, *doubts, prompts.denied.lower()} - {""})
 
 

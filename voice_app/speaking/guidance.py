@@ -26,23 +26,25 @@ def guidance(
     today: date | None,
     *,
     other: bool = False,
+    helper: bool = False,
 ) -> tuple[str, ...]:
     """Return the advice as sentences.
 
     The order is fixed: what to do and when; the reasons; what was not sure or not asked;
     what would make it more urgent; that this is no diagnosis; how to hear it again.
     `answers` has the implied answers too; `said` is what the person answered; `today` is None
-    where the date is not known; `other` is True when the answers are about somebody else.
+    where the date is not known; `other` is True when the answers are about somebody else, and
+    `helper` when somebody answers for the person who is there.
     """
     grounds = {key for reason in verdict.reasons for key in reason.answers}
     silent = bool(grounds) and all(key in said and said[key].how is How.UNHEARD for key in grounds)
     advice = prompts.advice_for(verdict.urgency, answers, unheard=silent)
     check_again = _check_again(today, prompts)
+    other = advice.about_other(other=other, by_helper=helper)
     finding = first_finding(verdict, said, prompts, other=other)
 
     def spoken(sentences: tuple[Sentence, ...]) -> list[str]:
-        due = (s for s in sentences if s.when is None or holds(s.when, answers))
-        texts = (s.other if other else s.says for s in due)
+        texts = due(sentences, answers, other=other)
         filled = (text.format(check_again=check_again, finding=finding) for text in texts if text)
         return [" ".join(text.split()) for text in filled]
 
@@ -53,6 +55,12 @@ def guidance(
         *spoken(advice.more_urgent),
         *spoken(advice.close),
     )
+
+
+def due(sentences: Sequence[Sentence], answers: Answers, *, other: bool) -> tuple[str, ...]:
+    """Return what is said of these sentences after these answers."""
+    fitting = (s for s in sentences if s.when is None or holds(s.when, answers))
+    return tuple(text for s in fitting if (text := s.other if other else s.says))
 
 
 def _check_again(today: date | None, prompts: Prompts) -> str:
@@ -139,8 +147,8 @@ def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: boo
         return []
     question = prompts.questions[key]
     topic = prompts.about(question.topic, other=other)
-    if answer.how is How.UNHEARD:
-        return [words["unheard"].format(topic=topic)]
+    if answer.how is not How.SAID:
+        return [words[answer.how.value].format(topic=topic)]
     if _is_denied(key, answer, prompts):
         return []
     if answer.value == UNSURE:
@@ -170,7 +178,7 @@ def _doubts(
         sentences.append(prompts.reasons["many_unsure"])
     else:
         for key in untold:
-            if said[key].how is How.UNHEARD:
+            if said[key].how is not How.SAID:
                 sentences += _told(key, said[key], prompts, first=False, other=other)
         if topics:
             doubts = " ".join(prompts.reasons["unsure"].format(topic=topic) for topic in topics)

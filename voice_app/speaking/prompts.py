@@ -14,12 +14,18 @@ from voice_app.triage.sources import Basis
 
 CRISIS = "crisis"
 """The name of the advice for thoughts of self-harm: no alarm sounds with it."""
+ALONE = "alone"
+"""The name of what is said after it to somebody whom nobody is with."""
+UNHEARD = "unheard"
+"""The name of the advice for an emergency that rests on silence alone."""
 
 
 @dataclass(frozen=True)
 class QuestionPrompts:
     """The words of one question."""
 
+    before: tuple[str, ...]
+    """Said first when it is asked, and not when it is asked again."""
     ask: tuple[str, ...]
     """Said one after the other, with a pause between. Three or more are a list of signs: what it
     is about, the signs one by one, and the question."""
@@ -63,6 +69,10 @@ class Advice:
     name: str
     urgency: Urgency
     when: Condition | None
+    to_helper: bool
+    """Whether a helper who answers is told what is said about somebody else."""
+    so_far: tuple[Sentence, ...]
+    """Said as soon as it holds, before the next question; empty where the usual line is."""
     do: tuple[Sentence, ...]
     more_urgent: tuple[Sentence, ...]
     close: tuple[Sentence, ...]
@@ -73,6 +83,10 @@ class Advice:
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences, in the order of speaking."""
         return (*self.do, *self.more_urgent, *self.close)
+
+    def about_other(self, *, other: bool, by_helper: bool) -> bool:
+        """Say whether it is put into the words for somebody else's symptoms."""
+        return other or (by_helper and self.to_helper)
 
 
 @dataclass(frozen=True)
@@ -131,12 +145,17 @@ class Prompts:
 
     def advice_for(self, urgency: Urgency, answers: Answers, *, unheard: bool) -> Advice:
         """Return the advice to be spoken; `unheard` when it rests on silence alone."""
-        fitting = [a for a in self.advice if a.urgency is urgency]
+        fitting = [a for a in self.advice if a.urgency is urgency and a.name != ALONE]
         if unheard:
-            fitting = [a for a in fitting if a.name == "unheard"] or fitting
+            fitting = [a for a in fitting if a.name == UNHEARD] or fitting
         else:
-            fitting = [a for a in fitting if a.name != "unheard"]
+            fitting = [a for a in fitting if a.name != UNHEARD]
         return next(a for a in fitting if a.when is None or holds(a.when, answers))
+
+    @property
+    def alone(self) -> Advice:
+        """What is said in a crisis to somebody whom nobody is with."""
+        return next(a for a in self.advice if a.name == ALONE)
 
     def emergency_sentences(self) -> tuple[str, ...]:
         """Return all that may be said in an emergency, to be rendered beforehand."""
@@ -146,7 +165,7 @@ class Prompts:
 
     def question_sentences(self) -> tuple[str, ...]:
         """Return all questions as they are first asked, to be rendered beforehand."""
-        return tuple(dict.fromkeys(s for q in self.questions.values() for s in q.ask))
+        return tuple(dict.fromkeys(s for q in self.questions.values() for s in (*q.before, *q.ask)))
 
     def days_ago(self, days: int) -> str:
         """Return `days` as words, rounded the way people speak."""

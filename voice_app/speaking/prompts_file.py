@@ -10,7 +10,7 @@ from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.errors import SettingFault
-from voice_app.speaking.prompts import Advice, Prompts, QuestionPrompts, Region, Sentence
+from voice_app.speaking.prompts import ALONE, Advice, Prompts, QuestionPrompts, Region, Sentence
 from voice_app.triage.conditions import keys, read_condition
 from voice_app.triage.rules import RuleTable, Urgency
 from voice_app.triage.sources import Basis, Sources, basis
@@ -71,7 +71,8 @@ _PLACES = (
 _PROGRESS = ("begun", "quarter", "half", "most", "nearly")
 _REASONS: Mapping[str, set[str]] = {
     "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
-    "phrase": {"phrase"}, "careful": {"doubts"}, "desk_unsure": {"topic"}, "many_unsure": set(),
+    "skipped": {"topic"}, "phrase": {"phrase"}, "careful": {"doubts"}, "desk_unsure": {"topic"},
+    "many_unsure": set(),
     "unfinished": set(),
 }  # fmt: skip
 _AGO: Mapping[str, set[str]] = {
@@ -127,6 +128,7 @@ def load_prompts(
     chosen = [key for key, q in checklist.by_key.items() if q.kind is AnswerKind.CHOICE]
     for name in (*_OPTIONS, *chosen):
         options.require(name)
+    source.require("guidance").require(ALONE)
     for urgency in Urgency:
         if not any(a.urgency is urgency and a.when is None for a in prompts.advice):
             raise source.require("guidance").error(
@@ -184,7 +186,7 @@ def _filled(entry: Entry, blanks: set[str]) -> str:
 def _question(
     question: Question, entry: Entry, differently: Entry, table: RuleTable
 ) -> QuestionPrompts:
-    names = ("ask", "short", "help", "topic", "told", "sources", "reviewed")
+    names = ("before", "ask", "short", "help", "topic", "told", "sources", "reviewed")
     denied = entry.require("denied") if question.kind is AnswerKind.YES_NO else None
     entry.only(*names, *(["denied"] if denied else []))
     told = entry.require("told")
@@ -194,7 +196,9 @@ def _question(
     else:
         blanks = {"said"} if question.kind is AnswerKind.DURATION else set()
         by_value = {"": _filled(told, blanks)}
+    before = entry.get("before")
     return QuestionPrompts(
+        before=tuple(_filled(item, set()) for item in before.sequence()) if before else (),
         ask=tuple(_filled(item, set()) for item in entry.require("ask").sequence()),
         short=_filled(entry.require("short"), set()),
         help=_filled(entry.require("help"), set()),
@@ -224,7 +228,17 @@ def _basis_of_question(key: str, entry: Entry, table: RuleTable) -> Basis:
 
 
 def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Sources) -> Advice:
-    entry.only("urgency", "when", "do", "more_urgent", "close", "sources", "reviewed")
+    entry.only(
+        "urgency",
+        "when",
+        "to_helper",
+        "so_far",
+        "do",
+        "more_urgent",
+        "close",
+        "sources",
+        "reviewed",
+    )
     common = basis(entry, sources)
     urgency = entry.require("urgency")
     if urgency.text() not in Urgency.__members__:
@@ -233,16 +247,18 @@ def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Source
             f"Write one of {', '.join(Urgency.__members__)}.",
         )
     when = entry.get("when")
-    parts = {
-        part: tuple(
-            _sentence(item, numbers, common, sources) for item in entry.require(part).sequence()
-        )
-        for part in ("do", "more_urgent", "close")
-    }
+
+    def said(part: Entry | None) -> tuple[Sentence, ...]:
+        items = part.sequence() if part else ()
+        return tuple(_sentence(item, numbers, common, sources) for item in items)
+
+    parts = {part: said(entry.require(part)) for part in ("do", "more_urgent", "close")}
     return Advice(
         name=name,
         urgency=Urgency[urgency.text()],
         when=read_condition(when, {}) if when else None,
+        to_helper=entry.get("to_helper") is not None,
+        so_far=said(entry.get("so_far")),
         **parts,
         entry=entry,
     )

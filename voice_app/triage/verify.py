@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from voice_app.triage.conditions import Not, Some, atoms, holds
+from voice_app.triage.conditions import UNSURE, Not, Some, atoms, holds
 from voice_app.triage.decide import decide
 from voice_app.triage.proof import (
     Failure,
@@ -41,6 +41,7 @@ def prove(it: Subject) -> Iterator[Finding]:
     yield one_urgency(it)
     yield never_lowers(it)
     yield details_only_raise(it)
+    yield unknown_times_never_lower(it)
     yield floors(it)
     yield looked_at_only_in(it)
     yield decides_alone(it)
@@ -73,6 +74,20 @@ def details_only_raise(it: Subject) -> Finding:
     """Telling more than was asked never lowers the urgency."""
     steps = {key: [(None, value) for value in it.space[key][1:]] for key in it.details}
     return _steps("A further detail never lowers the urgency", steps, it)
+
+
+def unknown_times_never_lower(it: Subject) -> Finding:
+    """Not knowing since when is never milder than any time would be, all else unchanged."""
+    times = {
+        key: [value for value in values if isinstance(value, int)]
+        for key, values in it.space.items()
+    }
+    steps: dict[str, list[Step]] = {
+        key: [(days, unknown) for days in known for unknown in (UNSURE, None)]
+        for key, known in times.items()
+        if known
+    }
+    return _steps("Not knowing since when is never milder than any time would be", steps, it)
 
 
 def _steps(claim: str, steps: Mapping[str, Sequence[Step]], it: Subject) -> Finding:
