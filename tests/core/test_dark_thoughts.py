@@ -27,7 +27,7 @@ AFTER_UNSURE = {
     "recent_injury", "fever_headache",
 }  # fmt: skip
 """Asked where another answer was not sure."""
-TOLD = "life is not worth living"
+TOLD = "life isn't worth living"
 BEFORE = "The next question is private."
 FINISHED = [case for case in load_cases("vignettes") if case.stop_after is None]
 
@@ -59,7 +59,7 @@ def test_it_is_announced_once(dialogue: Dialogue) -> None:
 
     assert talk.last.startswith(f"{BEFORE} Say yes, no, or skip. Some people")
     assert BEFORE not in talk.say("repeat")
-    assert "Have you felt that life is not worth living?" in talk.say("[unk]")
+    assert "Have you felt that life isn't worth living?" in talk.say("[unk]")
     assert BEFORE not in talk.last
 
 
@@ -78,7 +78,7 @@ def test_what_was_not_answered_is_told_as_that(
     talk = talk_at(dialogue, "selfharm")
     for turn in turns:
         talk.hear(turn)
-    assert "Without that answer, I take the careful view." in talk.last
+    assert "Without that answer, I'll take the careful view." in talk.last
     talk.finish({})
 
     assert talk.conversation.said["selfharm"].how is how
