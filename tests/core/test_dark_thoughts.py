@@ -67,8 +67,8 @@ def test_it_is_announced_once(dialogue: Dialogue) -> None:
     ("turns", "how", "words"),
     [
         ([Heard("skip")], How.SKIPPED, "You skipped the question about feeling that"),
-        ([SILENCE, SILENCE], How.UNHEARD, "I could not hear an answer about feeling that"),
-        ([Heard("not sure")], How.SAID, "You were not sure about feeling that"),
+        ([SILENCE, SILENCE], How.UNHEARD, "I couldn't hear an answer about feeling that"),
+        ([Heard("not sure")], How.SAID, "You weren't sure about feeling that"),
     ],
     ids=["skipped", "unheard", "not sure"],
 )
