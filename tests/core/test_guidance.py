@@ -49,7 +49,7 @@ DEMANDED = {
         "Thank you for telling me.", "crisis line today", "988", "116 123",
         "Call someone you trust", "Move away from anything",
         "urgent care or an emergency department", "Call 911, 999 or 112 if",
-        "Do not drive if you are weak",
+        "Do not drive if you're weak",
     ),
     "today": (
         "in person today", "urgent care or an emergency department", "At the desk, say",
@@ -302,7 +302,7 @@ UNHEARD = Answer("unsure", "", How.UNHEARD)
         ({"gate": "unsure", "breath_lying": "yes"}, "I get short of breath lying flat"),
         ({"chest_pain": "unsure"}, "I'm not sure about chest pain. A checklist told me to be seen"),
         ({"chest_pain": UNHEARD}, "A checklist told me to be seen today."),
-        ({"selfharm": "yes", "selfharm_now": "no"}, "I need to be seen today, and to talk in"),
+        ({"selfharm": "unsure", "selfharm_now": "no"}, "I need to be seen today, and to talk in"),
     ],
 )
 def test_the_first_finding_is_what_to_say_at_the_desk(
