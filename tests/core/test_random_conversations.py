@@ -68,7 +68,13 @@ DANGER = [phrase for tables in (PHRASES.danger, PHRASES.ask_first)
 FAINT = [Heard("[unk]", danger=f"[unk] {phrase}") for phrase in [*DANGER, "not choking"]]
 DOUBTED = [Heard(f"[unk] {phrase} [unk]", doubted=True) for phrase in DANGER]
 STYLE = load_style(data_path(CHECKLIST_FOLDER) / "style.en.yaml")
-NEVER_SAID = [group for group in STYLE.never_said if Part.TOLD not in group.allowed_in]  # fmt: skip
+HOW_IT_IS_SAID = ("written_not_spoken", "translated")
+"""What people say themselves, and is told back, need not be said well."""
+NEVER_SAID = [
+    group
+    for group in STYLE.never_said
+    if Part.TOLD not in group.allowed_in and group.name not in HOW_IT_IS_SAID
+]
 BANNED = re.compile("|".join(
     rf"(?<!\w){re.escape(words)}(?!\w)" for group in NEVER_SAID for words in group.phrases
 ))  # fmt: skip

@@ -31,6 +31,7 @@ class Part(Enum):
 class NeverSaid:
     """Words that are never said, and why."""
 
+    name: str
     phrases: tuple[str, ...]
     because: str
     allowed_in: frozenset[Part]
@@ -61,14 +62,15 @@ def load_style(file: Path) -> Style:
         most_words=most.require("sentence").whole_number(),
         most_words_asked=most.require("question").whole_number(),
         reading_grade=source.require("reading_grade").whole_number(),
-        never_said=tuple(_never_said(entry) for _, entry in source.require("never_said")),
+        never_said=tuple(_never_said(*named) for named in source.require("never_said")),
     )
 
 
-def _never_said(entry: Entry) -> NeverSaid:
+def _never_said(name: str, entry: Entry) -> NeverSaid:
     entry.only("phrases", "because", "allowed_in", "but_for")
     allowed, but_for = entry.get("allowed_in"), entry.get("but_for")
     return NeverSaid(
+        name=name,
         phrases=entry.require("phrases").texts(),
         because=entry.require("because").text(),
         allowed_in=frozenset(_part(item) for item in allowed.sequence())
