@@ -16,6 +16,7 @@ DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG
     ROOT / "dialogs" / "README.md",
     ROOT / "models" / "README.md",
     ROOT / "audio_fixtures" / "README.md",
+    ROOT / "docs" / "aarch64.md",
 ]
 
 
