@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.native_parts import PACKAGES, missing_library, why_not_loaded
+from voice_app.testing.sound_card import VirtualSoundCard
 
 ROOT = Path(__file__).parents[2]
 WITHIN_AARCH64 = (
@@ -87,6 +88,18 @@ def test_what_hears_names_the_library_it_misses(
     assert run.returncode == 1
     assert said in run.stderr
     assert len(run.stderr.splitlines()) == 1
+
+
+def test_who_cannot_be_heard_for_it_hears_the_emergency_line(
+    sound_card: VirtualSoundCard, tmp_path: Path
+) -> None:
+    sound_card.room_noise()
+    name = spoilt_package("vosk", "libvosk.so", tmp_path)
+
+    result = voice_app("run", PYTHONPATH=str(tmp_path), **sound_card.environment)
+    assert result.returncode == 1
+    assert "App: If this is an emergency, call 911, 999 or 112 now." in result.stdout
+    assert f"the library {name} is missing" in result.stderr
 
 
 @pytest.mark.parametrize(
