@@ -155,6 +155,22 @@ def test_a_part_that_is_itself_gone_is_no_library_of_a_package() -> None:
     assert "make clean setup" in why_not_loaded("Vosk", gone)[1]
 
 
+@pytest.mark.parametrize(("machine", "needs"), [("arm64", True), ("amd64", False)])
+def test_what_64_bit_arm_needs_is_installed_with_the_program(
+    machine: str, needs: bool, tmp_path: Path
+) -> None:
+    bare = {"dpkg": f"echo {machine}", "dpkg-query": "exit 1", "id": "echo 1000", "sudo": "exit 1"}
+    for name, does in bare.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    told = subprocess.run(
+        [ROOT / ".ci" / "packages", "run"], capture_output=True, text=True,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=False,
+    )  # fmt: skip
+    assert "sudo apt-get install" in told.stderr
+    assert ("libatomic1" in told.stderr) is needs
+
+
 @pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="no Debian")
 @pytest.mark.parametrize("library", PACKAGES)
 def test_the_packages_are_those_that_bring_the_libraries(library: str) -> None:
