@@ -93,10 +93,13 @@ class Machine:
         _demand(["cp", "-a", str(self._base), str(self._root)])
         for file in filter(os.path.exists, _HANDED_ON):
             shutil.copyfile(file, self._root / file[1:])
+        return float(json.loads(told.read_text())["seconds"])
+
+    def enter(self) -> None:
+        """Mount what its programs need."""
         for kind, place in (("proc", "proc"), ("tmpfs", "dev/shm")):
             (self._root / place).mkdir(exist_ok=True)
             _demand(["mount", "-t", kind, kind, str(self._root / place)])
-        return float(json.loads(told.read_text())["seconds"])
 
     def take_in(self, commit: str) -> None:
         """Put a checkout of `commit` into the root."""

