@@ -10,7 +10,6 @@ on where it was, with the commit that it began with; without FOLDER/results.json
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
@@ -61,9 +60,8 @@ def main(folder: Path) -> int:
         left = [name for name in steps if name not in rows]
         for name in [name for name in left if name in ONE_BY_ONE]:
             take(name)
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            # The longest, which is the last, begins first.
-            list(pool.map(take, [name for name in reversed(left) if name not in ONE_BY_ONE]))
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(take, [name for name in left if name not in ONE_BY_ONE]))
         _write_down(results, list(steps), proof.versions())
     kept.unlink()
     return 0 if all(rows[name][1] for name in steps) else 1

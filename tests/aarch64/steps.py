@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from tests.aarch64.machine import RELEASE, Machine, Ran, run
 from voice_app.testing.make_transcripts import transcript_file
@@ -29,6 +31,7 @@ ONE_BY_ONE = ("`make setup`", "without `libatomic1`", "`voice-app doctor`")
 """What must not be tried beside the others."""
 _PYTHON = re.compile(r"/\S+/bin/python\S*")
 _WORDS = re.compile(r"^(?:App: |You: |\[silence)")
+_Result = TypeVar("_Result")
 
 
 class Differs(Exception):
@@ -101,29 +104,32 @@ class Proof:
 
     def typed(self) -> str:
         """Each visit with the words of its script, here and there."""
-        as_written = 0
-        for visit in self._visits:
-            lines = "".join(f"{turn.hears}\n" for turn in visit.turns)
-            here, there = self._both("run", "--typed", stdin=lines)
-            demand((there.status, there.out) == (here.status, here.out), visit.name)
-            app = [line for line in there.out.splitlines() if line.startswith("App: ")]
-            as_written += app == [line for line in _written(visit) if line.startswith("App: ")]
+        as_written = sum(_each(self._visits, self._typed))
         return (
             f"{len(self._visits)} of {len(self._visits)} equal to x86_64's; the app says what the "
             f"committed transcript has in {as_written}, the others turn on how something sounded"
         )
 
+    def _typed(self, visit: Scenario) -> bool:
+        """Return whether the app says just what it says to the recordings."""
+        lines = "".join(f"{turn.hears}\n" for turn in visit.turns)
+        here, there = self._both("run", "--typed", stdin=lines)
+        demand((there.status, there.out) == (here.status, here.out), visit.name)
+        app = [line for line in there.out.splitlines() if line.startswith("App: ")]
+        return app == [line for line in _written(visit) if line.startswith("App: ")]
+
     def recorded(self) -> str:
         """Some visits with their recordings, against the committed transcripts."""
         visits = [visit for visit in self._visits if visit.name in RECORDED]
-        turns = 0
-        for visit in visits:
-            ran = self._app("run", "--wav", f"audio_fixtures/{visit.name}")
-            demand(ran.status == 0, ran.complaints)
-            demand(_words(ran.out) == _written(visit), f"{visit.name}: {ran.out}")
-            turns += len(visit.turns)
+        _each(visits, self._recorded)
+        turns = sum(len(visit.turns) for visit in visits)
         names = ", ".join(visit.name for visit in visits)
         return f"{len(visits)} of {len(visits)} ({turns} turns) as committed: {names}"
+
+    def _recorded(self, visit: Scenario) -> None:
+        ran = self._app("run", "--wav", f"audio_fixtures/{visit.name}")
+        demand(ran.status == 0, ran.complaints)
+        demand(_words(ran.out) == _written(visit), f"{visit.name}: {ran.out}")
 
     def spoken(self) -> str:
         """A visit whose sentences go to WAV files, here and there."""
@@ -172,6 +178,11 @@ class Proof:
 
     def _both(self, *arguments: str, stdin: str = "") -> tuple[Ran, Ran]:
         return self._here(*arguments, stdin=stdin), self._app(*arguments, stdin=stdin)
+
+
+def _each(visits: Sequence[Scenario], step: Callable[[Scenario], _Result]) -> list[_Result]:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(step, visits))
 
 
 def _name(frozen: str) -> str:
