@@ -51,20 +51,22 @@ def _demand(command: Sequence[str]) -> Ran:
 
 
 def let_its_programs_run() -> None:
-    """Have the kernel hand ARM programs to QEMU, where it does not yet.
+    """Have the kernel hand ARM programs to QEMU for as long as we run.
 
-    It is asked in mounts of our own (`unshare --mount`), so it forgets that when we end.
+    It is asked in mounts of our own (`unshare --mount`), and forgets what was registered when
+    nobody has it mounted any more: so it is mounted even where it knows them now.
     """
+    mounted = run(["mount", "-t", "binfmt_misc", "none", str(_REGISTER)])
     if run(["arch-test", "arm64"]).status == 0:
         return
     try:
-        _demand(["mount", "-t", "binfmt_misc", "none", str(_REGISTER)])
         (_REGISTER / "register").write_text(_FORMAT.read_text())
         _demand(["arch-test", "arm64"])
     except (CannotBeMade, OSError) as problem:
         raise CannotBeMade(
-            f"This kernel does not hand 64-bit ARM programs to QEMU ({problem}). Run this as root, "
-            "on a kernel with binfmt_misc."
+            "This kernel does not hand 64-bit ARM programs to QEMU "
+            f"({mounted.complaints.strip() or problem}). Run this as root, on a kernel with "
+            "binfmt_misc."
         ) from problem
 
 
