@@ -148,6 +148,7 @@ class Proof:
     def spoken(self) -> str:
         """A visit whose sentences go to WAV files, here and there."""
         visit = ("run", "--wav", f"audio_fixtures/{SPOKEN}", "--speaker")
+        self._arm.run("rm", "-rf", "/root/spoken")  # of a run that was broken off
         folder = self._home / "spoken"
         here = self._here(*visit, f"wav:{folder}")
         there = self._app(*visit, "wav:/root/spoken")
