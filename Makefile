@@ -4,7 +4,7 @@
 # make setup    only prepare .venv with the voice-app command
 #
 # make graph, make model, make eval, make test-training, make fixtures, make transcripts,
-# make bench, make bench-barge-in: see CONTRIBUTING.md
+# make bench, make bench-barge-in, make proof-aarch64: see CONTRIBUTING.md
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -14,11 +14,13 @@ BIN := $(VENV)/bin
 RECORDINGS ?=
 # Recordings of people to measure on: those named, or a collection beside the checkout.
 MEASURED = $(or $(RECORDINGS),$(wildcard ../shared/speech/manifest.tsv))
+# Where the 64-bit ARM Debian of the proof lies; `base` in it is made once.
+AARCH64_ROOT ?= build/aarch64
 EPOCHS ?=
 WORKERS ?= $(shell nproc)
 
 .PHONY: run demo setup test lint graph test-training model eval fixtures transcripts bench \
-	bench-barge-in clean
+	bench-barge-in proof-aarch64 clean
 
 run: setup
 	@$(BIN)/voice-app run --demo-if-no-microphone
@@ -86,6 +88,11 @@ bench: $(VENV)/.ready-dev
 bench-barge-in: $(VENV)/.ready-dev
 	@.ci/packages run test training
 	@$(BIN)/python -m tests.bench.barge_in
+
+# In mounts of its own, so that nothing stays mounted or registered.
+proof-aarch64: $(VENV)/.ready-dev
+	@.ci/packages run proof
+	@unshare --mount $(BIN)/python -m tests.aarch64.proof $(AARCH64_ROOT)
 
 clean:
 	rm -rf $(VENV) build

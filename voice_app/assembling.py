@@ -22,6 +22,7 @@ from voice_app.hearing.model_files import has_reluctant_word
 from voice_app.hearing.switch import NoSwitch, Switch, key_switch
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.typed_listener import TypedListener
+from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.request import Request
 from voice_app.speaking.playback import probe_speaker
@@ -54,7 +55,7 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
     with tempfile.TemporaryDirectory() as folder:
         checks: dict[str, Callable[[], object]] = {
             "dialogue": lambda: bootstrap.load_dialogue(),
-            "model": lambda: bootstrap.load_recogniser(bootstrap.load_dialogue(), model),
+            "model": lambda: _try_hearing(model),
             "speech": lambda: _try_speech(Path(folder)),
             "speaker": lambda: probe_speaker(),
             "microphone": lambda: probe_microphone(zeros_for=_TRIED_FOR),
@@ -66,6 +67,11 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
                 yield part, str(fault)
             else:
                 yield part, None
+
+
+def _try_hearing(model: Path | None) -> None:
+    bootstrap.load_recogniser(bootstrap.load_dialogue(), model)
+    VoiceActivity()
 
 
 def _try_speech(folder: Path) -> None:

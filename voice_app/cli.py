@@ -20,6 +20,7 @@ from voice_app import (
     standard_streams,
 )
 from voice_app.errors import StreamFault
+from voice_app.native_parts import missing_library, why_not_loaded
 
 
 class _Program(click.Group):
@@ -33,7 +34,7 @@ class _Program(click.Group):
             return super().main(*args, **options)
         except SystemExit as end:
             status = end.code
-        except OSError as problem:
+        except (ImportError, OSError) as problem:
             status = _in_words(problem)
         try:
             standard_streams.see_output_written()
@@ -45,8 +46,11 @@ class _Program(click.Group):
         sys.exit(status)
 
 
-def _in_words(problem: OSError) -> str:
+def _in_words(problem: ImportError | OSError) -> str:
     """Return what to tell of a fault of the system that no command expected."""
+    if isinstance(problem, ImportError) or missing_library(problem):
+        part = getattr(problem, "name", None) or "A part of the program"
+        return " ".join(why_not_loaded(part, problem))
     what = f"{problem.filename}: " if problem.filename else ""
     return f"{what}{problem.strerror or problem}. Check this place and whether it may be used."
 

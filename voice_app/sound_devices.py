@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from voice_app.errors import MicrophoneFault, SpeakerFault
+from voice_app.native_parts import why_not_loaded
 from voice_app.sound_calls import CallHangs, in_time, left_behind, open_streams
 
 STARTING_SECONDS = 15.0
@@ -147,7 +148,8 @@ def load(edge: Edge) -> Any:
     except CallHangs:
         raise hanging(edge) from None
     except OSError as problem:
-        raise edge.fault("PortAudio, the sound library, is not installed.", _INSTALL) from problem
+        said = why_not_loaded("PortAudio, the sound library,", problem, _INSTALL)
+        raise edge.fault(*said) from problem
     except Exception as problem:  # PortAudioError, and its class is out of reach
         raise cannot_open(edge, problem) from problem
 

