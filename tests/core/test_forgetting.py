@@ -98,3 +98,18 @@ def test_taking_back_the_wish_to_forget_asks_again_what_was_open(dialogue: Dialo
     sitting = at_the_offer(dialogue)
     assert "Say continue the visit" in sitting.hear("forget everything", "no")
     assert sitting.session.progress() is None
+
+
+def test_the_alarm_goes_on_while_it_is_asked_whether_to_delete(dialogue: Dialogue) -> None:
+    sitting = Sitting(dialogue, KEEPING)
+    sitting.hear("yes")
+    assert sitting.state == "emergency"
+    assert sitting.reply.alarm
+
+    for said in ("forget everything", "[unk]", "no"):
+        sitting.hear(said)
+        assert sitting.reply.alarm, said
+    sitting.hear("forget everything", "yes")
+    assert sitting.reply.alarm
+    sitting.hear("i am here")
+    assert not sitting.reply.alarm

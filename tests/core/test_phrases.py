@@ -217,3 +217,21 @@ def test_where_yes_is_not_the_worrying_answer_nothing_may_follow_it(dialogue: Di
     assert not words.starts_over("yes [unk]")
     keep = dialogue.around.exchanges["keep"]
     assert words.phrases.meaning("yes [unk]", keep.hear) is None
+
+
+@pytest.mark.parametrize("key", ["breath_now", "sudden_week", "gate", "legs", "swallow"])
+def test_the_beginning_of_many_sentences_is_no_no_where_much_hangs_on_it(
+    dialogue: Dialogue, key: str
+) -> None:
+    """ "It doesn't go away" was heard as "it doesn't"."""
+    question = dialogue.checklist.by_key[key]
+    turn = Script(dialogue).listening(key, crisis=False)
+
+    for said in ("it doesn't", "it isn't"):
+        assert said in turn.decoys
+        assert (
+            dialogue.understanding.phrases.meaning(
+                said, {"no": dialogue.understanding.answers_to(question)}
+            )
+            is None
+        )

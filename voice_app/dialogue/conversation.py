@@ -267,10 +267,9 @@ class Conversation:
         """Say `lines`, and listen for what fits the state.
 
         Every reply that waits for an answer to emergency advice is made here, whoever holds the
-        conversation, so here alone is decided whether it is time for an alarm.
+        conversation.
         """
         crisis = self._alarm.is_crisis()
-        alarm = self.state == EMERGENCY and not crisis
         if self.state in (IDLE, PAUSED):
             wait = Wait.AT_REST
         # While an answer is read back, the place is still its question.
@@ -281,4 +280,9 @@ class Conversation:
         )
         limit = self.speaking_pace.limit(self.manner.patience)
         listening = replace(listening, wait=wait, limit=limit)
-        return Reply(lines, listening, alarm=alarm, manner=self.manner)
+        return Reply(lines, listening, alarm=self.is_time_for_alarm, manner=self.manner)
+
+    @property
+    def is_time_for_alarm(self) -> bool:
+        """Whether the alarm sounds while an answer is waited for; decided here alone."""
+        return self.state == EMERGENCY and not self._alarm.is_crisis()

@@ -100,8 +100,10 @@ class Session:
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         reply = self._take(self.conversation.notes.as_meant(heard))
+        # A question of ours does not silence the alarm of the visit that waits behind it.
+        alarm = reply.listening is not None and self.conversation.is_time_for_alarm
         # What is said once more is said as wished since.
-        return replace(reply, manner=self.conversation.manner)
+        return replace(reply, alarm=alarm, manner=self.conversation.manner)
 
     def _take(self, heard: Heard) -> Reply:
         exchange = self._open
