@@ -16,9 +16,12 @@ from voice_app.testing.sound_card import VirtualSoundCard
 
 TODAY = date(2026, 11, 21)
 
-# A suite that was started in the background inherits an ignored Ctrl-C, and so would every
-# program it starts; the tests of Ctrl-C need it as a person at a terminal has it.
+# A suite that was started in the background inherits an ignored Ctrl-C, one under `nohup` an
+# ignored hang-up, and so would every program it starts; the tests of both need them as a person at
+# a terminal has them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+HANGS_UP = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+signal.signal(signal.SIGHUP, signal.SIG_DFL if HANGS_UP else lambda number, frame: None)
 
 
 @pytest.fixture(autouse=True)

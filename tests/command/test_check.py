@@ -16,7 +16,7 @@ BAD = [
     ("an unreachable question", "checklist.yaml", '  numb_where: {answers: choice, ask_when: '
      '{numb: "yes"}}\n', '  numb_where: {answers: choice, ask_when: {numb: "yes", main: weakness, '
      'not: {main: weakness}}}\n', "No answers lead to the question numb_where", "mend its"),
-    ("a phrase that answers two ways", "phrases.en.yaml", "    - nope\n", "    - yeah\n",
+    ("a phrase that answers two ways", "phrases.en.yaml", "    - nah\n", "    - yeah\n",
      '"yeah" stands for both `yes` and `no`', "Keep it in one of the two."),
     ("a rule on an unknown key", "triage.yaml", '      PROMPT: {wasting: "yes"}\n',
      '      PROMPT: {waisting: "yes"}\n', "looks at `waisting`, which no question asks",
