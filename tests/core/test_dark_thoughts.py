@@ -190,9 +190,9 @@ def test_an_answer_that_may_be_either_is_none(dialogue: Dialogue, said: str) -> 
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("  selfharm: [it isn't,", "  nobody: [it isn't,", "`nobody` is no question"),
-        ("  selfharm: [it isn't,", "  main: [it isn't,", "`main` is no question"),
-        ("  selfharm: [it isn't,", "  selfharm: [whatever,", '"whatever" is no answer'),
+        ("  selfharm: [no it", "  nobody: [no it", "`nobody` is no question"),
+        ("  selfharm: [no it", "  main: [no it", "`main` is no question"),
+        ("  selfharm: [no it", "  selfharm: [whatever, no it", '"whatever" is no answer'),
     ],
 )
 def test_what_takes_no_answer_away_is_refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from voice_app.dialogue.checklist import AnswerKind
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import FRAME
 from voice_app.dialogue.phrases import Danger
@@ -219,19 +220,9 @@ def test_where_yes_is_not_the_worrying_answer_nothing_may_follow_it(dialogue: Di
     assert words.phrases.meaning("yes [unk]", keep.hear) is None
 
 
-@pytest.mark.parametrize("key", ["breath_now", "sudden_week", "gate", "legs", "swallow"])
-def test_the_beginning_of_many_sentences_is_no_no_where_much_hangs_on_it(
-    dialogue: Dialogue, key: str
-) -> None:
+def test_the_beginning_of_many_sentences_is_no_no(dialogue: Dialogue) -> None:
     """ "It doesn't go away" was heard as "it doesn't"."""
-    question = dialogue.checklist.by_key[key]
-    turn = Script(dialogue).listening(key, crisis=False)
-
-    for said in ("it doesn't", "it isn't"):
-        assert said in turn.decoys
-        assert (
-            dialogue.understanding.phrases.meaning(
-                said, {"no": dialogue.understanding.answers_to(question)}
-            )
-            is None
-        )
+    for key, question in dialogue.checklist.by_key.items():
+        if question.kind is AnswerKind.YES_NO:
+            turn = Script(dialogue).listening(key, crisis=False)
+            assert {"it doesn't", "it isn't", "it hasn't"} <= {*turn.decoys}, key
