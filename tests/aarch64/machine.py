@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RELEASE = "bookworm"
-CHECKOUT = "/root/voice_app"
-"""In the root."""
+HOME = "/srv"
+"""Whoever installs it is at home there, in the root."""
+CHECKOUT = f"{HOME}/voice_app"
 _INCLUDED = "make,git,python3,ca-certificates"
 """What somebody has who types `git clone` and `make`."""
 _FORMAT = Path("/usr/lib/binfmt.d/qemu-aarch64.conf")
@@ -113,7 +114,7 @@ class Machine:
     def run(self, *command: str, stdin: str = "") -> Ran:
         """Run a command in the checkout within the root."""
         settings = [f"{name}={value}" for name, value in os.environ.items() if name[:4] == "PIP_"]
-        inside = ["env", "-i", "-C", CHECKOUT, "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"]
+        inside = ["env", "-i", "-C", CHECKOUT, f"HOME={HOME}", "LANG=C.UTF-8", "TERM=dumb"]
         inside += ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", *settings]
         return run(["chroot", str(self._root), *inside, *command], stdin)
 

