@@ -20,8 +20,9 @@ TODAY = date(2026, 11, 21)
 # ignored hang-up, and so would every program it starts; the tests of both need them as a person at
 # a terminal has them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-HANGS_UP = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
-signal.signal(signal.SIGHUP, signal.SIG_DFL if HANGS_UP else lambda number, frame: None)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    # The suite itself still goes on; what it starts does not inherit a handler, but the default.
+    signal.signal(signal.SIGHUP, lambda number, frame: None)
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
 from voice_app.dialogue.unfinished import Note
 from voice_app.speaking.guidance import due, guidance, noes, recap
+from voice_app.speaking.prompts import Advice, Sentence
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
@@ -49,7 +50,7 @@ class Script:
 
     def before(self, question: Question) -> tuple[str, ...]:
         """Return what is said before a question when it is asked anew."""
-        return self._prompts.questions[question.key].before
+        return tuple(self._about(text) for text in self._prompts.questions[question.key].before)
 
     def signs(self, question: Question) -> tuple[str, ...]:
         """Return the sentences of a question after which it may be answered already."""
@@ -123,15 +124,18 @@ class Script:
     def alone(self, answers: Answers) -> tuple[str, ...]:
         """Return what is said in a crisis to somebody whom nobody is with."""
         advice = self._prompts.alone
-        other = advice.about_other(other=self.other, by_helper=self.by_helper)
-        return due(advice.sentences, answers, other=other)
+        return self._due(advice, advice.sentences, answers)
 
     def so_far(self, urgency: Urgency, answers: Answers) -> tuple[str, ...]:
         """Return what to do as far as is known, said before the next question."""
         advice = self._prompts.advice_for(urgency, answers, unheard=False)
+        return self._due(advice, advice.so_far, answers) or self.line("urgent_so_far")
+
+    def _due(
+        self, advice: Advice, sentences: tuple[Sentence, ...], answers: Answers
+    ) -> tuple[str, ...]:
         other = advice.about_other(other=self.other, by_helper=self.by_helper)
-        own = due(advice.so_far, answers, other=other)
-        return own or self.line("urgent_so_far")
+        return due(sentences, answers, other=other)
 
     def recap(self, said: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return all that was told so far."""

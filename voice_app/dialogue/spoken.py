@@ -57,7 +57,8 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
                 yield from _texts(words, part, f"question {key}")
     for name, entry in source.require("guidance"):
         for where in ("so_far", "do", "more_urgent", "close"):
-            for item in said.sequence() if (said := entry.get(where)) else ():
+            listed = entry.get(where)
+            for item in listed.sequence() if listed is not None else ():
                 for said in _variants(item):
                     yield from _texts(said, Part.ADVICE, f"advice {name}")
     for rule in dialogue.table.rules:

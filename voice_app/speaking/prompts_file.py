@@ -72,8 +72,7 @@ _PROGRESS = ("begun", "quarter", "half", "most", "nearly")
 _REASONS: Mapping[str, set[str]] = {
     "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
     "skipped": {"topic"}, "phrase": {"phrase"}, "careful": {"doubts"}, "desk_unsure": {"topic"},
-    "many_unsure": set(),
-    "unfinished": set(),
+    "many_unsure": set(), "unfinished": set(),
 }  # fmt: skip
 _AGO: Mapping[str, set[str]] = {
     "today": set(), "one_day": set(), "days": {"n"}, "weeks": {"n"}, "months": {"n"},
@@ -229,16 +228,9 @@ def _basis_of_question(key: str, entry: Entry, table: RuleTable) -> Basis:
 
 def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Sources) -> Advice:
     entry.only(
-        "urgency",
-        "when",
-        "to_helper",
-        "so_far",
-        "do",
-        "more_urgent",
-        "close",
-        "sources",
+        "urgency", "when", "to_helper", "so_far", "do", "more_urgent", "close", "sources",
         "reviewed",
-    )
+    )  # fmt: skip
     common = basis(entry, sources)
     urgency = entry.require("urgency")
     if urgency.text() not in Urgency.__members__:
