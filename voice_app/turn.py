@@ -113,6 +113,9 @@ class Reading:
     """Other words that it might as well have been, the likelier first."""
     again: str = ""
     """The rival that another hearing of the same sound took it for; "" for none."""
+    near: tuple[str, ...] = ()
+    """Words too far behind to be rivals, and still near enough that what turns the likeliest words
+    round may have been said."""
 
 
 @dataclass(frozen=True)

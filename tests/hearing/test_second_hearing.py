@@ -1,5 +1,6 @@
 """The same sound heard twice: pieces of phrases are listened away, a second view is taken."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,33 @@ def test_a_rival_that_tells_of_danger_is_asked_about(
     )
 
     assert turn.danger == found
+
+
+BETTER = Listening(
+    ("better", "not better"), decoys=("not better",), second_view=("better", "not better", "bitter")
+)
+
+
+@pytest.mark.parametrize(
+    ("reading", "second"),
+    [
+        (Reading("better"), "better"),
+        (Reading("better", near=("not better",)), "not better"),
+        (Reading("better", ("not better",)), "not better"),
+        (Reading("better", near=("bitter",)), "better"),
+        (Reading(""), None),
+    ],
+)
+def test_a_decoy_that_came_near_is_what_the_second_view_heard(
+    reading: Reading, second: str | None
+) -> None:
+    assert completed(reading, BETTER, lambda view: Reading("better")).second == second
+
+
+def test_without_a_second_view_nothing_near_matters() -> None:
+    turn = completed(
+        Reading("better", near=("not better",)),
+        replace(BETTER, second_view=()),
+        lambda view: Reading("better"),
+    )
+    assert turn.second is None

@@ -59,6 +59,17 @@ def has_reluctant_word(folder: Path) -> bool:
     return any(RELUCTANT.encode() in file.read_bytes() for file in named if file.is_file())
 
 
+def lattice_width(folder: Path) -> float:
+    """Return how far behind the likeliest a reading may be for a model's decoder to tell it.
+
+    It is a difference of natural logarithms; Kaldi's own, 10, where the model sets none.
+    """
+    settings = (folder / "conf" / "model.conf").read_text(encoding="utf-8").splitlines()
+    named = (line.partition("=") for line in settings)
+    widths = [value for name, _, value in named if name.strip() == "--lattice-beam"]
+    return float(widths[-1]) if widths else 10.0
+
+
 def _verify(folder: Path) -> None:
     """Compare with the checksums that lie beside a model, where there are any.
 

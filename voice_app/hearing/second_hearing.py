@@ -143,11 +143,22 @@ def completed(
     if in_doubt is not None and not doubted:
         doubted = not has_one(listening.danger, hear_again(in_doubt).words)
     unexplained = not explained(text, listening, spoken)
-    second = None
-    if text and listening.second_view:
-        second = hear_again(View(listening.second_view)).words
+    second = _second_view(reading, listening, hear_again)
     decoy = text in listening.decoys
     return Turn(text, reading.rivals, danger, unexplained, decoy, second, doubted)
+
+
+def _second_view(
+    reading: Reading, listening: Listening, hear_again: Callable[[View], Reading]
+) -> str | None:
+    """Return what the turn is taken for in a second view, where it needs one: None where not.
+
+    A decoy that came near is that view: "it was normal" lies a little before "it wasn't normal".
+    """
+    if not reading.words or not listening.second_view:
+        return None
+    near = (text for text in (*reading.rivals, *reading.near) if text in listening.decoys)
+    return next(near, None) or hear_again(View(listening.second_view)).words
 
 
 def faint_danger(

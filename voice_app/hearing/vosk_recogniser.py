@@ -13,7 +13,7 @@ import numpy as np
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.errors import ModelFault
 from voice_app.hearing.agreement import in_common
-from voice_app.hearing.model_files import RELUCTANT
+from voice_app.hearing.model_files import RELUCTANT, lattice_width
 from voice_app.hearing.spelling import Spelling
 from voice_app.hearing.tuning import DangerView
 from voice_app.native_parts import ENGINE, why_not_loaded
@@ -60,13 +60,14 @@ class VoskRecogniser:
         self._turn: Any = None
         self._grammar: str | None = None
         self._sound: list[Samples] = []
-        self._pieces: list[list[str]] = []
+        self._pieces: list[list[tuple[str, float]]] = []
         self._any_words = False
         has_word = not self.unknown_words([RELUCTANT])
         if danger_view is None or (danger_view is DangerView.RELUCTANT and not has_word):
             danger_view = DangerView.RELUCTANT if has_word else DangerView.DANGER_ALONE
         self._danger_view = danger_view
         self._tells_rivals = has_word
+        self._rivals_within = lattice_width(model_folder) / 2
         self._asks_readings = False
 
     @property
@@ -125,9 +126,8 @@ class VoskRecogniser:
         """End the turn and return all its words, and those that it might as well have been.
 
         Where another reading is nearly as likely, the turn is heard once more from 10 ms later on,
-        and what both hearings have in common is returned. How near that is is the width of the
-        model's lattice (`--lattice-beam`, a difference of natural logarithms), which is narrow in
-        the bundled model for that.
+        and what both hearings have in common is returned. The nearer half of the model's lattice
+        (`--lattice-beam`) is a rival, the rest is only near.
         """
         reading = self._end()
         if not reading.rivals:
@@ -156,13 +156,15 @@ class VoskRecogniser:
         self._keep(self._turn.FinalResult())
         self._turn = None
         likeliest = self._likeliest
-        others = [
-            self._text([*likeliest[:at], other, *likeliest[at + 1 :]])
-            for at, readings in enumerate(self._pieces)
-            for other in readings[1:]
-        ]
         words = self._text(likeliest)
-        return Reading(words, tuple(o for o in dict.fromkeys(others) if o != words))
+        behind: dict[str, float] = {}
+        for at, readings in enumerate(self._pieces):
+            for other, distance in readings[1:]:
+                text = self._text([*likeliest[:at], other, *likeliest[at + 1 :]])
+                behind[text] = min(distance, behind.get(text, distance))
+        behind.pop(words, None)
+        rivals = tuple(text for text, distance in behind.items() if distance <= self._rivals_within)
+        return Reading(words, rivals, near=tuple(text for text in behind if text not in rivals))
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that the model lacks; Vosk itself would only log them."""
@@ -173,14 +175,16 @@ class VoskRecogniser:
         return bool(self._model.vosk_model_find_word(word) >= 0)
 
     def _keep(self, result: str) -> None:
+        """Keep what a piece may be, each with how far behind the likeliest it is."""
         told = json.loads(result)
-        readings = [reading["text"] for reading in told.get("alternatives", [told])]
-        if any(readings):
-            self._pieces.append(readings)
+        readings = told.get("alternatives", [told])
+        most = readings[0].get("confidence", 0.0)
+        if any(reading["text"] for reading in readings):
+            self._pieces.append([(r["text"], most - r.get("confidence", 0.0)) for r in readings])
 
     @property
     def _likeliest(self) -> list[str]:
-        return [readings[0] for readings in self._pieces]
+        return [readings[0][0] for readings in self._pieces]
 
     def _text(self, pieces: Sequence[str]) -> str:
         return self._spelling.written(" ".join(pieces).replace(RELUCTANT, UNKNOWN))
