@@ -73,6 +73,8 @@ def test_not_wanting_to_live_is_a_crisis_in_any_person(dialogue: Dialogue, said:
     [
         # A negator that governs the danger; a "no" that is an answer does not.
         ("i'm not choking", "asked"),
+        ("seeing double", "asked"),
+        ("suddenly seeing double", "acted"),
         ("he hasn't passed out", "asked"),
         ("i don't think it's a stroke", "asked"),
         ("i have no sign of a stroke", "asked"),
@@ -138,6 +140,7 @@ def test_what_governs_a_danger_decides_what_is_done(
         "no she hasn't had anything like that", "i can't sleep", "i'm not okay", "okay",
         "hardly ever", "no i can breathe all right", "i have", "my number is six six two six six",
         "yes i can't button my shirt any more", "not that i know of",
+        "at the end of august", "do i need to see a doctor",
     ],
 )  # fmt: skip
 def test_the_innocent_sentences_of_the_review_hold_no_danger(dialogue: Dialogue, said: str) -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interpretation import Interpretation, interpret_typed, is_emergency
+from voice_app.dialogue.interpretation import Interpretation, interpret_typed
 from voice_app.dialogue.machine import IDLE
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import UNSURE, Days, Value, atoms
+from voice_app.triage.decide import decide
 from voice_app.triage.milder import Milder
+from voice_app.triage.rules import Urgency
 from voice_app.triage.space import answer_space, conditions_of
 from voice_app.verification import possible_answers
 
@@ -139,12 +141,17 @@ class Judge:
         return Judged(row, turn, meant, self._answer(row, turn, meant))
 
     def is_innocent(self, row: Row) -> bool:
-        """Say whether no accepted value of an answer is an emergency by itself."""
+        """Say whether no accepted value of an answer means an emergency as long as it stands alone.
+
+        To a question whose "not sure" does, that one is no emergency yet: it is asked about.
+        """
         question = self._dialogue.checklist.by_key.get(row.group)
         if question is None:
             return row.group == COMMANDS
-        values = self._values(question, row.accept)
-        return not any(is_emergency(question.key, value, self._dialogue) for value in values)
+        clear = (value for value in self._values(question, row.accept) if value != UNSURE)
+        alone = (self._dialogue.checklist.with_implied({question.key: value}) for value in clear)
+        urgencies = (decide(answers, self._dialogue.table).urgency for answers in alone)
+        return Urgency.EMERGENCY_NOW not in urgencies
 
     def _danger(self, row: Row) -> Judged:
         kind = DangerKind(row.group)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voice_app.understanding.clauses import Claim, Said, Scope, claims, clauses
-from voice_app.understanding.units import Kind, Piece, Table, pieces
+from voice_app.understanding.units import TIMES, Kind, Piece, Table, pieces
 
 UNSURE = "unsure"
 
@@ -52,7 +52,19 @@ def answer(words: Sequence[str], asked: Asked) -> str | None:
     if asked.scope.choice:
         return _choice(said, asked)
     value = _yes_no(said, asked)
-    return _leading_yes(found) if value is None else value
+    if value is None:
+        value = _leading_yes(found)
+    return None if value == "yes" and _is_over(found, asked) else value
+
+
+def _is_over(said: Sequence[Piece], asked: Asked) -> bool:
+    """Say whether a yes is told of a time that is over, where the question names another.
+
+    "Yes, but that was years ago" is no answer to what happened in the past week.
+    """
+    times = {piece.kind for piece in said} & TIMES
+    today = {Kind.NOW, Kind.TODAY, Kind.WEEK}
+    return bool(asked.scope.asked) and Kind.PAST in times - asked.scope.told and not times & today
 
 
 def _leading_yes(said: Sequence[Piece]) -> str | None:
