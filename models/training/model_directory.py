@@ -29,7 +29,7 @@ MFCC_CONF = f"""\
 
 RIVALS_WITHIN = 1.5
 """So close, as a difference of natural logarithms, another reading is a rival of the likeliest, and
-has the sound heard once more. The lattice is twice as wide, for what is only near."""
+has the sound heard once more. The lattice is four times as wide, for what is only near."""
 
 
 def model_conf(rivals_within: float = RIVALS_WITHIN) -> str:
@@ -38,7 +38,7 @@ def model_conf(rivals_within: float = RIVALS_WITHIN) -> str:
 --min-active=200
 --max-active=3000
 --beam=13.0
---lattice-beam={2 * rivals_within:g}
+--lattice-beam={4 * rivals_within:g}
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
 --endpoint.silence-phones=1

@@ -156,7 +156,9 @@ def test_a_rival_that_tells_of_danger_is_asked_about(
 
 
 BETTER = Listening(
-    ("better", "not better"), decoys=("not better",), second_view=("better", "not better", "bitter")
+    ("better", "bitter", "steady", "neither"),
+    decoys=("not better", "unsteady", "either"),
+    second_view=("better", "not better", "bitter"),
 )
 
 
@@ -167,6 +169,9 @@ BETTER = Listening(
         (Reading("better", near=("not better",)), "not better"),
         (Reading("better", ("not better",)), "not better"),
         (Reading("better", near=("bitter",)), "better"),
+        (Reading("steady", near=("unsteady",)), "unsteady"),
+        (Reading("neither", near=("either",)), "either"),
+        (Reading("better", near=("unsteady",)), "better"),
         (Reading(""), None),
     ],
 )

@@ -153,12 +153,21 @@ def _second_view(
 ) -> str | None:
     """Return what the turn is taken for in a second view, where it needs one: None where not.
 
-    A decoy that came near is that view: "it was normal" lies a little before "it wasn't normal".
+    A decoy that came near and turns it round is that view: "it was normal" lies a little before "it
+    wasn't normal", "normal" before "abnormal".
     """
     if not reading.words or not listening.second_view:
         return None
-    near = (text for text in (*reading.rivals, *reading.near) if text in listening.decoys)
-    return next(near, None) or hear_again(View(listening.second_view)).words
+    for near in (*reading.rivals, *reading.near):
+        if near in listening.decoys and _end_alike(near, reading.words):
+            return near
+    return hear_again(View(listening.second_view)).words
+
+
+def _end_alike(one: str, other: str) -> bool:
+    """Say whether two texts end in the same word, or in one that only has more in front."""
+    ends = one.split()[-1], other.split()[-1]
+    return ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
 
 
 def faint_danger(

@@ -20,7 +20,7 @@ from voice_app.native_parts import ENGINE, why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.turn import Reading
 
-_MOST_READINGS = 5
+_MOST_READINGS = 8
 """Of a piece of sound; the likeliest, and its rivals."""
 _LATER = SAMPLE_RATE // 100
 """Samples, 10 ms: the network takes a frame that often and answers for every third, so there are
@@ -67,7 +67,7 @@ class VoskRecogniser:
             danger_view = DangerView.RELUCTANT if has_word else DangerView.DANGER_ALONE
         self._danger_view = danger_view
         self._tells_rivals = has_word
-        self._rivals_within = lattice_width(model_folder) / 2
+        self._rivals_within = lattice_width(model_folder) / 4
         self._asks_readings = False
 
     @property
@@ -126,8 +126,8 @@ class VoskRecogniser:
         """End the turn and return all its words, and those that it might as well have been.
 
         Where another reading is nearly as likely, the turn is heard once more from 10 ms later on,
-        and what both hearings have in common is returned. The nearer half of the model's lattice
-        (`--lattice-beam`) is a rival, the rest is only near.
+        and what both hearings have in common is returned. What lies in the nearest quarter of the
+        model's lattice (`--lattice-beam`) is a rival, the rest is only near.
         """
         reading = self._end()
         if not reading.rivals:
