@@ -182,3 +182,14 @@ def test_commands_and_danger_work_while_a_no_is_read_back(dialogue: Dialogue) ->
     talk.hear(DOUBTFUL)
     talk.say("i can't breathe")
     assert talk.state == "emergency"
+
+
+def test_what_makes_an_emergency_of_other_answers_is_read_back(dialogue: Dialogue) -> None:
+    """The last of several signs that are one together, though either alone is for today."""
+    talk = Talk(dialogue)
+    talk.go_to("eyes", {"onset_days": 3, "speech": "yes"})
+    talk.hear(DOUBTFUL)
+    assert talk.state == "reading_back"
+
+    talk.say("yes")
+    assert talk.state == "emergency"
