@@ -178,6 +178,7 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "spread": {"main": "weakness"},
     "falls": {"legs": "yes", "onset_days": 90},
     "bladder_change": {"legs": "yes"},
+    "urine": {"legs": "yes", "bladder_change": "yes"},
     "saliva": {"swallow": "yes"},
     "choke_repeat": {"swallow": "unsure", "onset_days": 90},
     "sleep_breath": {"main": "weakness", "course": "better"},

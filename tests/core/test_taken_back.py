@@ -87,7 +87,7 @@ def test_until_then_the_more_urgent_of_both_visits_stands(dialogue: Dialogue, wa
 
 
 def test_a_question_that_no_other_covers_is_asked_again_itself(dialogue: Dialogue) -> None:
-    legs: Mapping[str, Value] = {"main": "weakness", "onset_days": 90, "legs": "yes"}
+    legs: Mapping[str, Value] = {"main": "twitching", "onset_days": 90, "legs": "yes"}
     for answer, wanted in (("yes", Urgency.URGENT_TODAY), ("no", Urgency.ROUTINE)):
         talk = at(dialogue, "guidance", {**legs, "bladder_change": "yes"})
 
@@ -173,7 +173,7 @@ def test_an_emergency_that_was_misheard_stands_until_it_is_answered_again(
 
 
 def test_what_must_be_asked_again_outlives_a_crash(dialogue: Dialogue) -> None:
-    legs: Mapping[str, Value] = {"main": "weakness", "onset_days": 90, "legs": "yes"}
+    legs: Mapping[str, Value] = {"main": "twitching", "onset_days": 90, "legs": "yes"}
     talk = at(dialogue, "guidance", {**legs, "bladder_change": "yes"})
     talk.say("change my answer about my legs", "no")
 
@@ -201,7 +201,20 @@ WAY: Answers = {
 FEW: Mapping[str, Answers] = {
     "breath_now": {},
     "sudden_past": WAY,
-    "bladder_change": {**WAY, "sudden_past": "no", "spread": "no", "legs": "yes"},
+    "bladder_change": {
+        **WAY,
+        "main": "twitching",
+        "hand_tasks": "no",
+        "legs": "yes",
+        "falls": "no",
+        "speech": "no",
+        "swallow": "no",
+        "breath_lying": "no",
+        "sleep_breath": "no",
+        "eyes": "no",
+        "numb": "no",
+        "neck_pain": "no",
+    },
 }
 
 
