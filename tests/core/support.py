@@ -188,6 +188,7 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "twitch": {"main": "weakness", "course": "better"},
     "selfharm_now": {"selfharm": "yes"},
     "doctor_seen": {"onset_days": 90},
+    "neurologist_12_months": {"onset_days": 90, "doctor_seen": "normal"},
 }  # fmt: skip
 """By question that not everybody is asked: answers after which it is asked."""
 
