@@ -173,6 +173,7 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
             "chest_pain", "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache",
         )
     },
+    "much_worse_4_weeks": {"onset_days": 90, "course": "worse"},
     "side": {"main": "weakness", "onset_days": 20, "course": "worse"},
     "sudden_past": {"main": "weakness", "onset_days": 90},
     "spread": {"main": "weakness"},
