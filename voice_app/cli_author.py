@@ -46,24 +46,46 @@ def check(folder: Path | None, model: Path | None) -> None:
 
 @click.command()
 @click.argument("answers", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "json_wanted", is_flag=True, help="Print JSON.")
+@click.option(
+    "--as-asked",
+    is_flag=True,
+    help="Hold the visit: count only answers to questions that it asks, and how many these are.",
+)
 @faults_in_words
-def triage(answers: Path, as_json: bool) -> None:
+def triage(answers: Path, json_wanted: bool, as_asked: bool) -> None:
     """Decide from answers in a YAML file, without a conversation.
 
     ANSWERS.yaml holds lines of the form `question: answer`, such as `hand_tasks: yes` or
     `onset_days: 90`. A missing question was not answered. `complete: false` says that the
     visit was stopped early.
+
+    Or it holds people, below `vignettes:`, each with an `id`, `answers` and `expected_level`;
+    `defaults:` has the answers that they leave out. Where somebody is told less than expected, the
+    exit status is 1.
     """
+    from voice_app import authored
     from voice_app.bootstrap import load_dialogue
-    from voice_app.dialogue.prepared import read_prepared, verdict_of
+    from voice_app.dialogue.people import PEOPLE, Known, as_json, judge, read_people, summary
+    from voice_app.dialogue.prepared import prepared_answers
     from voice_app.speaking.guidance import reasons_in_words
 
     dialogue = load_dialogue()
-    prepared = read_prepared(answers, dialogue.checklist)
-    verdict = verdict_of(prepared, dialogue)
-    reasons = reasons_in_words(verdict, prepared.said, dialogue.prompts)
-    if as_json:
+    source = authored.read(answers)
+    if source.get(PEOPLE) is not None:
+        people = read_people(source, dialogue.checklist)
+        judged = tuple(judge(person, dialogue, held=as_asked) for person in people)
+        if json_wanted:
+            click.echo(json.dumps(as_json(judged), ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join([*(one.in_words() for one in judged), summary(judged)]))
+        if any(one.compared == "under" for one in judged):
+            sys.exit(1)
+        return
+    one = judge(Known(prepared_answers(source, dialogue.checklist)), dialogue, held=as_asked)
+    verdict = one.verdict
+    reasons = reasons_in_words(verdict, one.prepared.said, dialogue.prompts)
+    if json_wanted:
         result = {
             "urgency": verdict.urgency.name,
             "rules": list(verdict.rules),
@@ -71,11 +93,14 @@ def triage(answers: Path, as_json: bool) -> None:
             "complete": verdict.complete,
             "sources": [source.title for source in verdict.sources],
             "table_sha256": verdict.table_sha256,
+            **({} if one.asked is None else {"questions": one.asked}),
         }
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     click.echo(f"urgency: {verdict.urgency.name}")
     click.echo(f"rules: {', '.join(verdict.rules) or 'none'}")
+    if one.asked is not None:
+        click.echo(f"questions: {one.asked}")
     for reason in reasons:
         click.echo(f"  {reason}")
 

@@ -173,11 +173,13 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
             "chest_pain", "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache",
         )
     },
+    "much_worse_4_weeks": {"onset_days": 90, "course": "worse"},
     "side": {"main": "weakness", "onset_days": 20, "course": "worse"},
     "sudden_past": {"main": "weakness", "onset_days": 90},
     "spread": {"main": "weakness"},
     "falls": {"legs": "yes", "onset_days": 90},
     "bladder_change": {"legs": "yes"},
+    "urine": {"legs": "yes", "bladder_change": "yes"},
     "saliva": {"swallow": "yes"},
     "choke_repeat": {"swallow": "unsure", "onset_days": 90},
     "sleep_breath": {"main": "weakness", "course": "better"},
@@ -187,6 +189,7 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "twitch": {"main": "weakness", "course": "better"},
     "selfharm_now": {"selfharm": "yes"},
     "doctor_seen": {"onset_days": 90},
+    "neurologist_12_months": {"onset_days": 90, "doctor_seen": "normal"},
 }  # fmt: skip
 """By question that not everybody is asked: answers after which it is asked."""
 

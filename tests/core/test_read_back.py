@@ -10,11 +10,11 @@ from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 
 DOUBTFUL = Heard("no", second="now")
-# Questions 1-3, 1b, 2b, 3a-e, 13b and 22b-c of the clinical specification.
+# Questions 1-3, 1b, 2b, 3a-e, 13b and 22b-c of the clinical specification, and retention of urine.
 GRAVE = {
     "breath_now", "breath_sentence", "sudden_week", "sudden_1day", "gate", "chest_pain",
     "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache", "saliva", "selfharm",
-    "selfharm_now",
+    "selfharm_now", "urine",
 }  # fmt: skip
 
 
@@ -181,4 +181,15 @@ def test_commands_and_danger_work_while_a_no_is_read_back(dialogue: Dialogue) ->
     assert talk.state == "breath_now"
     talk.hear(DOUBTFUL)
     talk.say("i can't breathe")
+    assert talk.state == "emergency"
+
+
+def test_what_makes_an_emergency_of_other_answers_is_read_back(dialogue: Dialogue) -> None:
+    """The last of several signs that are one together, though either alone is for today."""
+    talk = Talk(dialogue)
+    talk.go_to("eyes", {"onset_days": 3, "speech": "yes"})
+    talk.hear(DOUBTFUL)
+    assert talk.state == "reading_back"
+
+    talk.say("yes")
     assert talk.state == "emergency"

@@ -97,8 +97,8 @@ def test_the_rule_table_is_proved(dialogue: Dialogue) -> None:
             id="a doubt cleared up too far",
         ),
         pytest.param(
-            "PROMPT: {main: weakness, course: worse}",
-            "PROMPT: {main: weakness, course: same}",
+            "main: weakness\n        any: [{course: worse}, {much_worse",
+            "main: weakness\n        any: [{course: same}, {much_worse",
             "With course changed from same to comes and goes, and nothing else (answered: main "
             "weakness), PROMPT falls to ROUTINE: rule P2_feels_weak (triage.yaml:",
             id="worse below same",
@@ -118,10 +118,10 @@ def test_the_rule_table_is_proved(dialogue: Dialogue) -> None:
             id="an emergency that needs company",
         ),
         pytest.param(
-            'URGENT_TODAY: {attacks: "yes", onset_days: at most 7 or unknown}',
-            'URGENT_TODAY: {attacks: "yes", onset_days: at most 7}',
-            "With onset_days changed from 7 days to not sure, and nothing else (answered: attacks "
-            "yes), URGENT_TODAY falls to PROMPT: rule U11_attacks (triage.yaml:",
+            "any: [{onset_days: at most 7 or unknown}, lately_much_worse]",
+            "any: [{onset_days: at most 7}, lately_much_worse]",
+            "With onset_days changed from 7 days to not sure, and nothing else (answered: eyes "
+            "yes), URGENT_TODAY falls to PROMPT: rule U6_eyes (triage.yaml:",
             id="a beginning that nobody knows",
         ),
         pytest.param(

@@ -16,12 +16,12 @@ from voice_app.dialogue.library import Library
 from voice_app.dialogue.pacing import PacingNumbers
 from voice_app.dialogue.policy import Policy
 from voice_app.dialogue.sounds import Sounds
-from voice_app.dialogue.stakes import Stake, stake, values_of
+from voice_app.dialogue.stakes import Stake, stake, told_apart, values_of
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.settings import Manner
 from voice_app.speaking.prompts import Prompts
-from voice_app.triage.conditions import Answers, Value, atoms
+from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict, at_once, decide
 from voice_app.triage.rules import RuleTable, Urgency
 from voice_app.turn import Listening
@@ -71,14 +71,16 @@ class Dialogue:
 
     @cached_property
     def grave(self) -> frozenset[str]:
-        """Questions that look for an emergency: a no to one of them must be certain.
+        """Questions that look for an emergency: one answer alone is one, so a no must be certain.
 
-        Read from the rule table, so that an edited rule needs no edited policy. For today's
-        table these are questions 1 to 3 with their parts, 13b, 22b and 22c of the clinical
-        specification.
+        Read from the rule table, so that an edited rule needs no edited policy. Where it takes
+        several answers to be one, what is at stake depends on them, see `stakes.stake`.
         """
-        levels = [rule.levels.get(Urgency.EMERGENCY_NOW) for rule in self.table.rules]
-        return frozenset(atom.key for level in levels if level for atom in atoms(level))
+        return frozenset(
+            key
+            for key, value in told_apart(self.table)
+            if decide({key: value}, self.table).urgency is Urgency.EMERGENCY_NOW
+        )
 
     @cached_property
     def doubted(self) -> frozenset[str]:

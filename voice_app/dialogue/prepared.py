@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +29,15 @@ class Prepared:
 
 def read_prepared(file: Path, checklist: Checklist) -> Prepared:
     """Read answers by question key. Raises `AuthoringError` on unknown keys and values."""
-    questions = {q.key: q for q in (*checklist.questions, *checklist.details)}
+    return prepared_answers(authored.read(file), checklist)
+
+
+def prepared_answers(answers: Iterable[tuple[str, Entry]], checklist: Checklist) -> Prepared:
+    """Return the answers of a file or of one person in it. Raises `AuthoringError`."""
+    questions = checklist.by_key
     said: dict[str, Answer] = {}
     complete = True
-    for key, entry in authored.read(file):
+    for key, entry in answers:
         if key == "complete":
             complete = entry.flag()
         elif entry.value in _ABSENT:
@@ -53,6 +59,22 @@ def verdict_of(prepared: Prepared, dialogue: Dialogue) -> Verdict:
     answers = dialogue.checklist.with_implied(said)
     nothing_left = dialogue.outlook(answers).question is None
     return dialogue.verdict(answers, complete=prepared.complete and nothing_left)
+
+
+def as_asked(prepared: Prepared, dialogue: Dialogue) -> Prepared:
+    """Return what the visit would have heard: only answers to questions that it asks.
+
+    A question without an answer is passed over. Words of danger are heard before any question.
+    """
+    said = {key: prepared.said[key] for key in DANGER_PHRASES if key in prepared.said}
+    checklist = dialogue.checklist
+    while True:
+        known = checklist.values_of(said)
+        deciding = dialogue.outlook(known).deciding & prepared.said.keys()
+        ready = (q for q in checklist.questions if q.key in deciding and q.applies(known))
+        if (question := next(ready, None)) is None:
+            return Prepared(said, prepared.complete)
+        said[question.key] = prepared.said[question.key]
 
 
 def _value(entry: Entry, question: Question) -> Value:

@@ -6,10 +6,11 @@ as they are; what was not asked yet counts as not answered.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 
 from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
-from voice_app.triage.conditions import UNSURE, Answers, Days, Value, atoms
+from voice_app.triage.conditions import UNANSWERED, UNSURE, Answers, Days, Value, atoms
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import RuleTable, Urgency
 from voice_app.triage.space import conditions_of
@@ -26,8 +27,8 @@ class Stake(IntEnum):
     SOME = 1
     """Another answer would be one level more urgent: where two hearings differ, ask once more."""
     HIGH = 2
-    """A no about an emergency, an answer far milder than another, or one that leads to the mildest
-    advice: where two hearings differ, it is read back."""
+    """A no about an emergency, an answer where another would make one, one that is far milder than
+    another, or one that leads to the mildest advice: where two hearings differ, it is read back."""
 
 
 def stake(
@@ -50,6 +51,8 @@ def stake(
         return Stake.SOME if gap > 0 else Stake.NONE
     if looks_for_emergency and value == "no":
         return Stake.HIGH
+    if own < max(urgencies.values()) is Urgency.EMERGENCY_NOW:
+        return Stake.HIGH
     if gap >= WIDE or (gap > 0 and own is table.no_rule):
         return Stake.HIGH
     return Stake.SOME if gap > 0 else Stake.NONE
@@ -61,6 +64,14 @@ def urgency_with(
     """Return the urgency if `question` is answered so, as things stand."""
     answers = checklist.with_implied({**said, question.key: value})
     return decide(answers, table).urgency
+
+
+def told_apart(table: RuleTable) -> Iterator[tuple[str, Value]]:
+    """Yield each answer, with its question, that a condition of the table looks for."""
+    for condition in conditions_of(table):
+        for atom in atoms(condition):
+            values = (atom.bound, atom.bound + 1) if isinstance(atom, Days) else sorted(atom.values)
+            yield from ((atom.key, value) for value in values if value != UNANSWERED)
 
 
 def values_of(question: Question, table: RuleTable) -> tuple[Value, ...]:

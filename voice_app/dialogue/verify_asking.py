@@ -213,6 +213,12 @@ class _Seeker:
             asked |= found.keys()
 
 
+def mildest_answers(checklist: Checklist, table: RuleTable) -> Mapping[str, Value]:
+    """Return the least worrying answer to each question."""
+    questions = checklist.by_key.values()
+    return {q.key: mildest_first(q, q.values, checklist, table)[0] for q in questions}
+
+
 def mildest_first(
     question: Question, values: Iterable[Value | None], checklist: Checklist, table: RuleTable
 ) -> list[Value]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.verify_asking import mildest_first
+from voice_app.dialogue.verify_asking import mildest_answers
 from voice_app.dialogue.verify_lost import prove_nothing_lost
 from voice_app.dialogue.verify_places import SILENCE, begin_at, tried, words_for
 from voice_app.triage.conditions import Answers, Value
@@ -150,8 +151,11 @@ class _Corrections:
 
     def mildest(self, question: Question) -> Value:
         """Return the least worrying answer."""
-        it = self.dialogue
-        return mildest_first(question, question.values, it.checklist, it.table)[0]
+        return self._mildest_answers[question.key]
+
+    @cached_property
+    def _mildest_answers(self) -> Mapping[str, Value]:
+        return mildest_answers(self.dialogue.checklist, self.dialogue.table)
 
     def words(self, question: Question, value: Value) -> Heard:
         """Return what gives an answer its words."""

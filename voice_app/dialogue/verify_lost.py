@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import EMERGENCY
-from voice_app.dialogue.verify_asking import mildest_first
+from voice_app.dialogue.verify_asking import mildest_answers
 from voice_app.dialogue.verify_places import begin_at, tried
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import decide
@@ -123,8 +124,11 @@ class _Losing:
 
     def _mildest(self, question: Question) -> Value:
         """Return the least worrying answer."""
-        it = self.dialogue
-        return mildest_first(question, question.values, it.checklist, it.table)[0]
+        return self._mildest_answers[question.key]
+
+    @cached_property
+    def _mildest_answers(self) -> Mapping[str, Value]:
+        return mildest_answers(self.dialogue.checklist, self.dialogue.table)
 
     def _is_open(self, talk: Conversation, loss: _Loss) -> bool:
         """Say whether a finding of its own was lost, and not to the question that covers it."""

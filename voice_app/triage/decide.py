@@ -53,13 +53,18 @@ class Verdict:
         return tuple(reason.rule.id for reason in self.reasons)
 
 
+def level(rule: Rule, answers: Answers) -> Urgency | None:
+    """Return the urgency that the rule reaches with these answers, or None."""
+    return next((u for u, condition in rule.levels.items() if holds(condition, answers)), None)
+
+
 def reached(rule: Rule, answers: Answers) -> Reason | None:
     """Return what the rule says of these answers, or None when it says nothing."""
-    for urgency, condition in rule.levels.items():
-        if holds(condition, answers):
-            ground = {key: answers[key] for key in grounds(condition, answers)}
-            return Reason(rule, urgency, ground, spoken(rule.says[urgency], rule, answers))
-    return None
+    urgency = level(rule, answers)
+    if urgency is None:
+        return None
+    ground = {key: answers[key] for key in grounds(rule.levels[urgency], answers)}
+    return Reason(rule, urgency, ground, spoken(rule.says[urgency], rule, answers))
 
 
 def at_once(verdict: Verdict) -> Verdict:

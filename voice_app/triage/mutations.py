@@ -9,9 +9,9 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.triage.conditions import Value
-from voice_app.triage.decide import decide
+from voice_app.triage.decide import Reason, decide, reached
 from voice_app.triage.proof import Finding
-from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.triage.rules import Rule, RuleTable, Urgency
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,18 @@ def known_people(table: RuleTable, people: Sequence[Person]) -> Finding:
 
 def mutation_score(table: RuleTable, people: Sequence[Person]) -> Finding:
     """Somebody is told another urgency, or at least other reasons, after any loss."""
-    now = {person.id: decide(person.answers, table) for person in people}
+    by_rule = {p.id: [reached(rule, p.answers) for rule in table.rules] for p in people}
+    now = {id_: _told(reasons, table) for id_, reasons in by_rule.items()}
     by_urgency, by_reasons, unnoticed = [], [], []
-    for name, poorer in losses(table):
-        if any(decide(p.answers, poorer).urgency != now[p.id].urgency for p in people):
+    for name, at, poorer in losses(table):
+        then = {}
+        for p in people:
+            reasons = list(by_rule[p.id])
+            reasons[at] = reached(poorer, p.answers) if poorer else None
+            then[p.id] = _told(reasons, table)
+        if any(then[p.id][0] != now[p.id][0] for p in people):
             by_urgency.append(name)
-        elif any(decide(p.answers, poorer).rules != now[p.id].rules for p in people):
+        elif then != now:
             by_reasons.append(name)
         else:
             unnoticed.append(f"Nobody notices when {name} is taken away.")
@@ -77,11 +83,17 @@ def mutation_score(table: RuleTable, people: Sequence[Person]) -> Finding:
     )
 
 
-def losses(table: RuleTable) -> Iterator[tuple[str, RuleTable]]:
-    """Yield the table without each rule, and without each level of each rule."""
+def _told(reasons: Sequence[Reason | None], table: RuleTable) -> tuple[Urgency, tuple[str, ...]]:
+    """Return the urgency that the rules reach together, and those that reach it."""
+    holding = [reason for reason in reasons if reason is not None]
+    most = max((reason.urgency for reason in holding), default=table.no_rule)
+    return most, tuple(reason.rule.id for reason in holding if reason.urgency == most)
+
+
+def losses(table: RuleTable) -> Iterator[tuple[str, int, Rule | None]]:
+    """Yield each loss of a rule or of one of its levels: a name, which rule, and what is left."""
     for at, rule in enumerate(table.rules):
-        yield rule.id, replace(table, rules=(*table.rules[:at], *table.rules[at + 1 :]))
+        yield rule.id, at, None
         for urgency in rule.levels if len(rule.levels) > 1 else ():
             levels = {u: c for u, c in rule.levels.items() if u != urgency}
-            rules = (*table.rules[:at], replace(rule, levels=levels), *table.rules[at + 1 :])
-            yield f"{rule.id} {urgency.name}", replace(table, rules=rules)
+            yield f"{rule.id} {urgency.name}", at, replace(rule, levels=levels)

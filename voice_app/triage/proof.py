@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from voice_app.triage.claims import Claims
 from voice_app.triage.conditions import Answers, Value, keys
-from voice_app.triage.decide import reached
-from voice_app.triage.rules import Rule, RuleTable, Urgency
+from voice_app.triage.rules import Rule, RuleTable
 from voice_app.triage.space import Space, answer_space, conditions_of
 from voice_app.triage.wording import answers_in_words
 
@@ -88,12 +87,6 @@ def subject(
         if key in claims.scales or set(words) <= set(yes_no)
     }
     return Subject(table, claims, answer_space(values, conditions), scales, details)
-
-
-def level(rule: Rule, answers: Answers) -> Urgency | None:
-    """Return what the rule says of these answers."""
-    reason = reached(rule, answers)
-    return reason.urgency if reason else None
 
 
 def looked_at_by(rule: Rule) -> frozenset[str]:

@@ -19,14 +19,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from voice_app.triage.conditions import UNSURE, Not, Some, atoms, holds
-from voice_app.triage.decide import decide
+from voice_app.triage.decide import decide, level
 from voice_app.triage.proof import (
     Failure,
     Finding,
     Step,
     Subject,
     answers_given,
-    level,
     looked_at_by,
     shortest,
     where,
@@ -104,18 +103,19 @@ def _steps(claim: str, steps: Mapping[str, Sequence[Step]], it: Subject) -> Find
         looked_at = looked_at_by(rule)
         for key in sorted(looked_at & steps.keys()):
             covered += size(it.space, looked_at - {key}) * len(steps[key])
-            for low, high in steps[key]:
-                falls = []
-                for others in (
-                    cases(conditions, it.space, key) if _told_apart(rule, key, (low, high)) else ()
-                ):
-                    states += 1
-                    before, after = ({**others, **answer(key, end)} for end in (low, high))
-                    if (level(rule, before) or 0) > (level(rule, after) or 0):
-                        falls.append(level(rule, before))
-                found = [_fall(rule, u, key, (low, high), it, search) for u in set(falls) if u]
+            told_apart = [step for step in steps[key] if _told_apart(rule, key, step)]
+            falls: dict[Step, set[Urgency]] = {step: set() for step in told_apart}
+            values = {value for step in told_apart for value in step}
+            for others in cases(conditions, it.space, key) if told_apart else ():
+                states += len(told_apart)
+                levels = {v: level(rule, {**others, **answer(key, v)}) for v in values}
+                for low, high in told_apart:
+                    if (before := levels[low]) and before > (levels[high] or 0):
+                        falls[low, high].add(before)
+            for step, fallen in falls.items():
+                found = [_fall(rule, u, key, step, it, search) for u in fallen]
                 failures += [failure for failure in found if failure]
-                if falls and not any(found):
+                if fallen and not any(found):
                     made_up_for.append(rule.id)
     remarks = [f"{id_} falls by itself; other rules always make up for it" for id_ in made_up_for]
     return Finding(
