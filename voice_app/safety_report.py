@@ -78,6 +78,12 @@ def safety_report(
             _topics(dialogue),
         ),
         _Section(
+            "For the doctor",
+            "Told when asked for: questions that fit the answers, and the parts of one sentence.",
+            ("told", "about somebody else", "said when", "sources", "reviewed"),
+            _for_the_doctor(dialogue),
+        ),
+        _Section(
             "Hazard log",
             "In the style of DCB0129. The scores are the authors' proposal.",
             _HAZARD_HEAD,
@@ -175,6 +181,12 @@ def _topics(dialogue: Dialogue) -> Iterator[list[Cell]]:
         limits = [f"{id_}: {known.disagreements[id_].choice}" for id_ in topic.caution]
         cited = _cited(Basis(topic.sources, topic.reviewed))
         yield [topic.key, topic.short, topic.more, rests, limits, *cited]
+
+
+def _for_the_doctor(dialogue: Dialogue) -> Iterator[list[Cell]]:
+    for said in dialogue.for_the_doctor.sentences:
+        other = said.other if said.other != said.says else ""
+        yield [said.says, other, in_words(said.when) if said.when else "", *_cited(said.basis)]
 
 
 def _hazard(h: Hazard) -> list[Cell]:

@@ -11,6 +11,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint_danger import misread_danger
 from voice_app.dialogue.lint_decoys import cannot_be_turned_round
 from voice_app.dialogue.lint_sounds import misread_options
+from voice_app.dialogue.lint_topics import misread_topics
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
 from voice_app.errors import AuthoringError
@@ -60,6 +61,7 @@ def findings(
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
+    yield from misread_topics(dialogue)
 
 
 def unknown_words(
@@ -69,7 +71,12 @@ def unknown_words(
     phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
     authored = [
         *(phrases.source.require(part) for part in _PHRASE_PARTS),
-        *(topic.entry.require("asked") for topic in dialogue.library.topics),
+        *(
+            entry
+            for topic in dialogue.library.topics
+            for part in ("asked", "later")
+            if (entry := topic.entry.get(part)) is not None
+        ),
         phrases.source.require("decoys").require("alike"),
         phrases.source.require("decoys").require("turned"),
         durations.source.require("examples"),
@@ -181,6 +188,9 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
         for spoken in parts:
             if spoken.when is not None:
                 yield from _bad_atoms(spoken.when, known, spoken.entry, f"Advice `{advice.name}`")
+    for said in dialogue.for_the_doctor.sentences:
+        if said.when is not None:
+            yield from _bad_atoms(said.when, known, said.entry, f'"{said.says}"')
 
 
 def _milder_danger(dialogue: Dialogue) -> Iterator[AuthoringError]:
