@@ -49,6 +49,8 @@ class ForTheDoctor:
     """Of each group the first that fits is told."""
     least_parts: int
     """With fewer there is no sentence."""
+    source: Entry
+    """The authored file."""
 
     def ask(self, answers: Answers, *, other: bool) -> tuple[str, ...]:
         """Return an introduction and the questions that fit; nothing where only general ones do."""
@@ -118,6 +120,7 @@ def load_for_the_doctor(file: Path, sources: Sources) -> ForTheDoctor:
             _group(item.sequence(), common, sources) for item in pattern.require("parts").sequence()
         ),
         least_parts=pattern.require("least").whole_number(),
+        source=source,
     )
 
 
