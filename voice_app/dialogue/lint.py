@@ -11,7 +11,6 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint_danger import misread_danger
 from voice_app.dialogue.lint_decoys import cannot_be_turned_round
 from voice_app.dialogue.lint_sounds import misread_options
-from voice_app.dialogue.lint_topics import misread_topics
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
 from voice_app.errors import AuthoringError
@@ -61,7 +60,6 @@ def findings(
     yield from _bad_conditions(dialogue)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
-    yield from misread_topics(dialogue)
 
 
 def unknown_words(
