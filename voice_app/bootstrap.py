@@ -15,6 +15,8 @@ from voice_app.dialogue.calibration import Calibration, load_calibration
 from voice_app.dialogue.checklist import load_checklist
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.durations import load_durations
+from voice_app.dialogue.for_the_doctor import FILE as FOR_THE_DOCTOR_FILE
+from voice_app.dialogue.for_the_doctor import load_for_the_doctor
 from voice_app.dialogue.interrupting import Interrupting
 from voice_app.dialogue.library import load_library
 from voice_app.dialogue.lint import findings
@@ -25,6 +27,8 @@ from voice_app.dialogue.policy import load_policy
 from voice_app.dialogue.sounds import load_sounds
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+from voice_app.dialogue.wordings import FILE as WORDINGS_FILE
+from voice_app.dialogue.wordings import load_wordings
 from voice_app.hearing.dictation import Dictation
 from voice_app.hearing.interruption import LiveInterruptions
 from voice_app.hearing.known_voice import KnownVoice
@@ -72,7 +76,13 @@ def load_dialogue(
             lambda: today or clock.today(),
             cache(lambda: load_sentences(folder / "sentences.en.yaml")),
         ),
-        library=load_library(folder / "topics.en.yaml", prompts.numbers, table.sources),
+        library=load_library(
+            folder / "topics.en.yaml",
+            prompts.numbers,
+            table.sources,
+            cache(lambda: load_wordings(folder / WORDINGS_FILE, phrases.words)),
+        ),
+        for_the_doctor=load_for_the_doctor(folder / FOR_THE_DOCTOR_FILE, table.sources),
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),
         pacing=load_pacing(folder / "pacing.yaml"),

@@ -22,7 +22,14 @@ MOST_CHANGES = 20
 @model_option
 @faults_in_words
 def check(folder: Path | None, model: Path | None) -> None:
-    """Check everything in dialogs/, and say file and line of what is wrong."""
+    """Check everything in dialogs/, and say file and line of what is wrong.
+
+    Says also what nobody has approved, what changed since then, and what has expired or soon will;
+    that is no mistake, and the exit status stays 0.
+    """
+    from voice_app import clock
+    from voice_app.approvals import FILE as APPROVALS_FILE
+    from voice_app.approvals import load_approvals, standings, warnings
     from voice_app.bootstrap import load_dialogue, load_recogniser, load_tones
     from voice_app.dialogue.style import STYLE_FILE, load_style
     from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
@@ -33,6 +40,8 @@ def check(folder: Path | None, model: Path | None) -> None:
     dialogue = load_dialogue(folder)
     load_tones(folder)
     style = load_style(folder / STYLE_FILE)
+    approvals = load_approvals(folder / APPROVALS_FILE)
+    standing = standings(dialogue, approvals)
     found = list(mistakes(dialogue, style, load_recogniser(dialogue, model).unknown_words))
     for finding in found:
         click.echo(str(finding), err=True)
@@ -42,6 +51,8 @@ def check(folder: Path | None, model: Path | None) -> None:
         f"{len(dialogue.checklist.questions)} questions and {len(dialogue.table.rules)} rules "
         "are in order."
     )
+    for warning in warnings(standing, approvals, clock.today()):
+        click.echo(warning)
 
 
 @click.command()
@@ -120,6 +131,8 @@ def verify(report: Path | None, folder: Path | None) -> None:
     Prints what was proved and how many states were looked at; where something fails, the
     shortest counter-example in words, and the exit status is 1.
     """
+    from voice_app.approvals import FILE as APPROVALS_FILE
+    from voice_app.approvals import load_approvals, standings
     from voice_app.bootstrap import load_dialogue, load_recogniser
     from voice_app.dialogue.lint import findings
     from voice_app.dialogue.style import STYLE_FILE, load_style
@@ -154,7 +167,11 @@ def verify(report: Path | None, folder: Path | None) -> None:
     )
     if report is not None:
         page = safety_report(
-            dialogue, proved, people, load_hazards(folder / "hazards.yaml", dialogue.table.sources)
+            dialogue,
+            proved,
+            people,
+            load_hazards(folder / "hazards.yaml", dialogue.table.sources),
+            standings(dialogue, load_approvals(folder / APPROVALS_FILE)),
         )
         try:
             report.write_text(page, encoding="utf-8")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from voice_app.approvals import Standing
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hazards import Hazard
 from voice_app.triage.decide import reached
@@ -39,6 +40,7 @@ def safety_report(
     proved: Sequence[Finding],
     people: Sequence[Person],
     hazards: Sequence[Hazard],
+    standing: Sequence[Standing],
 ) -> str:
     """Return the page."""
     sections = (
@@ -76,6 +78,28 @@ def safety_report(
             "Given when asked for. They never change the urgency.",
             ("topic", "short", "more", "rests on", "limited by", "sources", "reviewed"),
             _topics(dialogue),
+        ),
+        _Section(
+            "For the doctor",
+            "Told when asked for: questions that fit the answers, and the parts of one sentence.",
+            ("told", "about somebody else", "said when", "sources", "reviewed"),
+            _for_the_doctor(dialogue),
+        ),
+        _Section(
+            "For signing",
+            "Who approves a block signs for the text of this digest; see approvals.yaml.",
+            (
+                "block",
+                "version",
+                "digest",
+                "author",
+                "reviewed",
+                "expires",
+                "approved by",
+                "name, role, registration",
+                "date and signature",
+            ),
+            map(_for_signing, standing),
         ),
         _Section(
             "Hazard log",
@@ -175,6 +199,21 @@ def _topics(dialogue: Dialogue) -> Iterator[list[Cell]]:
         limits = [f"{id_}: {known.disagreements[id_].choice}" for id_ in topic.caution]
         cited = _cited(Basis(topic.sources, topic.reviewed))
         yield [topic.key, topic.short, topic.more, rests, limits, *cited]
+
+
+def _for_the_doctor(dialogue: Dialogue) -> Iterator[list[Cell]]:
+    for said in dialogue.for_the_doctor.sentences:
+        other = said.other if said.other != said.says else ""
+        yield [said.says, other, in_words(said.when) if said.when else "", *_cited(said.basis)]
+
+
+def _for_signing(it: Standing) -> list[Cell]:
+    block, approval = it.block, it.approval
+    by: list[str] = list(approval.approved_by) or ["nobody"]
+    if it.has_changed:
+        by.append(f"CHANGED since, was {approval.digest}")
+    dates = [block.reviewed.isoformat(), it.expires.isoformat()]
+    return [block.name, str(approval.version), block.digest, approval.author, *dates, by, "", ""]
 
 
 def _hazard(h: Hazard) -> list[Cell]:

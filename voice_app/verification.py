@@ -8,6 +8,7 @@ from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE
 from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint import findings
+from voice_app.dialogue.lint_topics import misread_topics
 from voice_app.dialogue.style import Style
 from voice_app.dialogue.verify_asking import (
     in_order,
@@ -49,6 +50,7 @@ def mistakes(
     yield from wording_mistakes(dialogue, style)
     answers = {key: question.values for key, question in dialogue.checklist.by_key.items()}
     yield from sentence_mistakes(dialogue.understanding.sentences(), answers)
+    yield from misread_topics(dialogue)
     if not found:  # else a condition might wait for what does not exist
         space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
         yield from never_asked(dialogue.checklist, dialogue.table, space)

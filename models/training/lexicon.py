@@ -24,6 +24,10 @@ LEXICON = Path(__file__).with_name("lexicon.txt")
 HAND_MADE: dict[str, tuple[str, ...]] = {
     "emg": ("IY1 EH1 M JH IY1",),
     "als": ("EY1 EH1 L EH1 S",),
+    "fasciculation": ("F AH0 S IH1 K Y AH0 L EY1 SH AH0 N",),
+    "fasciculations": ("F AH0 S IH1 K Y AH0 L EY1 SH AH0 N Z",),
+    "mri": ("EH1 M AA1 R AY1",),
+    "myasthenia": ("M AY1 AH0 S TH IY1 N IY0 AH0",),
     "ok": ("OW1 K EY1",),
     "paralysed": ("P EH1 R AH0 L AY1 Z D",),
     "tingly": ("T IH1 NG G L IY0", "T IH1 NG L IY0"),

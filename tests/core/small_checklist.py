@@ -128,6 +128,14 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
     sentences = _read(folder, "sentences.en.yaml")
     sentences["questions"] = {}
     _write(folder, "sentences.en.yaml", sentences)
+    for_the_doctor = _read(folder, "for_the_doctor.en.yaml")
+    for_the_doctor["questions"]["list"] = [
+        {"say": "What is the smoke?", "when": {it.danger: "yes"}},
+        {"say": "What comes next?"},
+        {"say": "When do we meet again?"},
+    ]
+    for_the_doctor["pattern"]["parts"] = [[{"say": "the arm", "when": {it.arm: "yes"}}]]
+    _write(folder, "for_the_doctor.en.yaml", for_the_doctor)
     sounds = _read(folder, "sounds.en.yaml")
     sounds["answers"] = {}
     _write(folder, "sounds.en.yaml", sounds)

@@ -41,10 +41,42 @@ ASKED = {
     "what does weakness feel like": "weakness",
     "crisis help": "crisis_help",
     "what is this checklist": "about_tool",
+    "is it als": "is_it_als",
+    "am i dying": "am_i_dying",
+    "i'm so scared": "scared",
+    "what should i ask the doctor": "doctor_questions",
+    "what matters in my answers": "what_matters",
+    "what topics are there": "topics",
+    "what is a fasciculation": "fasciculation",
+    "twitching in many places": "twitching_all_over",
+    "twitching for years": "twitching_for_years",
+    "why do i get cramps": "cramp",
+    "why does my hand shake": "tremor",
+    "moving by itself": "involuntary_movements",
+    "why are my legs weak": "leg_weakness",
+    "my legs burn": "sudden_legs",
+    "weak hands and feet": "weak_hands_feet",
+    "muscles getting thin": "thin_arm",
+    "why are my feet numb": "numb_feet",
+    "how do muscles work": "muscles",
+    "carpal tunnel": "carpal_tunnel",
+    "a trapped nerve": "trapped_nerve",
+    "vitamin b twelve": "b12",
+    "the thyroid": "thyroid",
+    "what is myasthenia": "myasthenia",
+    "does als run in families": "hereditary",
+    "upper and lower signs": "nerve_signs",
+    "nerve conduction test": "conduction",
+    "why do i need a scan": "mri",
+    "what medicines are there": "medicines",
+    "who is on the team": "team",
+    "help with daily life": "supportive_care",
+    "is there hope": "research",
 }
 
 TOPIC = """
 emg:
+  name: what is an EMG
   asked: [what is an emg, explain emg, what is emg]
   short:
     - An EMG is a test of muscles.
@@ -68,6 +100,7 @@ def test_a_topic_holds_what_was_written(tmp_path: Path) -> None:
     (topic,) = loaded(tmp_path, TOPIC).topics
 
     assert topic.key == "emg"
+    assert topic.name == "what is an EMG"
     assert topic.asked == ("what is an emg", "explain emg", "what is emg")
     assert topic.short[0] == "An EMG is a test of muscles."
     assert topic.more[-1] == "Ask what it cannot show."
@@ -87,26 +120,32 @@ def test_the_caution_may_be_left_out(tmp_path: Path) -> None:
     ("before", "after", "problem"),
     [
         ("  rows: [41]\n", "", ":2: `rows` is missing"),
-        ("[41]", "[]", ":10: `rows` has 0 entries"),
-        ("[41]", "[41, 0]", ":10: `0` is not in sources.yaml"),
-        ("[41]", "[58]", ":10: `58` is not in sources.yaml"),
-        ("[41]", "[many]", ":10: `many` is not in sources.yaml"),
-        ("[D13]", "[D16]", ":11: `D16` is not in sources.yaml"),
-        ("  rows", "  source: nhs\n  rows", ":10: `source` is not known here"),
-        ("  rows", "  sources: [nhs]\n  rows", ":10: There is no source `nhs`"),
-        ("  rows", "  sources: []\n  rows", ":10: No source is named"),
+        ("[41]", "[]", ":11: `rows` has 0 entries"),
+        ("[41]", "[41, 0]", ":11: `0` is not in sources.yaml"),
+        ("[41]", "[58]", ":11: `58` is not in sources.yaml"),
+        ("[41]", "[many]", ":11: `many` is not in sources.yaml"),
+        ("[D13]", "[D16]", ":12: `D16` is not in sources.yaml"),
+        ("  rows", "  source: nhs\n  rows", ":11: `source` is not known here"),
+        ("  rows", "  sources: [nhs]\n  rows", ":11: There is no source `nhs`"),
+        ("  rows", "  sources: []\n  rows", ":11: No source is named"),
         ("  reviewed: 2026-11-21\n", "", ":2: `reviewed` is missing"),
-        ("2026-11-21", "today", ":12: 'today' is not a date"),
+        ("2026-11-21", "today", ":13: 'today' is not a date"),
         ("    - Doctors read it together with the examination.\n", "", "`short` has 1 entries"),
-        ("    - Ask what it can show.\n", "", ":7: `more` has 1 entries"),
-        (", explain emg, what is emg", "", ":3: `asked` has 1 entries"),
-        ("what is emg", "What is EMG?", ':3: "What is EMG\\?" is not a phrase'),
-        ("what is emg", "emg", ':3: "emg" is not a phrase'),
-        ("of muscles", "of" + 9 * " many" + " muscles", ":5: A sentence is longer than 15 words"),
-        ("of muscles.", "of muscles", ":5: One whole sentence is expected"),
-        ("of muscles.", "of muscles. It is a test.", ":5: One whole sentence is expected"),
-        ("of muscles", "of {muscles}", ":5: Nothing fills a blank"),
-        ("of muscles", "of {muscles", ":5: Nothing fills a blank"),
+        ("    - Ask what it can show.\n", "", ":8: `more` has 1 entries"),
+        (
+            "  asked: [what is an emg, explain emg, what is emg]\n",
+            "",
+            ":2: `emg` is asked for by 0 phrases",
+        ),
+        ("name: what is an EMG", "name: the EMG", ':3: "the EMG" does not ask for `emg`'),
+        ("  rows", "  visit: everything\n  rows", ":11: `everything` is nothing that a visit"),
+        ("what is emg", "What is EMG?", ':4: "What is EMG\\?" is not a phrase'),
+        ("what is emg", "emg", ':4: "emg" is not a phrase'),
+        ("of muscles", "of" + 9 * " many" + " muscles", ":6: A sentence is longer than 15 words"),
+        ("of muscles.", "of muscles", ":6: One whole sentence is expected"),
+        ("of muscles.", "of muscles. It is a test.", ":6: One whole sentence is expected"),
+        ("of muscles", "of {muscles}", ":6: Nothing fills a blank"),
+        ("of muscles", "of {muscles", ":6: Nothing fills a blank"),
     ],
 )
 def test_a_mistake_is_refused_with_its_line(
@@ -119,9 +158,13 @@ def test_a_mistake_is_refused_with_its_line(
 
 
 def test_a_phrase_that_asks_for_two_topics_is_refused(tmp_path: Path) -> None:
-    second = TOPIC.replace("emg:", "test:").replace("what is an emg, ", "explain the test, ")
+    second = (
+        TOPIC.replace("emg:", "test:")
+        .replace("what is an emg, ", "explain the test, ")
+        .replace("what is an EMG", "explain the test")
+    )
 
-    with pytest.raises(AuthoringError, match=r':14: "explain emg" already asks for `emg`'):
+    with pytest.raises(AuthoringError, match=r':16: "explain emg" already asks for `emg`'):
         loaded(tmp_path, TOPIC + second.lstrip("\n"))
 
 

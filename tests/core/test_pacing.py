@@ -25,6 +25,7 @@ NUMBERS = PacingNumbers(
     remind_every=6,
     most_pause=72,
     named_answers=3,
+    named_topics=6,
     note_words=60,
     most_notes=5,
 )

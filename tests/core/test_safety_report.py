@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import DATA
+from voice_app.approvals import load_approvals, standings
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.hazards import Hazard, load_hazards
@@ -31,7 +32,8 @@ HAZARDS = load_hazards(FOLDER / "hazards.yaml", SOURCES)
 @pytest.fixture(scope="module")
 def page(dialogue: Dialogue) -> str:
     proved = [Finding("Pigs <stay> on the ground", 1_234, 5), Finding("Not so", 1, 0, ("Why.",))]
-    return safety_report(dialogue, proved, load_people(DATA), HAZARDS)
+    standing = standings(dialogue, load_approvals(FOLDER / "approvals.yaml"))
+    return safety_report(dialogue, proved, load_people(DATA), HAZARDS, standing)
 
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda h: h.id)

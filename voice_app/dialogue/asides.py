@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voice_app.dialogue.dialogue import Reply
+from voice_app.dialogue.explaining import Page, pages
 from voice_app.dialogue.library import Topic
 from voice_app.dialogue.machine import GUIDANCE, LIBRARY, REVIEW
 from voice_app.turn import Heard
@@ -21,8 +22,10 @@ class Asides:
 
     def __init__(self, conversation: Conversation) -> None:
         self._talk = conversation
-        self._topic: Topic | None = None
-        """In the library: what was explained."""
+        self._pages: tuple[Page, ...] = ()
+        """What is being explained, part by part."""
+        self._page = 0
+        """The part that was said last."""
         self._waits = 0
         """In a pause: turns without a word that was understood."""
 
@@ -44,8 +47,7 @@ class Asides:
         script = self._talk.script
         match self._talk.state:
             case "library":
-                assert self._topic is not None
-                return script.topic(self._topic, more=False)
+                return self._told()
             case "paused":
                 return script.line("still_paused")
             case "review":
@@ -56,17 +58,48 @@ class Asides:
 
     def explain(self, topic: Topic) -> Reply:
         """Explain something that was asked."""
-        self._topic = topic
+        self._open(topic)
         self._talk.trigger("explain")
-        return self._talk.listen(self._talk.script.topic(topic, more=False))
+        return self._talk.listen(self._told())
+
+    def explain_at_rest(self, text: str) -> Reply | None:
+        """Explain what was asked while nobody is at a visit; None where `text` asks for nothing."""
+        library, words = self._talk.dialogue.library, self._talk.words.phrases.words
+        if self._pages and self._wants_more(text):
+            self._turn_page()
+        elif topic := library.meant(words, text):
+            self._open(topic)
+        else:
+            self._pages, self._talk.script.explains = (), False
+            return None
+        self._talk.script.explains = True
+        after = self._talk.script.line("after_topic_at_rest")
+        return self._talk.listen((*self._pages[self._page], *after))
 
     def _in_library(self, text: str) -> Reply:
         """Tell more, or go back to the very question that was open."""
-        assert self._topic is not None
-        phrases = self._talk.words.phrases
-        if phrases.meaning(text, phrases.in_library) == "more":
-            return self._talk.listen(self._talk.script.topic(self._topic, more=True))
+        if self._wants_more(text):
+            self._turn_page()
+            return self._talk.listen(self._told())
         return self._back_from(LIBRARY)
+
+    def _open(self, topic: Topic) -> None:
+        talk = self._talk
+        self._pages = pages(topic, talk.dialogue, talk.answers, other=talk.script.other)
+        self._page = 0
+
+    def _wants_more(self, text: str) -> bool:
+        phrases = self._talk.words.phrases
+        return phrases.meaning(text, phrases.in_library) == "more"
+
+    def _turn_page(self) -> None:
+        self._page = min(self._page + 1, len(self._pages) - 1)
+
+    def _told(self) -> tuple[str, ...]:
+        """Return the part that is open, and the way on from it."""
+        last = self._page + 1 == len(self._pages)
+        after = self._talk.script.line("after_more" if last else "after_topic")
+        return (*self._pages[self._page], *after)
 
     def _back_from(self, aside: str) -> Reply:
         line = "back_to_question" if aside in (LIBRARY, REVIEW) else "resuming"

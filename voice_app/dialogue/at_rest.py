@@ -1,7 +1,7 @@
 """What is obeyed while nobody is at a visit: a few words at a time, and always to whole phrases.
 
 Other people may talk there all day, and a television: so of every command only a phrase of several
-words is listened for, and what is none of them gets no answer.
+words is listened for, and of every topic; what is none of them gets no answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def obeyed(talk: Conversation, text: str) -> Reply:
     """Obey a command, say that it means nothing here, or stay silent."""
     command = talk.words.command_at_rest(text)
     if command is None:
-        return talk.listen(())
+        return talk.asides.explain_at_rest(text) or talk.listen(())
     script = talk.script
     if (changed := adjusted(talk.manner, command)) is not None:
         talk.manner, line = changed

@@ -133,7 +133,7 @@ def _meaning(text: str, dialogue: Dialogue, asked: Question | Exchange | None) -
         words.command(text),
         words.to_change(text, named_alone=not isinstance(asked, Question)),
         words.takes_note(text),
-        dialogue.library.topic(phrases.words, text),
+        dialogue.library.meant(phrases.words, text, told=asked is None),
     )
     if isinstance(asked, Question):
         answer = words.answer(text, asked)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from voice_app.dialogue.adjusting import adjusted
 from voice_app.dialogue.answers import By
 from voice_app.dialogue.dialogue import Reply
+from voice_app.dialogue.library import Topic
 from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,
@@ -147,10 +148,21 @@ class Commands:
         name = talk.words.to_change(text, named_alone=False)
         if name is not None:
             return lambda: asides.change(name)
-        topic = talk.dialogue.library.topic(talk.words.phrases.words, text)
-        if topic is not None:
-            return lambda: asides.explain(topic)
-        return None
+        topic = self._topic(text)
+        return None if topic is None else lambda: asides.explain(topic)
+
+    def _topic(self, text: str) -> Topic | None:
+        """Return what is to be explained; an answer to the open question asks for nothing."""
+        talk = self._talk
+        library, words = talk.dialogue.library, talk.words
+        if talk.state in (NOTING, READING_NOTE):  # a note may hold any sentence
+            return library.topic(words.phrases.words, text)
+        told = talk.state in (GUIDANCE, LIBRARY)
+        topic = library.meant(words.phrases.words, text, told=told)
+        question = talk.dialogue.checklist.by_key.get(talk.state)
+        if topic is None or question is None:
+            return topic
+        return topic if words.answer(text, question) is None else None
 
     def _resume(self) -> Reply:
         talk = self._talk

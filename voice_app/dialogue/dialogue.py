@@ -12,6 +12,7 @@ from voice_app.dialogue.around import Around
 from voice_app.dialogue.calibration import Calibration
 from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.dialogue.effects import Effect
+from voice_app.dialogue.for_the_doctor import ForTheDoctor
 from voice_app.dialogue.library import Library
 from voice_app.dialogue.pacing import PacingNumbers
 from voice_app.dialogue.policy import Policy
@@ -36,6 +37,7 @@ class Dialogue:
     prompts: Prompts
     understanding: Understanding
     library: Library
+    for_the_doctor: ForTheDoctor
     around: Around
     sounds: Sounds
     pacing: PacingNumbers

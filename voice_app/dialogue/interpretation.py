@@ -36,9 +36,14 @@ def interpret(heard: Heard, dialogue: Dialogue, question: Question | None) -> In
     if question is None:
         danger = words.danger(heard)
         command = WAKE if words.wakes(heard.text) else words.command_at_rest(heard.text)
+        if command is None and dialogue.library.meant(words.phrases.words, heard.text):
+            command = TOPIC
         return Interpretation(danger, command, None)
     command = _command(heard.text, dialogue)
     answer = None if command is not None else words.answer(heard.text, question)
+    if command is None and answer is None:
+        topic = dialogue.library.meant(words.phrases.words, heard.text)
+        command = None if topic is None else TOPIC
     danger = words.danger(heard, question)
     if (danger is None or danger.ask_first) and answer is not None:
         danger = _danger_of(answer, question, dialogue) or danger
@@ -73,7 +78,4 @@ def _command(text: str, dialogue: Dialogue) -> str | None:
         return command
     if words.to_change(text, named_alone=False) is not None:
         return CHANGE
-    if words.takes_note(text):
-        return NOTE
-    topic = dialogue.library.topic(words.phrases.words, text)
-    return None if topic is None else TOPIC
+    return NOTE if words.takes_note(text) else None

@@ -69,7 +69,12 @@ def unknown_words(
     phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
     authored = [
         *(phrases.source.require(part) for part in _PHRASE_PARTS),
-        *(topic.entry.require("asked") for topic in dialogue.library.topics),
+        *(
+            entry
+            for topic in dialogue.library.topics
+            for part in ("asked", "later")
+            if (entry := topic.entry.get(part)) is not None
+        ),
         phrases.source.require("decoys").require("alike"),
         phrases.source.require("decoys").require("turned"),
         durations.source.require("examples"),
@@ -181,6 +186,9 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
         for spoken in parts:
             if spoken.when is not None:
                 yield from _bad_atoms(spoken.when, known, spoken.entry, f"Advice `{advice.name}`")
+    for said in dialogue.for_the_doctor.sentences:
+        if said.when is not None:
+            yield from _bad_atoms(said.when, known, said.entry, f'"{said.says}"')
 
 
 def _milder_danger(dialogue: Dialogue) -> Iterator[AuthoringError]:

@@ -48,6 +48,8 @@ class PacingNumbers:
     most_pause: int
     """Turns of a pause."""
     named_answers: int
+    named_topics: int
+    """So many names of topics are read at a time."""
     note_words: int
     """So many words of a helper's note are kept."""
     most_notes: int
@@ -158,7 +160,7 @@ class Pacing:
 def load_pacing(file: Path) -> PacingNumbers:
     """Read the numbers. Raises `AuthoringError`."""
     source = authored.read(file)
-    source.only("half_way", "offer", "tired", "pause", "note", "named_answers")
+    source.only("half_way", "offer", "tired", "pause", "note", "named_answers", "named_topics")
     half, offer = source.require("half_way"), source.require("offer")
     pause = source.require("pause")
     note = source.require("note")
@@ -178,6 +180,7 @@ def load_pacing(file: Path) -> PacingNumbers:
         remind_every=_count(pause.require("remind_every")),
         most_pause=_count(pause.require("most")),
         named_answers=_count(source.require("named_answers")),
+        named_topics=_count(source.require("named_topics")),
         note_words=_count(note.require("words")),
         most_notes=_count(note.require("most")),
     )

@@ -8,7 +8,6 @@ from voice_app.dialogue.agenda import Outlook
 from voice_app.dialogue.answers import Answer, By, How
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.library import Topic
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, NOTING, READING_BACK
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import in_words, share_done
@@ -32,6 +31,8 @@ class Script:
         """True while the answers are about somebody else."""
         self.by = By.PERSON
         """Who answers."""
+        self.explains = False
+        """True while an explanation is open though nobody is at a visit."""
 
     @property
     def by_helper(self) -> bool:
@@ -103,11 +104,6 @@ class Script:
     def why(self, question: Question) -> tuple[str, ...]:
         """Return what a question is for."""
         return (self._about(self._prompts.questions[question.key].help),)
-
-    def topic(self, topic: Topic, *, more: bool) -> tuple[str, ...]:
-        """Return an explanation, and the way on from it."""
-        said = topic.more if more else topic.short
-        return (*said, *self.line("after_more" if more else "after_topic"))
 
     def advice(
         self, verdict: Verdict, answers: Answers, said: Mapping[str, Answer]
@@ -255,10 +251,10 @@ class Script:
     def _phrases(self, state: str, asked: Question | None, *, crisis: bool) -> tuple[str, ...]:
         phrases = self._words.phrases
         yes_no = [p for group in phrases.yes_no.values() for p in group]
-        question = self._dialogue.checklist.by_key.get(state)
+        question, library = self._dialogue.checklist.by_key.get(state), self._dialogue.library
         if question is not None:
-            topics = self._dialogue.library.phrases
-            return self._words.with_everywhere(*self._words.expected_for(question), *topics)
+            expected = self._words.expected_for(question)
+            return self._words.with_everywhere(*expected, *library.phrases)
         match state:
             case "confirming":
                 denials = phrases.spoken_danger.spoken_denials
@@ -272,7 +268,7 @@ class Script:
                 answers = self._words.answers_to(asked) if asked else (*yes_no, *unsure)
                 return self._words.with_everywhere(*_flat(phrases.read_back), *answers)
             case "library":
-                listed = (*_flat(phrases.in_library), *self._dialogue.library.phrases)
+                listed = (*_flat(phrases.in_library), *library.every_phrase)
                 return self._words.with_everywhere(*listed)
             case "review":
                 return self._words.with_everywhere(*phrases.names)
@@ -286,9 +282,11 @@ class Script:
                 decided = (*phrases.notes["keep"], *phrases.notes["drop"])
                 return self._words.with_everywhere(*decided)
             case "idle":
-                return (*phrases.wake, *_flat(phrases.at_rest), *phrases.danger_phrases)
+                more = (*_flat(phrases.in_library), *library.by_name) if self.explains else ()
+                wishes = (*_flat(phrases.at_rest), *library.at_rest, *more)
+                return tuple(dict.fromkeys([*phrases.wake, *wishes, *phrases.danger_phrases]))
             case _:
-                listed = (*_flat(phrases.after_advice), *self._dialogue.library.phrases)
+                listed = (*_flat(phrases.after_advice), *library.every_phrase)
                 return self._words.with_everywhere(*listed)
 
 

@@ -63,7 +63,11 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
                     yield from _texts(said, Part.ADVICE, f"advice {name}")
     for rule in dialogue.table.rules:
         yield from _texts(rule.entry.require("says"), Part.REASON, f"rule {rule.id}")
+    for question in dialogue.for_the_doctor.questions:
+        for said in _variants(question.entry):
+            yield from _texts(said, Part.EXPLANATION, "explanation for the doctor")
     for topic in dialogue.library.topics:
+        yield from _texts(topic.entry.require("name"), Part.EXPLANATION, f"name {topic.key}")
         for where in ("short", "more"):
             block = f"explanation {topic.key}"
             yield from _texts(topic.entry.require(where), Part.EXPLANATION, block)

@@ -42,7 +42,7 @@ class Places:
     def __init__(self, dialogue: Dialogue, ways: Mapping[str, Answers]) -> None:
         self.dialogue = dialogue
         self.ways = ways
-        self.topics = [topic.asked[0] for topic in dialogue.library.topics]
+        self.topics = [topic.asked[0] for topic in dialogue.library.topics if topic.asked]
         questions = dialogue.checklist.by_key
         yes_no = [key for key in ways if questions[key].kind is AnswerKind.YES_NO]
         self.grave = [key for key in yes_no if key in dialogue.grave]

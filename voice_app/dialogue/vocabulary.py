@@ -13,7 +13,7 @@ CHECKLIST_FOLDER = "dialogs/symptom_checklist"
 def all_phrases(
     phrases: Phrases, durations: Durations, library: Library, around: Around
 ) -> tuple[str, ...]:
-    """Return each phrase once, in the order of the files."""
+    """Return each phrase once, in the order of the files; of topics those heard at questions."""
     groups = [
         *phrases.yes_no.values(),
         phrases.unsure,
@@ -43,4 +43,5 @@ def accepted_phrases() -> tuple[str, ...]:
     phrases = load_phrases(folder / "phrases.en.yaml")
     durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
     library = load_library(folder / "topics.en.yaml")
-    return all_phrases(phrases, durations, library, load_around(folder / "around.en.yaml"))
+    listed = all_phrases(phrases, durations, library, load_around(folder / "around.en.yaml"))
+    return tuple(dict.fromkeys([*listed, *library.every_phrase]))

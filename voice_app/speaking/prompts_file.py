@@ -45,7 +45,7 @@ _LINES = (
     "details_done", "only_between", "go_ahead", "microphone_gone", "microphone_awaited",
     "microphone_back", "microphone_silent", "sound_awaited", "sound_awaited_for_a_minute",
     "too_quiet", "too_loud",
-    "after_topic", "after_more", "back_to_question",
+    "after_topic", "after_more", "after_topic_at_rest", "back_to_question",
     "back_to_advice",
     "paused", "still_paused", "pause_over", "resuming", "slower", "faster", "louder", "quieter",
     "no_slower", "no_faster", "no_louder", "no_quieter", "more_time", "differently",

@@ -1,0 +1,39 @@
+"""What an explanation says, page by page: its topic's words, or what it makes of this visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voice_app.dialogue.library import Fill, Topic
+from voice_app.speaking.guidance import together
+
+if TYPE_CHECKING:
+    from voice_app.dialogue.dialogue import Dialogue
+    from voice_app.triage.conditions import Answers
+
+Page = tuple[str, ...]
+
+
+def pages(topic: Topic, dialogue: Dialogue, answers: Answers, *, other: bool) -> tuple[Page, ...]:
+    """Return what is said at first, and each time after "tell me more".
+
+    `other` as everywhere: the answers are about somebody else.
+    """
+    match topic.fill:
+        case Fill.QUESTIONS:
+            told = dialogue.for_the_doctor.ask(answers, other=other)
+        case Fill.PATTERN:
+            told = dialogue.for_the_doctor.pattern(answers, dialogue.prompts.days_ago)
+        case Fill.NAMES:
+            return _names(topic, dialogue)
+        case None:
+            told = ()
+    return (told,) if told else (topic.short, topic.more)
+
+
+def _names(topic: Topic, dialogue: Dialogue) -> tuple[Page, ...]:
+    """Return the names of all topics, a few at a time."""
+    names, size = dialogue.library.names, dialogue.pacing.named_topics
+    groups = [together(names[at : at + size]) for at in range(0, len(names), size)]
+    first, last = (*topic.short, *groups[0]), (*groups[-1], *topic.more)
+    return (first, *groups[1:-1], last) if len(groups) > 1 else (first, topic.more)
