@@ -144,7 +144,7 @@ LEGS, WEEK = "    help: Weak legs often show as tripping over small edges.", "As
         # Pronunciation.
         (PROMPTS, LEGS, "    help: Weak legs, e.g. a foot.", 'no sure way to say "e.g"'),
         (PROMPTS, LEGS, "    help: Weak legs & feet.", 'no sure way to say "&"'),
-        (PROMPTS, LEGS, "    help: Ask for an MRI.", 'no sure way to say "MRI"'),
+        (PROMPTS, LEGS, "    help: Ask for a CT.", 'no sure way to say "CT"'),
         (PROMPTS, LEGS, "    help: Over 100 steps.", 'no sure way to say "100"'),
         (PROMPTS, "  EMG: E M G\n", "", 'no sure way to say "EMG"'),
     ],
