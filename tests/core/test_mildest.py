@@ -44,6 +44,14 @@ def test_who_was_not_told_that_it_is_normal_is_not_asked_for_it(dialogue: Dialog
     assert "twitch_signs" not in talk.conversation.said
 
 
+def test_who_stops_before_the_neurologist_does_not_end_there(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.go_to("neurologist_12_months", SEEN)
+    talk.say("stop")
+
+    assert urgency(talk) is Urgency.ROUTINE
+
+
 @pytest.mark.parametrize("words", ["kind of", "a bit", "i think so", "sometimes", "maybe"])
 def test_half_a_yes_is_no_neurologist(dialogue: Dialogue, words: str) -> None:
     talk = Talk(dialogue)

@@ -114,7 +114,7 @@ def test_questions_that_are_never_asked_are_told(dialogs_copy: Path) -> None:
     broken = edited(
         dialogs_copy,
         "triage.yaml",
-        'URGENT_TODAY: {attacks: "yes", onset_days: at most 7 or unknown}\n'
+        'URGENT_TODAY:\n        all: [{attacks: "yes"}, first_week]\n'
         '      PROMPT: {attacks: ["yes", unsure]}',
         'URGENT_TODAY: {saliva: "yes"}\n      PROMPT: {saliva: ["yes", unsure]}',
     )
