@@ -66,15 +66,16 @@ def test_a_bound_in_days_that_moves_changes_the_stretch_between(
     new = edited(
         tmp_path,
         (
-            'attacks: "yes", onset_days: at most 7 or',
-            'attacks: "yes", onset_days: at most 14 or',
+            'all: [{attacks: "yes"}, first_week]',
+            'all: [{attacks: "yes"}, {any: [first_week, {onset_days: at most 14}]}]',
         ),
     )
 
     found = compared(new, dialogue)
 
     assert [change.in_words() for change in found.changes] == [
-        "PROMPT becomes URGENT_TODAY: attacks yes; onset_days 8 to 14 days"
+        "PROMPT becomes URGENT_TODAY: attacks yes; onset_days 8 to 14 days; "
+        "much_worse_4_weeks not answered or no"
     ]
 
 
@@ -88,7 +89,10 @@ def test_every_answer_set_that_changes_is_among_the_changes(
     tables = load_rules(TABLE), load_rules(new, dialogue.table.sources)
     values = possible_answers(dialogue.checklist)
     space: dict[str, tuple[Value | None, ...]] = {
-        **{key: (None, *values[key]) for key in ("numb", "numb_where", "course")},
+        **{
+            key: (None, *values[key])
+            for key in ("numb", "numb_where", "course", "much_worse_4_weeks")
+        },
         "onset_days": (None, "unsure", 7, 14, 28, 365, 366),  # one for each stretch
     }
 

@@ -188,6 +188,7 @@ def test_the_vocabulary_holds_every_phrase_that_any_moment_listens_for(
 ) -> None:
     words = dialogue.understanding
     everything = set(all_phrases(words.phrases, words.durations, dialogue.library, dialogue.around))
+    everything |= set(dialogue.library.every_phrase)
 
     parts = set(words.durations.words)
     for state in (*FRAME, *dialogue.checklist.by_key):
