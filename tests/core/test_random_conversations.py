@@ -35,7 +35,7 @@ from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 CONVERSATIONS = int(os.environ.get("VOICE_APP_WALKS", "10000"))
-"""They take 70 seconds of processor time; VOICE_APP_WALKS=500 takes a look while you work."""
+"""They take seven minutes of a core; VOICE_APP_WALKS=500 takes a look while you work."""
 TURNS = 11
 """In one walk, after some calm answers that led somewhere; two of three are random words."""
 
