@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -49,7 +49,7 @@ from voice_app.speaking.prompts_file import load_prompts
 from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
-from voice_app.understanding.own_voice import is_own_voice
+from voice_app.understanding.own_voice import OwnVoiceRule
 from voice_app.understanding.sentences_file import load_sentences
 
 
@@ -184,8 +184,7 @@ def known_voice(dialogue: Dialogue, speaker: Speaker) -> KnownVoice | None:
     """Return what knows an echo of `speaker`; None where it makes no sound."""
     if not isinstance(speaker, SoundSpeaker):
         return None
-    phrases = dialogue.understanding.phrases
-    return KnownVoice(speaker.last_words, partial(is_own_voice, phrases=phrases))
+    return KnownVoice(speaker.last_words, OwnVoiceRule(dialogue.understanding.phrases))
 
 
 def recorded_listener(

@@ -6,7 +6,7 @@ import pytest
 
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.turn import Heard, OwnVoice
-from voice_app.understanding.own_voice import LATEST, is_own_voice
+from voice_app.understanding.own_voice import LATEST, OwnVoiceRule
 
 ALARM = "I'll sound an alarm until somebody comes. To stop the alarm, say, I am here."
 IDLE = "I'm listening. Say start the checklist, or emergency."
@@ -26,7 +26,7 @@ def own(
 ) -> bool:
     voice = OwnVoice(said, since, ended, reach=LATEST, measured=measured)
     heard = Heard(text, own=voice, danger=danger, note=note)
-    return is_own_voice(heard, dialogue.understanding.phrases)
+    return OwnVoiceRule(dialogue.understanding.phrases).is_own(heard)
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_a_note_that_ends_with_the_offered_words_is_not_lost(dialogue: Dialogue)
 
 
 def test_where_nothing_sounds_there_is_no_echo(dialogue: Dialogue) -> None:
-    phrases = dialogue.understanding.phrases
+    rule = OwnVoiceRule(dialogue.understanding.phrases)
     clear = OwnVoice(ALARM, since=0.5, ended=1.5, reach=0.0)
-    assert not is_own_voice(Heard("i am here", own=clear), phrases)
-    assert not is_own_voice(Heard("i am here"), phrases)  # typed, or recorded
+    assert not rule.is_own(Heard("i am here", own=clear))
+    assert not rule.is_own(Heard("i am here"))  # typed, or recorded
     silent = OwnVoice(ALARM, since=0.5, ended=0.5, reach=LATEST)
-    assert not is_own_voice(Heard("", speech=False, own=silent), phrases)
+    assert not rule.is_own(Heard("", speech=False, own=silent))
 
 
 def test_whatever_a_prompt_ends_with_is_not_taken_from_its_echo(dialogue: Dialogue) -> None:

@@ -15,7 +15,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import Turn, View, completed, hear
+from voice_app.hearing.second_hearing import Turn, View, completed, hear, known_to
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 from voice_app.turn import Reading
@@ -129,8 +129,7 @@ class Ears:
     def _known_of(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
         """Return the phrases without those that hold an unknown word."""
         if phrases not in self._phrases:
-            lacking = set(self._recogniser.unknown_words(phrases))
-            self._phrases[phrases] = tuple(p for p in phrases if not lacking & set(p.split()))
+            self._phrases[phrases] = known_to(self._recogniser, phrases)
         return self._phrases[phrases]
 
 

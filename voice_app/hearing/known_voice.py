@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from voice_app.last_words import LastWords
 from voice_app.ports import AudioChunk
 from voice_app.turn import Heard, OwnVoice
+from voice_app.understanding.own_voice import OwnVoiceRule
 
 _QUIET = 0.2
 """Seconds without a voice after which an echo is over, and nobody is in the midst of a word."""
@@ -18,17 +19,29 @@ class KnownVoice:
     """What we said, and the rule that tells what of a turn is that."""
 
     last_words: LastWords
-    is_own: Callable[[Heard], bool]
-    """See `understanding.own_voice`."""
+    rule: OwnVoiceRule
 
     def watch(self) -> VoiceWatch:
         """Begin a turn."""
         return VoiceWatch(self.last_words)
 
-    def judged(self, heard: Heard, watch: VoiceWatch | None) -> Heard:
-        """Return what was heard, with what is known of an echo, and whether it was ours."""
+    def judged(
+        self,
+        heard: Heard,
+        watch: VoiceWatch | None,
+        hear_again: Callable[[Sequence[str]], str],
+    ) -> Heard:
+        """Return what was heard, with what is known of an echo, and whether it was ours.
+
+        `hear_again` hears the turn once more, with these phrases beside its own; it passes over
+        those with a word that it does not know.
+        """
         heard = replace(heard, own=watch.evidence() if watch else None)
-        return replace(heard, is_own=self.is_own(heard))
+        is_own = self.rule.is_own(heard)
+        echoes = self.rule.echoes(heard)
+        if echoes and not is_own:
+            is_own = self.rule.is_echo(heard, hear_again(echoes))
+        return replace(heard, is_own=is_own)
 
 
 class VoiceWatch:

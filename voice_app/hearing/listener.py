@@ -11,7 +11,7 @@ from voice_app.hearing.first_sound import FirstSound
 from voice_app.hearing.hearing_ahead import HearingAhead
 from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.rest_gate import RestGate
-from voice_app.hearing.second_hearing import completed, views_after
+from voice_app.hearing.second_hearing import View, completed, known_to, views_after
 from voice_app.hearing.tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
@@ -115,7 +115,9 @@ class SpokenListener:
             unhurried=self.patience.unhurried,
             note=written,
         )
-        return self.known_voice.judged(heard, turn.ours) if self.known_voice else heard
+        if self.known_voice is None:
+            return heard
+        return self.known_voice.judged(heard, turn.ours, turn.hear_again)
 
     def _passing(
         self, chunks: Iterable[AudioChunk], wait: Wait, patience: Patience
@@ -210,6 +212,11 @@ class _Turn:
         reading = self._reading if self._reading.words else self._recogniser.finish()
         return reading, self._writer.finish() if self._writer is not None else None
 
+    def hear_again(self, phrases: Sequence[str]) -> str:
+        """Return what is heard in the turn so far with more phrases; not while it is heard."""
+        more = known_to(self._recogniser, phrases)
+        return self._again.hear(View((*self._listening.phrases, *more))).words
+
     def _was_ours(self, known: KnownVoice, noted: str) -> bool:
         """Listen past our own voice: whoever speaks from now on must not be mixed with it.
 
@@ -220,7 +227,7 @@ class _Turn:
         reading = self._recogniser.finish()
         spoke = self.endpoint.spoken >= SPOKE
         heard = Heard(reading.words, speech=bool(reading.words) or spoke, note=noted)
-        heard = known.judged(heard, self.ours)
+        heard = known.judged(heard, self.ours, self.hear_again)
         if not heard.is_own:
             self._begin_hearing()
             self._again.replay(self._recogniser)

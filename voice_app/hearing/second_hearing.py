@@ -183,6 +183,12 @@ def faint_danger(
     return next(telling, "")
 
 
+def known_to(recogniser: Recogniser, phrases: Sequence[str]) -> tuple[str, ...]:
+    """Return the phrases of which the recogniser knows every word."""
+    lacking = set(recogniser.unknown_words(phrases))
+    return tuple(phrase for phrase in phrases if lacking.isdisjoint(phrase.split()))
+
+
 def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], view: View) -> Reading:
     """Return what is heard in a whole turn at once."""
     recogniser.begin(view.phrases, reluctant=view.reluctant)

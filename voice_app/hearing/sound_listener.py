@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from voice_app.dialogue.choosing import Choosing
@@ -10,7 +10,14 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.second_hearing import View, danger_view, doubt_view, has_one, hear
+from voice_app.hearing.second_hearing import (
+    View,
+    danger_view,
+    doubt_view,
+    has_one,
+    hear,
+    known_to,
+)
 from voice_app.hearing.switch import NoSwitch, Switch
 from voice_app.ports import AudioChunk
 from voice_app.settings import LONGEST_WAIT, Patience
@@ -130,9 +137,10 @@ class SoundListener:
         microphone, recogniser = self._spoken.microphone, self._spoken.recogniser
         if microphone.exhausted:
             return _Window(input_ended=True)
-        assert listening.choices is not None
+        choices = listening.choices
+        assert choices is not None
         watch = SoundWatch(self._sounds.pattern, self._room, self._checked)
-        recogniser.begin(listening.choices.heard, by_word=True)
+        recogniser.begin(choices.heard, by_word=True)
         sound: list[AudioChunk] = []
         words, new_word_at, made, found, nothing = "", 0.0, False, None, True
         known = self._spoken.known_voice
@@ -163,8 +171,14 @@ class SoundListener:
         finally:
             text = recogniser.finish().words
         meant = self._meant(text, sound, listening, made=found is not None)
-        if known is not None and known.judged(meant, ours).is_own:
-            meant = _NO_WORDS
+        if known is not None:
+
+            def hear_again(phrases: Sequence[str]) -> str:
+                more = known_to(recogniser, phrases)
+                return self._again(sound, View((*choices.heard, *more)))
+
+            if known.judged(meant, ours, hear_again).is_own:
+                meant = _NO_WORDS
         return _Window(made, found, meant, seconds=watch.seconds, nothing_came=nothing)
 
     def _meant(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from voice_app.dialogue.phrases import UNKNOWN, Phrases
@@ -49,12 +50,43 @@ _TAKEN = {
 """Whether a turn is taken for the person's."""
 
 
-def is_own_voice(heard: Heard, phrases: Phrases) -> bool:
-    """Say whether what was heard must be taken for the app's own voice, and listened past."""
-    if heard.own is None or heard.by_sound or not (heard.text or heard.speech):
-        return False
-    place = _place(heard.own)
-    return not _TAKEN[_words(heard, heard.own, phrases)][list(Place).index(place)]
+@dataclass(frozen=True)
+class OwnVoiceRule:
+    """Tells our own voice from the person's."""
+
+    phrases: Phrases
+
+    def is_own(self, heard: Heard) -> bool:
+        """Say whether a turn must be taken for the app's own voice, and listened past."""
+        if heard.own is None or heard.by_sound or not (heard.text or heard.speech):
+            return False
+        place = _place(heard.own)
+        return not _TAKEN[_words(heard, heard.own, self.phrases)][list(Place).index(place)]
+
+    def echoes(self, heard: Heard) -> tuple[str, ...]:
+        """Return what an echo would have said, where a turn in its time holds other danger.
+
+        An echo that is cut short comes out as words that were never said: "or emergency" as "a
+        stroke". Heard once more with these among the phrases, it is known; a person's cry stays.
+        """
+        if heard.own is None or heard.by_sound or _place(heard.own) is Place.AFTER:
+            return ()
+        if _words(heard, heard.own, self.phrases) is not Words.DANGER:
+            return ()
+        said = self.phrases.words(heard.own.words)
+        return tuple(" ".join(said[start:]) for start in range(len(said)))
+
+    def is_echo(self, heard: Heard, again: str) -> bool:
+        """Say whether a turn was an echo, given what it is when it is heard once more.
+
+        Every word of that must just have been said. Where some are unknown, they may be the cry;
+        then only danger that was said tells that it was none.
+        """
+        if heard.own is None:
+            return False
+        once_more = replace(heard, text=again, danger="")
+        said = _words(once_more, heard.own, self.phrases) is Words.SAID
+        return said and (UNKNOWN not in again.split() or bool(_told(once_more, self.phrases)))
 
 
 def _place(own: OwnVoice) -> Place:
@@ -67,16 +99,23 @@ def _place(own: OwnVoice) -> Place:
 
 def _words(heard: Heard, own: OwnVoice, phrases: Phrases) -> Words:
     said = phrases.words(own.words)
-    views = [phrases.words(text) for text in (heard.text, heard.note or "", heard.danger)]
-    dangers = [phrases.words(phrase) for phrase in phrases.danger_phrases]
-    told = [d for d in dangers if any(_holds(view, d) for view in views)]
-    if told:
+    if told := _told(heard, phrases):
         return Words.SAID if all(_holds(said, danger) for danger in told) else Words.DANGER
     # What was sought as danger alone may be any other words: only danger in it counts.
-    known = [[word for word in view if word != UNKNOWN] for view in views[:2]]
+    known = [[word for word in view if word != UNKNOWN] for view in _views(heard, phrases)[:2]]
     if not any(known):
         return Words.NONE
     return Words.SAID if all(_echoes(view, said) for view in known) else Words.OTHER
+
+
+def _told(heard: Heard, phrases: Phrases) -> list[tuple[str, ...]]:
+    """Return the danger phrases in a turn, in words."""
+    dangers = [tuple(phrases.words(phrase)) for phrase in phrases.danger_phrases]
+    return [d for d in dangers if any(_holds(view, d) for view in _views(heard, phrases))]
+
+
+def _views(heard: Heard, phrases: Phrases) -> list[Sequence[str]]:
+    return [phrases.words(text) for text in (heard.text, heard.note or "", heard.danger)]
 
 
 def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
