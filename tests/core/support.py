@@ -137,6 +137,7 @@ class Talk:
 
 _CALM: Mapping[str, Value] = {
     "main": "twitching",
+    "exposure": "none",
     "onset_days": 5,
     "course": "same",
     "side": "left",
@@ -173,6 +174,10 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
             "chest_pain", "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache",
         )
     },
+    **{
+        sign: {"other_signs": "unsure"}
+        for sign in ("exposure", "low_sugar", "seizure_faint_confusion", "sight_or_balance")
+    },
     "much_worse_4_weeks": {"onset_days": 90, "course": "worse"},
     "side": {"main": "weakness", "onset_days": 20, "course": "worse"},
     "sudden_past": {"main": "weakness", "onset_days": 90},
@@ -182,6 +187,9 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "urine": {"legs": "yes", "bladder_change": "yes"},
     "saliva": {"swallow": "yes"},
     "choke_repeat": {"swallow": "unsure", "onset_days": 90},
+    "weak_cough": {"swallow": "unsure", "onset_days": 90},
+    "back_pain": {"legs": "yes"},
+    "cancer": {"legs": "yes", "back_pain": "yes"},
     "sleep_breath": {"main": "weakness", "course": "better"},
     "fatigue": {"course": "comes_and_goes"},
     "attacks": {"course": "comes_and_goes"},

@@ -123,12 +123,12 @@ def test_change_an_answer_alone_asks_which_and_offers_the_latest(dialogue: Dialo
     assert talk.state == "main"
     talk.say("twitching")
     assert talk.conversation.said["main"].value == "twitching"
-    assert talk.state == "onset_days"
+    assert talk.state == "other_signs"
 
 
 def test_what_have_i_said_tells_everything_and_leads_back_by_itself(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
-    talk.say("no", "no", "no", "weakness", "not sure")
+    talk.say("no", "no", "no", "weakness", "no", "not sure")
 
     said = talk.say("what have i said")
 

@@ -24,7 +24,8 @@ LATEST = 8
 """It is one of so many first questions."""
 AFTER_UNSURE = {
     "breath_sentence", "sudden_1day", "chest_pain", "rapid_spread", "saddle_bladder",
-    "recent_injury", "fever_headache",
+    "recent_injury", "fever_headache", "exposure", "low_sugar", "seizure_faint_confusion",
+    "sight_or_balance",
 }  # fmt: skip
 """Asked where another answer was not sure."""
 TOLD = "life isn't worth living"

@@ -67,6 +67,8 @@ def test_who_is_asked(dialogue: Dialogue, told: Mapping[str, Value], asked: bool
     talk = Talk(dialogue)
     talk.go_to("course", told)
     talk.answer(told["course"])
+    assert talk.state == "selfharm"
+    talk.answer("no")
 
     assert (talk.state == "much_worse_4_weeks") is asked
 

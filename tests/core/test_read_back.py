@@ -10,11 +10,12 @@ from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 
 DOUBTFUL = Heard("no", second="now")
-# Questions 1-3, 1b, 2b, 3a-e, 13b and 22b-c of the clinical specification, and retention of urine.
+# Questions 1-3, 1b, 2b, 3a-e, 13b and 22b-c of the specification, and those that were added.
 GRAVE = {
     "breath_now", "breath_sentence", "sudden_week", "sudden_1day", "gate", "chest_pain",
     "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache", "saliva", "selfharm",
-    "selfharm_now", "urine",
+    "selfharm_now", "urine", "other_signs", "exposure", "low_sugar", "seizure_faint_confusion",
+    "sight_or_balance",
 }  # fmt: skip
 
 

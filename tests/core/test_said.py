@@ -34,7 +34,7 @@ def test_a_no_is_told_back_by_what_was_asked(dialogue: Dialogue) -> None:
     assert told.startswith(
         "You told me that the main problem is weakness. You said no to these. "
         "Trouble breathing or choking now, a sudden change this week. "
-        f"The five emergency signs. {REST}"
+        f"The five emergency signs, the five other signs. {REST}"
     )
     for unasked in ("muscle", "twitching", "everything"):
         assert unasked not in told

@@ -55,7 +55,7 @@ def test_no_other_question_is_cut_into_parts(dialogue: Dialogue) -> None:
     for question in dialogue.checklist.by_key.values():
         reply = conversation.asking.ask(question)
         assert reply.listening is not None
-        assert bool(reply.listening.between) is (question.key == "gate")
+        assert bool(reply.listening.between) is (question.key in ("gate", "other_signs"))
 
 
 def test_yes_to_the_second_sign_is_an_emergency_at_once(dialogue: Dialogue) -> None:

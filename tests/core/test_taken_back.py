@@ -155,7 +155,7 @@ def test_silence_at_the_second_asking_takes_no_worrying_answer_back(dialogue: Di
         talk.hear(SILENCE)
 
     assert values(talk)["sudden_past"] == "yes"
-    assert talk.state == "legs"
+    assert talk.state == "speech"
 
 
 def test_an_emergency_that_was_misheard_stands_until_it_is_answered_again(

@@ -71,7 +71,7 @@ def test_the_safety_questions_are_asked_again_and_the_others_are_not(dialogue: D
     while sitting.state != "onset_days":
         asked.append(sitting.state)
         sitting.hear("no")
-    assert asked == ["breath_now", "sudden_week", "gate"]
+    assert asked == ["breath_now", "sudden_week", "gate", "other_signs"]
     assert sitting.session.conversation.said["main"].value == "weakness"
 
 
