@@ -15,11 +15,12 @@ from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.testing import live_transcript
+from voice_app.testing import live_transcript, typed_visits
 from voice_app.testing.live_script import LiveScript, load_live_scripts
 from voice_app.testing.live_visit import LiveVisit
 from voice_app.testing.runner import Outcome, play
 from voice_app.testing.scenario import Scenario, load_scenarios
+from voice_app.testing.typed_visits import load_typed_visits
 
 TODAY = date(2026, 11, 21)
 """The day on which every scripted visit takes place: "since March" must not change its meaning."""
@@ -76,6 +77,9 @@ def main(folder: Path) -> None:
     recogniser = load_recogniser(dialogue)
     recorded, live = load_scenarios(folder), load_live_scripts(folder)
     (folder / "README.md").write_text(index(recorded, live), encoding="utf-8")
+    typed_visits.PAGE.write_text(
+        typed_visits.page(load_typed_visits(typed_visits.SCRIPTS), dialogue), encoding="utf-8"
+    )
     for scenario in recorded:
         _write(scenario, transcript(scenario, play(scenario, dialogue, recogniser)))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
