@@ -144,7 +144,7 @@ def test_a_spoken_yes_confirms_as_well(
 def test_danger_alone_counts_at_once_whatever_another_view_hears(
     dialogue: Dialogue, doubting: Doubting, fixtures: Path
 ) -> None:
-    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "05-oh-god-i-cant-breathe.wav")
+    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "06-oh-god-i-cant-breathe.wav")
     held = Held(dialogue, doubting, first_said(cry, nothing))
     held.turn("the check")
     held.turn("the options")
@@ -168,7 +168,7 @@ class PressedAfter:
 def test_danger_alone_counts_before_a_key_that_is_pressed_after_it(
     dialogue: Dialogue, doubting: Doubting, fixtures: Path
 ) -> None:
-    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "05-oh-god-i-cant-breathe.wav")
+    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "06-oh-god-i-cant-breathe.wav")
     key = PressedAfter()
 
     def wants(state: str, said: str) -> Sound | None:

@@ -53,7 +53,7 @@ def test_it_is_asked_for_again_and_no_answer_is_taken(
     phrases = tuple(Interrupting(dialogue.understanding.phrases).listened_for)
     assert "no" not in phrases
     ears = DoubtfulOnce(phrases)
-    files = [fixtures / "early_stop" / "06-stop.wav"]
+    files = [fixtures / "early_stop" / "07-stop.wav"]
     listener = SpokenListener(RecordedMicrophone(files), recogniser, Patience())
     shown = io.StringIO()
     visit = Visit(

@@ -70,7 +70,7 @@ def test_a_cough_answers_nothing(dialogue: Dialogue, recogniser: VoskRecogniser)
 def test_words_of_danger_are_heard_between_the_options(
     dialogue: Dialogue, recogniser: VoskRecogniser, fixtures: Path
 ) -> None:
-    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "05-oh-god-i-cant-breathe.wav")
+    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "06-oh-god-i-cant-breathe.wav")
     hums = hums_for(dialogue, {})
     written = Held(
         dialogue, recogniser, lambda state, said: cry if said == "No?" else hums(state, said)
@@ -81,7 +81,7 @@ def test_words_of_danger_are_heard_between_the_options(
 def test_a_spoken_command_is_obeyed_between_the_options(
     dialogue: Dialogue, recogniser: VoskRecogniser, fixtures: Path
 ) -> None:
-    stop = speech(fixtures / "early_stop" / "06-stop.wav")
+    stop = speech(fixtures / "early_stop" / "07-stop.wav")
     hums = hums_for(dialogue, {})
     held = Held(
         dialogue, recogniser, lambda state, said: stop if said == "Yes?" else hums(state, said)

@@ -75,7 +75,7 @@ def test_how_far_behind_a_reading_may_be_is_the_last_that_the_model_sets(
 def test_silence_is_no_rival_of_a_soft_voice(
     fixtures: Path, recogniser: VoskRecogniser, dialogue: Dialogue
 ) -> None:
-    sound = read_wav(next((fixtures / "live_corrected").glob("11-stop.wav")))
+    sound = read_wav(next((fixtures / "live_corrected").glob("*-stop.wav")))
     room = np.random.default_rng(1).normal(scale=20, size=len(sound))
     recogniser.begin(Script(dialogue).listening("hand_tasks", crisis=False).phrases)
     recogniser.accept(AudioChunk((sound * 0.25 + room).astype(np.int16)))
