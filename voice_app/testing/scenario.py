@@ -102,17 +102,21 @@ def sole_file(folder: Path, kind: str) -> Path:
 def expectation(entry: Entry) -> Expectation:
     """Read what a visit must end in. Raises `AuthoringError`."""
     entry.only("urgency", "rules", "complete")
-    urgency = entry.require("urgency")
-    if urgency.text() not in Urgency.__members__:
-        raise urgency.error(
-            f"`{urgency.text()}` is not an urgency.",
-            f"Write one of {', '.join(Urgency.__members__)}.",
-        )
     return Expectation(
-        urgency=Urgency[urgency.text()],
+        urgency=urgency_in(entry.require("urgency")),
         rules=entry.require("rules").texts() if entry.require("rules").value else (),
         complete=entry.require("complete").flag(),
     )
+
+
+def urgency_in(entry: Entry) -> Urgency:
+    """Read the name of an urgency. Raises `AuthoringError`."""
+    if entry.text() not in Urgency.__members__:
+        raise entry.error(
+            f"`{entry.text()}` is not an urgency.",
+            f"Write one of {', '.join(Urgency.__members__)}.",
+        )
+    return Urgency[entry.text()]
 
 
 def load_scenarios(folder: Path) -> tuple[Scenario, ...]:

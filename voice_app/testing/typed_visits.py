@@ -10,6 +10,7 @@ from voice_app import authored
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import UNKNOWN
+from voice_app.testing.scenario import urgency_in
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
@@ -43,7 +44,7 @@ def load_typed_visits(file: Path) -> tuple[TypedVisit, ...]:
                 entry.require("title").text(),
                 says.texts() if says else (),
                 {key: words.text() for key, words in entry.require("answers")},
-                Urgency[entry.require("urgency").text()],
+                urgency_in(entry.require("urgency")),
             )
         )
     return tuple(visits)
