@@ -10,7 +10,7 @@ from voice_app.dialogue.checklist import Checklist
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.prepared import Prepared, as_asked, prepared_answers, verdict_of
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
+from voice_app.triage.rules import Urgency, urgency_named
 
 PEOPLE = "vignettes"
 """The key that makes a file of answers one of people."""
@@ -109,21 +109,13 @@ def _known(entry: Entry, defaults: dict[str, Entry], checklist: Checklist) -> Kn
         heard = order[: order.index(stop.text()) + 1]
         answers = {key: value for key, value in answers.items() if key in heard}
     prepared = prepared_answers(answers.items(), checklist)
+    level = entry.get("expected_level")
     return Known(
         id=entry.require("id").text(),
         prepared=Prepared(prepared.said, prepared.complete and whole),
-        expected=_urgency(level) if (level := entry.get("expected_level")) else None,
+        expected=urgency_named(level.text(), level) if level else None,
         accepted_over=over.flag() if over is not None else False,
     )
-
-
-def _urgency(entry: Entry) -> Urgency:
-    if entry.text() not in Urgency.__members__:
-        raise entry.error(
-            f"`{entry.text()}` is not an urgency.",
-            f"Write one of {', '.join(Urgency.__members__)}.",
-        )
-    return Urgency[entry.text()]
 
 
 def judge(known: Known, dialogue: Dialogue, *, held: bool) -> Judged:

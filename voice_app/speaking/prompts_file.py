@@ -12,7 +12,7 @@ from voice_app.dialogue.checklist import AnswerKind, Checklist, Question
 from voice_app.errors import SettingFault
 from voice_app.speaking.prompts import ALONE, Advice, Prompts, QuestionPrompts, Region, Sentence
 from voice_app.triage.conditions import keys, read_condition
-from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.triage.rules import RuleTable, Urgency, urgency_named
 from voice_app.triage.sources import Basis, Sources, basis
 
 _BLANKS = {
@@ -232,12 +232,8 @@ def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Source
         "reviewed",
     )  # fmt: skip
     common = basis(entry, sources)
-    urgency = entry.require("urgency")
-    if urgency.text() not in Urgency.__members__:
-        raise urgency.error(
-            f"`{urgency.text()}` is not an urgency.",
-            f"Write one of {', '.join(Urgency.__members__)}.",
-        )
+    named = entry.require("urgency")
+    urgency = urgency_named(named.text(), named)
     when = entry.get("when")
 
     def said(part: Entry | None) -> tuple[Sentence, ...]:
@@ -247,7 +243,7 @@ def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Source
     parts = {part: said(entry.require(part)) for part in ("do", "more_urgent", "close")}
     return Advice(
         name=name,
-        urgency=Urgency[urgency.text()],
+        urgency=urgency,
         when=read_condition(when, {}) if when else None,
         to_helper=entry.get("to_helper") is not None,
         so_far=said(entry.get("so_far")),

@@ -26,7 +26,7 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.errors import AuthoringError
-from voice_app.triage.rules import Urgency
+from voice_app.triage.rules import Urgency, urgency_named
 
 
 @dataclass(frozen=True)
@@ -102,21 +102,12 @@ def sole_file(folder: Path, kind: str) -> Path:
 def expectation(entry: Entry) -> Expectation:
     """Read what a visit must end in. Raises `AuthoringError`."""
     entry.only("urgency", "rules", "complete")
+    urgency = entry.require("urgency")
     return Expectation(
-        urgency=urgency_in(entry.require("urgency")),
+        urgency=urgency_named(urgency.text(), urgency),
         rules=entry.require("rules").texts() if entry.require("rules").value else (),
         complete=entry.require("complete").flag(),
     )
-
-
-def urgency_in(entry: Entry) -> Urgency:
-    """Read the name of an urgency. Raises `AuthoringError`."""
-    if entry.text() not in Urgency.__members__:
-        raise entry.error(
-            f"`{entry.text()}` is not an urgency.",
-            f"Write one of {', '.join(Urgency.__members__)}.",
-        )
-    return Urgency[entry.text()]
 
 
 def load_scenarios(folder: Path) -> tuple[Scenario, ...]:

@@ -9,14 +9,13 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.machine import NOTING
 from voice_app.dialogue.phrases import UNKNOWN
-from voice_app.testing.scenario import urgency_in
-from voice_app.triage.rules import Urgency
+from voice_app.triage.rules import Urgency, urgency_named
 from voice_app.turn import Heard
 
 SCRIPTS = Path("docs/typed_visits.yaml")
 PAGE = Path("docs/typed_visits.md")
-_NOTING = "noting"
 _LONGEST = 100
 """Turns; a visit that takes more is going round in circles."""
 
@@ -38,13 +37,13 @@ def load_typed_visits(file: Path) -> tuple[TypedVisit, ...]:
     visits = []
     for _, entry in authored.read(file):
         entry.only("title", "says", "answers", "urgency")
-        says = entry.get("says")
+        says, urgency = entry.get("says"), entry.require("urgency")
         visits.append(
             TypedVisit(
                 entry.require("title").text(),
                 says.texts() if says else (),
                 {key: words.text() for key, words in entry.require("answers")},
-                urgency_in(entry.require("urgency")),
+                urgency_named(urgency.text(), urgency),
             )
         )
     return tuple(visits)
@@ -63,7 +62,7 @@ def hold(visit: TypedVisit, dialogue: Dialogue) -> tuple[Conversation, tuple[str
             break
         words = first.pop(0) if first else visit.answers.get(conversation.state, "no")
         lines.append(f"You: {words}")
-        noted = conversation.state == _NOTING
+        noted = conversation.state == NOTING
         reply = conversation.hear(Heard(UNKNOWN, note=words) if noted else Heard(words.lower()))
     return conversation, tuple(lines)
 

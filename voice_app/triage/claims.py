@@ -9,7 +9,7 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.triage.conditions import Condition, read_condition
-from voice_app.triage.rules import Urgency
+from voice_app.triage.rules import Urgency, urgency_named
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,5 @@ def load_claims(file: Path) -> Claims:
 def _floor(entry: Entry, terms: Mapping[str, Condition]) -> Floor:
     entry.only("when", "at_least")
     least = entry.require("at_least")
-    if least.text() not in Urgency.__members__:
-        raise least.error(
-            f"`{least.text()}` is not an urgency.",
-            f"Write one of {', '.join(Urgency.__members__)}.",
-        )
-    return Floor(read_condition(entry.require("when"), terms), Urgency[least.text()], entry)
+    urgency = urgency_named(least.text(), least)
+    return Floor(read_condition(entry.require("when"), terms), urgency, entry)

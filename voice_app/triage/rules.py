@@ -88,8 +88,8 @@ def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
     rules = tuple(_rule(id_, rule, terms, sources) for id_, rule in entry)
     return RuleTable(
         rules=rules,
-        no_rule=_urgency(source.require("no_rule").text(), source.require("no_rule")),
-        unfinished=_urgency(source.require("unfinished").text(), source.require("unfinished")),
+        no_rule=urgency_named(source.require("no_rule").text(), source.require("no_rule")),
+        unfinished=urgency_named(source.require("unfinished").text(), source.require("unfinished")),
         sources=sources,
         sha256=authored.sha256(file),
         entry=entry,
@@ -99,7 +99,7 @@ def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
 def _rule(id_: str, entry: Entry, terms: Mapping[str, Condition], sources: Sources) -> Rule:
     entry.only("levels", "because", "says", "sources", "reviewed")
     levels = {
-        _urgency(name, level): read_condition(level, terms)
+        urgency_named(name, level): read_condition(level, terms)
         for name, level in entry.require("levels")
     }
     if not levels:
@@ -151,7 +151,8 @@ def _words(id_: str, entry: Entry, levels: tuple[Urgency, ...]) -> Says:
     return Says(levels, told or always, unsure or always, entry)
 
 
-def _urgency(name: str, entry: Entry) -> Urgency:
+def urgency_named(name: str, entry: Entry) -> Urgency:
+    """Return the urgency of that name, which stands at `entry`. Raises `AuthoringError`."""
     if name not in Urgency.__members__:
         raise entry.error(
             f"`{name}` is not an urgency.", f"Write one of {', '.join(Urgency.__members__)}."
