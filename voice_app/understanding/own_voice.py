@@ -3,7 +3,8 @@
 A prompt often ends with words that act ("..., say, I am here"). A loudspeaker over Wi-Fi, or a
 wireless one, may be up to two seconds late, so those words are heard when it is the person's turn.
 What was said is known, and so is when a voice was heard after it: these decide, whatever the
-prompt's wording. Who says the same words later, or says them again, is heard.
+prompt's wording. Danger that was not said is first heard once more, with what was said among the
+phrases. Who says the same words later, or says them again, is heard.
 """
 
 from __future__ import annotations
