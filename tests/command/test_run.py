@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.support import Talk, calm, words_for
+from voice_app.dialogue.dialogue import Dialogue
+
 VOICE_APP = [sys.executable, "-m", "voice_app"]
 
 
@@ -135,7 +138,12 @@ def test_without_a_microphone_the_demo_runs_whole_says_whose_it_is_and_leaves_no
     assert "App: See a doctor in person today." in lines
 
 
-def test_ctrl_c_gives_the_advice_for_what_is_known() -> None:
+def test_ctrl_c_gives_the_advice_for_what_is_known(dialogue: Dialogue) -> None:
+    typed, talk = [], Talk(dialogue)
+    while "other_signs" not in talk.conversation.said:
+        value = "stiffness" if talk.state == "main" else calm(dialogue, talk.state)
+        typed.append(words_for(dialogue, talk.state, value))
+        talk.say(typed[-1])
     process = subprocess.Popen(
         [*VOICE_APP, "run", "--typed"],
         stdin=subprocess.PIPE,
@@ -145,13 +153,10 @@ def test_ctrl_c_gives_the_advice_for_what_is_known() -> None:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write("no\nno\nno\nstiffness\n")
+    process.stdin.write("\n".join([*typed, ""]))
     process.stdin.flush()
-    seen = []
-    for line in process.stdout:
-        seen.append(line)
-        if line.startswith("App: How long ago"):
-            break
+    open_question = f"App: {talk.replies[-1].lines[-1]}"
+    assert any(line.strip() == open_question for line in process.stdout)
     process.send_signal(signal.SIGINT)
     rest, errors = process.communicate(timeout=60)
     assert process.returncode == 130
