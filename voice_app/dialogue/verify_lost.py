@@ -112,7 +112,7 @@ class _Losing:
         for _ in range(MOST_TURNS):
             question = self.dialogue.checklist.by_key.get(talk.state)
             if loss is not None and open_:
-                now = decide(talk.answers, self.dialogue.table).urgency
+                now = self.dialogue.table.urgency(talk.answers)
                 if talk.verdict().urgency < max(before, now):
                     return f"is {talk.verdict().urgency.name} before it is asked again"
             if question is None:

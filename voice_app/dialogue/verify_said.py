@@ -16,7 +16,7 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.verify_places import tried
 from voice_app.speaking.guidance import guidance
-from voice_app.speaking.prompts import Advice
+from voice_app.speaking.prompts import Sentence
 from voice_app.triage.conditions import UNSURE, Value, holds
 from voice_app.triage.decide import Verdict
 from voice_app.triage.proof import Finding
@@ -80,26 +80,29 @@ def _marks(question: Question, dialogue: Dialogue) -> frozenset[str]:
 
 
 def _advice(dialogue: Dialogue, space: Space) -> Iterator[str]:
+    """Try each sentence over what its own condition and the choice of the advice look at.
+
+    No sentence looks at another's condition, so all answers to all of them are not needed.
+    """
     prompts, table = dialogue.prompts, dialogue.table
     for advice in prompts.advice:
-        looked_at = [s.when for s in advice.sentences if s.when is not None]
-        looked_at += [a.when for a in prompts.advice if a.when and a.urgency is advice.urgency]
-        for answers in cases(looked_at, space):
-            unheard = advice.name == "unheard"
-            if prompts.advice_for(advice.urgency, answers, unheard=unheard) is not advice:
-                continue
-            verdict = Verdict(advice.urgency, (), (), True, (), table.sha256)
-            if not unheard:  # that needs reasons, all of them unheard; it has no conditions
-                spoken = guidance(verdict, answers, {}, prompts, dialogue.understanding.today)
-                yield _wrong(advice, answers, spoken)
+        if advice.name == "unheard":  # that needs reasons, all of them unheard
+            continue
+        chosen = [a.when for a in prompts.advice if a.when and a.urgency is advice.urgency]
+        verdict = Verdict(advice.urgency, (), (), True, (), table.sha256)
+        for sentence in advice.sentences:
+            looked_at = chosen if sentence.when is None else [*chosen, sentence.when]
+            for answers in cases(looked_at, space):
+                if prompts.advice_for(advice.urgency, answers, unheard=False) is advice:
+                    spoken = guidance(verdict, answers, {}, prompts, dialogue.understanding.today)
+                    yield _wrong(sentence, answers, spoken)
 
 
-def _wrong(advice: Advice, answers: Mapping[str, Value], spoken: tuple[str, ...]) -> str:
-    for sentence in advice.sentences:
-        due = sentence.when is None or holds(sentence.when, answers)
-        own = max(re.split(r"\{\w+\}", sentence.says), key=len)  # what no blank fills
-        said = own in " ".join(spoken)
-        if due is not said:
-            told = answers_in_words(answers) or "no answers"
-            return f'With {told}, "{sentence.says}" is {"" if said else "not "}spoken.'
-    return ""
+def _wrong(sentence: Sentence, answers: Mapping[str, Value], spoken: tuple[str, ...]) -> str:
+    due = sentence.when is None or holds(sentence.when, answers)
+    own = max(re.split(r"\{\w+\}", sentence.says), key=len)  # what no blank fills
+    said = own in " ".join(spoken)
+    if due is said:
+        return ""
+    told = answers_in_words(answers) or "no answers"
+    return f'With {told}, "{sentence.says}" is {"" if said else "not "}spoken.'

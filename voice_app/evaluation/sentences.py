@@ -14,7 +14,6 @@ from voice_app.dialogue.interpretation import Interpretation, interpret_typed
 from voice_app.dialogue.machine import IDLE
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import UNSURE, Days, Value, atoms
-from voice_app.triage.decide import decide
 from voice_app.triage.milder import Milder
 from voice_app.triage.rules import Urgency
 from voice_app.triage.space import answer_space, conditions_of
@@ -150,7 +149,7 @@ class Judge:
             return row.group == COMMANDS
         clear = (value for value in self._values(question, row.accept) if value != UNSURE)
         alone = (self._dialogue.checklist.with_implied({question.key: value}) for value in clear)
-        urgencies = (decide(answers, self._dialogue.table).urgency for answers in alone)
+        urgencies = (self._dialogue.table.urgency(answers) for answers in alone)
         return Urgency.EMERGENCY_NOW not in urgencies
 
     def _danger(self, row: Row) -> Judged:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from voice_app.triage.conditions import UNANSWERED, Condition, Is, Not, Value, atoms, keys, residual
-from voice_app.triage.decide import decide
 from voice_app.triage.rules import Rule, RuleTable, Urgency
 from voice_app.triage.space import (
     Classes,
@@ -107,7 +106,7 @@ def compare(old: RuleTable, new: RuleTable, values: Mapping[str, Sequence[str]])
     for branch, then, now in _branches(sides, {}, groups, (old.no_rule, new.no_rule)):
         person = _somebody(branch, max(then, now), kept, space)
         if person is not None:
-            then, now = (decide(person, table).urgency for table in (old, new))
+            then, now = (table.urgency(person) for table in (old, new))
             changes.append(Change(branch, then, now, _sets(branch, groups, space), stretches))
     changes.sort(key=lambda change: (change.told, len(change.answers)))
     return Comparison(tuple(differing), tuple(changes), size(space, groups))

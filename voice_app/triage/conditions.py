@@ -41,6 +41,10 @@ class Is:
     key: str
     values: frozenset[str]
 
+    def holds(self, answers: Answers) -> bool:
+        """Say whether it holds, what is unanswered staying so."""
+        return str(answers.get(self.key, UNANSWERED)) in self.values
+
 
 @dataclass(frozen=True)
 class Days:
@@ -53,12 +57,21 @@ class Days:
     or_unknown: bool
     """Whether "not sure" and unanswered count."""
 
+    def holds(self, answers: Answers) -> bool:
+        """Say whether it holds, what is unanswered staying so."""
+        days = answers.get(self.key, UNSURE)
+        return self.or_unknown if isinstance(days, str) else (days <= self.bound) == self.at_most
+
 
 @dataclass(frozen=True)
 class Every:
     """All parts hold."""
 
     parts: tuple[Condition, ...]
+
+    def holds(self, answers: Answers) -> bool:
+        """Say whether it holds, what is unanswered staying so."""
+        return all(part.holds(answers) for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -67,12 +80,20 @@ class Some:
 
     parts: tuple[Condition, ...]
 
+    def holds(self, answers: Answers) -> bool:
+        """Say whether it holds, what is unanswered staying so."""
+        return any(part.holds(answers) for part in self.parts)
+
 
 @dataclass(frozen=True)
 class Not:
     """The part does not hold."""
 
     part: Condition
+
+    def holds(self, answers: Answers) -> bool:
+        """Say whether it holds, what is unanswered staying so."""
+        return not self.part.holds(answers)
 
 
 Condition = Is | Days | Every | Some | Not
@@ -89,11 +110,8 @@ def residual(
     match condition:
         case Is(key=key) | Days(key=key) if key in still_open:
             return condition
-        case Is(key, values):
-            return str(answers.get(key, UNANSWERED)) in values
-        case Days(key, bound, at_most, or_unknown):
-            days = answers.get(key, UNSURE)
-            return or_unknown if isinstance(days, str) else (days <= bound) == at_most
+        case Is() | Days():
+            return condition.holds(answers)
         case Not(part):
             rest = residual(part, answers, still_open)
             return not rest if isinstance(rest, bool) else Not(rest)
@@ -124,7 +142,7 @@ def _join(
 
 def holds(condition: Condition, answers: Answers) -> bool:
     """Say whether the condition holds, what is unanswered staying so."""
-    return residual(condition, answers) is True
+    return condition.holds(answers)
 
 
 def keys(condition: Condition) -> frozenset[str]:

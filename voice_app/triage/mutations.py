@@ -9,7 +9,7 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.triage.conditions import Value
-from voice_app.triage.decide import Reason, decide, reached
+from voice_app.triage.decide import Reason, reached
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Rule, RuleTable, Urgency
 
@@ -46,9 +46,9 @@ def _person(id_: str, entry: Entry, defaults: Entry) -> Person:
 def known_people(table: RuleTable, people: Sequence[Person]) -> Finding:
     """Everybody has the urgency that is expected."""
     failures = [
-        f"{p.id} must be {p.urgency.name} and is {decide(p.answers, table).urgency.name}: {p.story}"
+        f"{p.id} must be {p.urgency.name} and is {table.urgency(p.answers).name}: {p.story}"
         for p in people
-        if decide(p.answers, table).urgency != p.urgency
+        if table.urgency(p.answers) != p.urgency
     ]
     return Finding(
         "Everybody in the test data has the expected urgency", len(people), 0, (*failures,)

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.triage.conditions import Condition, read_condition
+from voice_app.triage.conditions import Answers, Condition, holds, read_condition
 from voice_app.triage.sources import FILE, Source, Sources, load_sources
 
 
@@ -71,6 +72,17 @@ class RuleTable:
     """Of the file, in hexadecimal: names the very table a verdict came from."""
     entry: Entry
     """Where the rules stand."""
+
+    @cached_property
+    def most_urgent_first(self) -> tuple[tuple[Urgency, Condition], ...]:
+        """Every urgency that a rule can reach, with its condition."""
+        every = (level for rule in self.rules for level in rule.levels.items())
+        return tuple(sorted(every, key=lambda level: -level[0]))
+
+    def urgency(self, answers: Answers) -> Urgency:
+        """Return how urgent a finished visit with these answers is; `decide` gives the reasons."""
+        every = self.most_urgent_first
+        return next((u for u, condition in every if holds(condition, answers)), self.no_rule)
 
 
 def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from voice_app.triage.conditions import UNSURE, Not, Some, atoms, holds
-from voice_app.triage.decide import decide, level
+from voice_app.triage.decide import level
 from voice_app.triage.proof import (
     Failure,
     Finding,
@@ -139,7 +139,7 @@ def _fall(
     others = search.shortest(before, after)
     if others is None:
         return None
-    first, then = (decide({**others, **end}, it.table).urgency.name for end in (low, high))
+    first, then = (it.table.urgency({**others, **end}).name for end in (low, high))
     kept = f" (answered: {answers_in_words(others)})" if others else ""
     return len(others), (
         f"With {key} changed from {value_in_words(step[0])} to {value_in_words(step[1])}, and "
@@ -157,7 +157,7 @@ def floors(it: Subject) -> Finding:
             found = search.shortest(when, below)
             if found is None or it.table.no_rule >= floor.at_least:
                 continue
-            urgency = decide(found, it.table).urgency.name
+            urgency = it.table.urgency(found).name
             must = f"it must be at least {floor.at_least.name}"
             line = f"{floor.entry.file.name}:{floor.entry.line}"
             told = f"{answers_given(found)}, the urgency is {urgency}; {must} ({line})."
