@@ -31,7 +31,7 @@ demo: setup
 setup: $(VENV)/.ready-run
 
 test: $(VENV)/.ready-dev lint
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
