@@ -16,12 +16,12 @@ from voice_app.testing import turned_clock
 
 IDLE = "App: I'm listening. Say start the checklist, or emergency.\n"
 WEAKER = (
-    "start the checklist", "no", "no", "no", "something else", "no", "since november",
-    "getting worse", "no", "no", "no", "yes", "no", "no", "no", "no", "no",
+    "start the checklist", "no", "no", "no", "yes", "something else", "no", "no", "since november",
+    "getting worse", "no", "no", "yes", "no", "no", "no", "no", "no",
 )  # fmt: skip
 KEPT = (
-    "no", "no", "no", "something else", "no", "two months ago", "staying the same",
-    "no", "no", "no", "no", "no", "no", "no", "no", "no", "stop", "keep it",
+    "no", "no", "no", "yes", "something else", "no", "no", "two months ago", "staying the same",
+    "no", "no", "no", "no", "no", "no", "no", "no", "stop", "keep it",
 )  # fmt: skip
 NO_CLOCK = "2024-11-19 08:00"
 SET = "2026-11-27 09:00"
@@ -82,7 +82,9 @@ def test_from_idle_since_november_means_the_same_whenever_the_app_was_started(
 def test_a_computer_without_a_clock_asks_for_a_span(computer: Computer) -> None:
     computer.set(NO_CLOCK)
 
-    shown = computer.visit("no", "no", "no", "weakness", "no", "since march", "three weeks", "stop")
+    shown = computer.visit(
+        "no", "no", "no", "yes", "weakness", "no", "no", "since march", "three weeks", "stop"
+    )
 
     after = shown.partition("You: since march\n")[2].splitlines()
     assert after[0] == "App: I don't know today's date."
@@ -110,7 +112,7 @@ def test_a_visit_that_broke_off_is_offered_though_the_clock_was_set(
     broken = computer.start("--keep")
     assert broken.stdin is not None
     assert broken.stdout is not None
-    broken.stdin.write("no\nno\nno\nweakness\nno\n")
+    broken.stdin.write("no\nno\nno\nyes\nweakness\nno\nno\n")
     broken.stdin.flush()
     until(broken.stdout, "You: weakness\n")
     until(broken.stdout, "App: How long ago did it start? For example, ten days, or six months.\n")

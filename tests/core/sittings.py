@@ -17,7 +17,12 @@ KEEPING = Plan(keeps=True, asks_to_keep=True)
 
 SAFE = {"breath_now": "no", "sudden_week": "no", "gate": "no"}
 
-HALF = Progress({key: Answer(value, value) for key, value in {**SAFE, "main": "weakness"}.items()})
+HALF = Progress(
+    {
+        key: Answer(value, value)
+        for key, value in {**SAFE, "adult": "yes", "main": "weakness"}.items()
+    }
+)
 
 OFFERED = replace(KEEPING, unfinished=HALF, day="today")
 

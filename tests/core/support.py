@@ -136,6 +136,7 @@ class Talk:
 
 
 _CALM: Mapping[str, Value] = {
+    "adult": "yes",
     "main": "twitching",
     "exposure": "none",
     "onset_days": 5,
@@ -197,6 +198,7 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "twitch": {"main": "weakness", "course": "better"},
     "selfharm_now": {"selfharm": "yes"},
     "doctor_seen": {"onset_days": 90},
+    "under_12": {"adult": "no"},
     "neurologist_12_months": {"onset_days": 90, "doctor_seen": "normal"},
 }  # fmt: skip
 """By question that not everybody is asked: answers after which it is asked."""

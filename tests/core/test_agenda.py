@@ -166,14 +166,14 @@ def test_a_visit_asks_a_bearable_number_of_questions(dialogue: Dialogue) -> None
     assert statistics.median(counts[Urgency.ROUTINE]) <= 22
 
 
-def test_a_finished_vignette_that_is_not_urgent_asks_seventeen_questions_at_most_at_the_median(
+def test_a_finished_vignette_that_is_not_urgent_asks_eighteen_questions_at_most_at_the_median(
     dialogue: Dialogue,
 ) -> None:
     mild = [c for c in load_cases("vignettes") if c.urgency < Urgency.URGENT_TODAY]
     counts = [len(asked_in_turn(dialogue, c.given)) for c in mild]
 
     assert len(counts) > 10
-    assert statistics.median(counts) <= 17
+    assert statistics.median(counts) <= 18
 
 
 def test_after_many_answers_hearing_the_advice_now_is_offered_once(dialogue: Dialogue) -> None:

@@ -24,7 +24,7 @@ def test_a_visit_opens_with_what_it_is_and_the_first_safety_question(dialogue: D
     opening = dialogue.prompts.line("opening")
     assert talk.replies[0].lines[: len(opening)] == opening
     assert talk.state == "breath_now"
-    assert "I cannot diagnose, and I cannot call for help. This is for adults." in talk.last
+    assert "I cannot diagnose, and I cannot call for help." in talk.last
 
 
 @pytest.mark.parametrize("key", SAFETY)

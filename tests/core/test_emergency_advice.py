@@ -55,7 +55,7 @@ def careless(dialogue: Dialogue, request: pytest.FixtureRequest) -> Dialogue:
 
 @pytest.mark.parametrize("kind", Danger)
 def test_it_is_spoken_and_repeated(careless: Dialogue, kind: Danger) -> None:
-    for before in ((), ("no", "no", "no", "weak")):
+    for before in ((), ("no", "no", "no", "yes", "weak")):
         talk = Talk(careless)
         talk.say(*before, careless.understanding.phrases.danger[kind][0])
 

@@ -67,16 +67,5 @@ def test_who_is_asked(dialogue: Dialogue, told: Mapping[str, Value], asked: bool
     talk = Talk(dialogue)
     talk.go_to("course", told)
     talk.answer(told["course"])
-    assert talk.state == "selfharm"
-    talk.answer("no")
 
     assert (talk.state == "much_worse_4_weeks") is asked
-
-
-def test_everybody_is_still_asked_about_dark_thoughts_by_the_eighth_question(
-    dialogue: Dialogue,
-) -> None:
-    talk = Talk(dialogue)
-    talk.go_to("selfharm", OLD)
-
-    assert len(talk.conversation.said) == 7

@@ -8,7 +8,7 @@ from voice_app.turn import Heard
 def test_with_every_turn_comes_what_may_be_answered(dialogue: Dialogue) -> None:
     conversation = Conversation(dialogue)
     reply = conversation.start()
-    for answer in ("no", "no", "no", "no", "weakness", "stop", "what is als"):
+    for answer in ("no", "no", "no", "yes", "no", "weakness", "stop", "what is als"):
         assert reply.listening is not None
         help_text = " ".join(conversation.hear(Heard("help")).lines)
         assert reply.listening.options

@@ -63,22 +63,8 @@ def test_not_sure_is_for_today_until_each_was_asked_for(dialogue: Dialogue) -> N
         assert (talk.state, urgency(talk)) == (key, Urgency.URGENT_TODAY)
         talk.say("no")
 
-    assert talk.state == "onset_days"
+    assert talk.state == "selfharm"
     assert urgency(talk) < Urgency.URGENT_TODAY
-
-
-@pytest.mark.parametrize(
-    "main", ["weakness", "twitching", "numbness", "stiffness", "shaking", "other"]
-)
-def test_dark_thoughts_are_still_the_eighth_question(dialogue: Dialogue, main: str) -> None:
-    talk = Talk(dialogue)
-    told: Mapping[str, Value] = {"main": main, "onset_days": 730, "course": "worse"}
-    asked = []
-    while talk.state != "selfharm":
-        asked.append(talk.state)
-        talk.answer(told.get(talk.state, "no"))
-
-    assert len(asked) == 7
 
 
 @pytest.mark.parametrize("key", ALONE)

@@ -27,12 +27,13 @@ def proved(dialogue: Dialogue) -> dict[str, Finding]:
 
 def test_a_no_is_told_back_by_what_was_asked(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
-    talk.go_to("onset_days", {"main": "weakness"})
+    talk.go_to("selfharm", {"main": "weakness"})
 
     told = talk.say("what have i said")
 
     assert told.startswith(
-        "You told me that the main problem is weakness. You said no to these. "
+        "You told me that the person is eighteen or older. And that the main problem is weakness. "
+        "You said no to these. "
         "Trouble breathing or choking now, a sudden change this week. "
         f"The five emergency signs, the five other signs. {REST}"
     )

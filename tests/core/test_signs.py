@@ -11,7 +11,7 @@ from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
-from .support import MUMBLE
+from .support import MUMBLE, talk_at
 
 
 def to_the_signs(dialogue: Dialogue, *, other: bool = False) -> tuple[Conversation, Reply]:
@@ -118,3 +118,69 @@ def test_not_sure_of_one_sign_has_each_asked(dialogue: Dialogue) -> None:
     conversation, reply = to_the_signs(dialogue)
     conversation.hear(Heard("not sure", unread=after(reply, 5)))
     assert conversation.state == "chest_pain"
+
+
+KEEP_STILL = "Keep still. Do not move your head or neck."
+SIT_UP = "Sit up if that helps you breathe."
+
+
+@pytest.mark.parametrize(
+    ("sign", "key", "told", "said", "unsaid"),
+    [
+        (1, "chest_pain", "Chest pain needs help at once.", SIT_UP, KEEP_STILL),
+        (2, "rapid_spread", "can reach the breathing muscles.", SIT_UP, KEEP_STILL),
+        (3, "saddle_bladder", "This can mean pressed nerves.", "Do not drive.", KEEP_STILL),
+        (4, "recent_injury", "After an injury, the neck or back", KEEP_STILL, SIT_UP),
+        # A late yes to the injury may be heard only after the fever.
+        (5, "fever_headache", "Fever with such a headache", KEEP_STILL, SIT_UP),
+    ],
+)
+def test_the_sign_that_was_told_is_kept_and_the_advice_fits_it(
+    dialogue: Dialogue, sign: int, key: str, told: str, said: str, unsaid: str
+) -> None:
+    conversation, reply = to_the_signs(dialogue)
+
+    advice = " ".join(conversation.hear(Heard("yes", unread=after(reply, sign))).lines)
+
+    assert conversation.answers[key] == "yes"
+    assert conversation.said["gate"].sign == sign
+    assert told in advice
+    assert said in advice
+    assert unsaid not in advice
+
+
+def test_a_yes_after_the_whole_list_names_none_of_them(dialogue: Dialogue) -> None:
+    conversation, _ = to_the_signs(dialogue)
+
+    advice = " ".join(conversation.hear(Heard("yes")).lines)
+
+    assert KEEP_STILL in advice
+    assert set(conversation.answers) == {"breath_now", "sudden_week", "gate"}
+
+
+def test_of_the_other_signs_only_what_helps_for_the_one_told_is_said(dialogue: Dialogue) -> None:
+    sweet, box, limb = "take something sweet", "keep the box", "keep that arm or leg still"
+    wanted = {
+        0: {sweet, box, limb},
+        1: {sweet, box, limb},
+        2: {box, limb},
+        3: {sweet, limb},
+        4: {sweet},
+        5: set(),
+    }
+    for sign, helps in wanted.items():
+        talk = talk_at(dialogue, "other_signs")
+        unread = after(talk.replies[-1], sign) if sign else ()
+        advice = talk.hear(Heard("yes", unread=unread))
+        assert {words for words in (sweet, box, limb) if words in advice} == helps
+        assert ("Do not eat or drink." in advice) is False
+
+
+def test_a_false_alarm_takes_the_sign_back(dialogue: Dialogue) -> None:
+    conversation, reply = to_the_signs(dialogue)
+    conversation.hear(Heard("yes", unread=after(reply, 2)))
+
+    conversation.hear(Heard("false alarm"))
+
+    assert conversation.state == "gate"
+    assert "rapid_spread" not in conversation.answers

@@ -144,10 +144,10 @@ def test_what_did_you_hear_tells_the_words_of_the_latest_answer(dialogue: Dialog
 def test_who_answered_is_kept_with_each_answer(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     talk.say("no", "the helper answers", "no", "i answer myself", "no")
-    talk.say("for someone else", words_for(dialogue, "main", "weakness"))
+    talk.say("yes", "for someone else", words_for(dialogue, "main", "weakness"))
 
     assert [answer.by for answer in talk.conversation.said.values()] == [
-        By.PERSON, By.HELPER, By.PERSON, By.HELPER]  # fmt: skip
+        By.PERSON, By.HELPER, By.PERSON, By.PERSON, By.HELPER]  # fmt: skip
 
 
 def test_idle_is_silent_until_a_wake_phrase(dialogue: Dialogue) -> None:

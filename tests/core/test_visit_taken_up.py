@@ -68,7 +68,7 @@ def test_the_safety_questions_are_asked_again_and_the_others_are_not(dialogue: D
     assert "unfinished visit from today" in sitting.said
     assert "safety questions come first" in sitting.hear("continue the visit")
     asked = []
-    while sitting.state != "onset_days":
+    while sitting.state != "selfharm":
         asked.append(sitting.state)
         sitting.hear("no")
     assert asked == ["breath_now", "sudden_week", "gate", "other_signs"]

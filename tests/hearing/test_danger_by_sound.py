@@ -11,6 +11,7 @@ import pytest
 
 from tests.hearing.held import HUMS, VISITS, Held, hums_for, phrases_for
 from tests.hearing.hums import CHUNK, Sound, speech, television
+from tests.recordings import recording
 from voice_app.dialogue.answers import How
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
@@ -144,7 +145,7 @@ def test_a_spoken_yes_confirms_as_well(
 def test_danger_alone_counts_at_once_whatever_another_view_hears(
     dialogue: Dialogue, doubting: Doubting, fixtures: Path
 ) -> None:
-    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "06-oh-god-i-cant-breathe.wav")
+    cry = speech(recording(fixtures / "danger_phrase_in_mid_visit", "oh-god-i-cant-breathe"))
     held = Held(dialogue, doubting, first_said(cry, nothing))
     held.turn("the check")
     held.turn("the options")
@@ -168,7 +169,7 @@ class PressedAfter:
 def test_danger_alone_counts_before_a_key_that_is_pressed_after_it(
     dialogue: Dialogue, doubting: Doubting, fixtures: Path
 ) -> None:
-    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "06-oh-god-i-cant-breathe.wav")
+    cry = speech(recording(fixtures / "danger_phrase_in_mid_visit", "oh-god-i-cant-breathe"))
     key = PressedAfter()
 
     def wants(state: str, said: str) -> Sound | None:

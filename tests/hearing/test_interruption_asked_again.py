@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.recordings import recording
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.interrupting import Interrupting
 from voice_app.dialogue.session import Session
@@ -53,7 +54,7 @@ def test_it_is_asked_for_again_and_no_answer_is_taken(
     phrases = tuple(Interrupting(dialogue.understanding.phrases).listened_for)
     assert "no" not in phrases
     ears = DoubtfulOnce(phrases)
-    files = [fixtures / "early_stop" / "07-stop.wav"]
+    files = [recording(fixtures / "early_stop", "stop")]
     listener = SpokenListener(RecordedMicrophone(files), recogniser, Patience())
     shown = io.StringIO()
     visit = Visit(

@@ -11,6 +11,7 @@ import pytest
 
 from tests.hearing.held import HUMS, VISITS, Held, hums_for, phrases_for
 from tests.hearing.hums import cough, quiet, speech
+from tests.recordings import recording
 from voice_app.dialogue.answers import How
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
@@ -70,7 +71,7 @@ def test_a_cough_answers_nothing(dialogue: Dialogue, recogniser: VoskRecogniser)
 def test_words_of_danger_are_heard_between_the_options(
     dialogue: Dialogue, recogniser: VoskRecogniser, fixtures: Path
 ) -> None:
-    cry = speech(fixtures / "danger_phrase_in_mid_visit" / "06-oh-god-i-cant-breathe.wav")
+    cry = speech(recording(fixtures / "danger_phrase_in_mid_visit", "oh-god-i-cant-breathe"))
     hums = hums_for(dialogue, {})
     written = Held(
         dialogue, recogniser, lambda state, said: cry if said == "No?" else hums(state, said)
@@ -81,7 +82,7 @@ def test_words_of_danger_are_heard_between_the_options(
 def test_a_spoken_command_is_obeyed_between_the_options(
     dialogue: Dialogue, recogniser: VoskRecogniser, fixtures: Path
 ) -> None:
-    stop = speech(fixtures / "early_stop" / "07-stop.wav")
+    stop = speech(recording(fixtures / "early_stop", "stop"))
     hums = hums_for(dialogue, {})
     held = Held(
         dialogue, recogniser, lambda state, said: stop if said == "Yes?" else hums(state, said)

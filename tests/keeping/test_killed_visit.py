@@ -163,7 +163,7 @@ def run(typed: str, *options: str, limit: int | None = None) -> subprocess.Compl
 
 
 def test_a_full_disk_is_said_once_and_the_visit_goes_on(own_home: Path) -> None:
-    result = run("no\nno\nno\nstiffness\nno\nstop\nokay\nkeep it\n", "--keep", limit=0)
+    result = run("no\nno\nno\nyes\nstiffness\nno\nstop\nokay\nkeep it\n", "--keep", limit=0)
 
     assert result.stdout.count("I cannot save your answers (File too large)") == 1
     assert "App: Make an ordinary appointment with your doctor." in result.stdout

@@ -41,6 +41,8 @@ class Answer:
     """What was heard; "" when nothing was."""
     how: How = How.SAID
     by: By = By.PERSON
+    sign: int = 0
+    """The sign of a list after which it was said, from 1; 0: after the whole, or no list."""
 
 
 def unheard() -> Answer:

@@ -17,6 +17,7 @@ from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.pacing import Pacing
+from voice_app.dialogue.phrases import YES
 from voice_app.dialogue.progress import share_done
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.taken_back import TakenBack
@@ -73,6 +74,8 @@ class Asking:
         lines = script.line(remark) if remark else ()
         if heard.unread and answer is not None and answer.value == "no":
             return talk.listen(heard.unread[1:])  # to this sign; the others are still unread
+        if heard.unread and answer is not None and answer.value == YES:
+            answer = replace(answer, sign=script.sign(question, heard.unread[0]))
         if answer is None:
             patience = talk.dialogue.policy.unhurried
             if heard.unhurried and not heard.speech and self._waits < patience:

@@ -16,7 +16,7 @@ from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.options import answers_to
 from voice_app.dialogue.phrases import UNKNOWN
-from voice_app.dialogue.stakes import Stake, urgency_with
+from voice_app.dialogue.stakes import Stake, leaves_out_emergency, urgency_with
 from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.turn import Heard
 
@@ -106,7 +106,11 @@ def _views_agree(
         urgency_with(dialogue.checklist, dialogue.table, said, question, value)
         for value in (answer.value, again.value)
     )
-    return again.value == answer.value or second <= first
+    if again.value == answer.value:
+        return True
+    return second <= first and not leaves_out_emergency(
+        dialogue.checklist, dialogue.grave, said, question, answer.value
+    )
 
 
 def either(heard: Heard, dialogue: Dialogue, question: Question) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ class Question:
     """None: of interest to everybody."""
     implies: Mapping[str, Mapping[str, str]]
     """By answer: further answers that it settles."""
+    signs: tuple[Mapping[str, str], ...]
+    """Of a list: by sign, what else a yes to it says."""
     covered_by: Cover | None
     """Another question that asks for the same finding where this one is not asked."""
     entry: Entry
@@ -99,7 +101,11 @@ class Checklist:
 
     def values_of(self, said: Mapping[str, Answer]) -> dict[str, Value]:
         """Return the values that were said, and what follows from them."""
-        return self.with_implied({key: answer.value for key, answer in said.items()})
+        answers: dict[str, Value] = {}
+        for key, answer in said.items():
+            if answer.sign and key in self.by_key:
+                answers |= self.by_key[key].signs[answer.sign - 1]
+        return self.with_implied({**answers, **{k: a.value for k, a in said.items()}})
 
     def with_what_they_led_to(self, asked: Collection[str]) -> tuple[Question, ...]:
         """Return these questions and those asked because of them, in the order of asking.
@@ -128,7 +134,7 @@ def load_checklist(file: Path, phrases: Phrases) -> Checklist:
 
 
 def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:
-    entry.only("answers", "ask_when", "implies", "covered_by")
+    entry.only("answers", "ask_when", "implies", "signs", "covered_by")
     kind_entry = entry.require("answers")
     kinds = {kind.value: kind for kind in AnswerKind}
     kind = kinds.get(kind_entry.text())
@@ -157,6 +163,9 @@ def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: P
         }
         if implies
         else {},
+        signs=tuple({other: told.text() for other, told in sign} for sign in signs.sequence())
+        if (signs := entry.get("signs"))
+        else (),
         covered_by=_cover(covered, terms) if (covered := entry.get("covered_by")) else None,
         entry=entry,
     )

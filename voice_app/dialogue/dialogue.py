@@ -81,7 +81,7 @@ class Dialogue:
         return frozenset(
             key
             for key, value in told_apart(self.table)
-            if decide({key: value}, self.table).urgency is Urgency.EMERGENCY_NOW
+            if self.table.urgency({key: value}) is Urgency.EMERGENCY_NOW
         )
 
     @cached_property
@@ -106,9 +106,14 @@ class Dialogue:
 
         @lru_cache(maxsize=4096)
         def weighed(said: frozenset[tuple[str, Value]], key: str, value: Value) -> Stake:
-            question, doubted = self.checklist.by_key[key], key in self.doubted
             return stake(
-                self.checklist, self.table, dict(said), question, value, looks_for_emergency=doubted
+                self.checklist,
+                self.table,
+                dict(said),
+                self.checklist.by_key[key],
+                value,
+                grave=self.grave,
+                doubted=self.doubted,
             )
 
         return weighed

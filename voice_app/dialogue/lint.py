@@ -10,6 +10,7 @@ from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint_danger import misread_danger
 from voice_app.dialogue.lint_decoys import cannot_be_turned_round
+from voice_app.dialogue.lint_signs import misplaced_signs
 from voice_app.dialogue.lint_sounds import misread_options
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
@@ -58,6 +59,7 @@ def findings(
     yield from misread_options(dialogue)
     yield from cannot_be_turned_round(dialogue, unknown)
     yield from _bad_conditions(dialogue)
+    yield from misplaced_signs(dialogue)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
 

@@ -57,6 +57,11 @@ class Script:
         """Return the sentences of a question after which it may be answered already."""
         return tuple(self._about(text) for text in self._prompts.questions[question.key].signs)
 
+    def sign(self, question: Question, line: str) -> int:
+        """Return which sign of the question's list a line is, from 1; 0: none that says more."""
+        lines, signs = self.signs(question), len(question.signs)
+        return lines.index(line) % signs + 1 if signs and line in lines else 0
+
     def question_again(self, question: Question, repeats: int) -> tuple[str, ...]:
         """Return the question once more: in short after two repeats, but a list always whole."""
         prompts = self._prompts.questions[question.key]

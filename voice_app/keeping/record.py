@@ -84,6 +84,7 @@ def _answers_written(said: Mapping[str, Answer]) -> list[dict[str, Value]]:
             "words": answer.words,
             "how": answer.how.value,
             "by": answer.by.value,
+            "sign": answer.sign,
         }
         for key, answer in said.items()
     ]
@@ -142,7 +143,12 @@ def _answers_read(items: Iterable[Mapping[str, Any]], checklist: Checklist) -> d
         key, value, words = item["question"], item["value"], item["words"]
         if not isinstance(words, str) or not _fits(key, value, checklist):
             raise UnreadableRecord(f"{key!r} has no such answer.")
-        said[key] = Answer(value, words, How(item["how"]), By(item.get("by", By.PERSON.value)))
+        by, sign = By(item.get("by", By.PERSON.value)), item.get("sign", 0)
+        if sign not in range(
+            len(checklist.by_key[key].signs) + 1 if key in checklist.by_key else 1
+        ):
+            raise UnreadableRecord(f"{key!r} has no sign {sign!r}.")
+        said[key] = Answer(value, words, How(item["how"]), by, sign)
     return said
 
 

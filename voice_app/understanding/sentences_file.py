@@ -53,8 +53,16 @@ class Sentences:
     def words(self, text: str) -> tuple[str, ...]:
         """Split into words; a final 's is one of its own, for "my wife's" and "it's"."""
         said = _PUNCTUATION.sub(" ", plain(text).lower()).split()
-        spelt = (self.spellings.get(w, w) for w in said if w not in self.hesitations)
+        spelt = (w for word in said if word not in self.hesitations for w in self._spelt(word))
         return tuple(w for word in spelt for w in _split_s(word))
+
+    def _spelt(self, word: str) -> tuple[str, ...]:
+        """Return a word as the patterns spell it: "dont" as "don't", "45" as "forty five"."""
+        tens, ones = f"{word[:-1]}0", word[-1:]
+        apart = {tens, ones} <= self.spellings.keys()
+        if word.isdecimal() and word not in self.spellings and apart:
+            return self.spellings[tens], self.spellings[ones]
+        return (self.spellings.get(word, word),)
 
     def answer(self, text: str, key: str) -> str | None:
         """Return the value of `text` for the question, or None."""

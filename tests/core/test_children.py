@@ -1,0 +1,91 @@
+"""Who is under eighteen: what is asked of them, and what they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.core.support import Talk
+from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.stakes import Stake
+from voice_app.triage.conditions import Value
+from voice_app.triage.rules import Urgency
+from voice_app.turn import Heard
+
+ADULT: Mapping[str, Value] = {"adult": "yes"}
+OLDER: Mapping[str, Value] = {"adult": "no", "under_12": "no"}
+YOUNG: Mapping[str, Value] = {"adult": "no", "under_12": "yes"}
+UNSURE: Mapping[str, Value] = {"adult": "unsure"}
+NEITHER: Mapping[str, Value] = {"adult": "no", "under_12": "unsure"}
+
+
+def finished(dialogue: Dialogue, *answers: Mapping[str, Value]) -> Talk:
+    talk = Talk(dialogue)
+    talk.finish({key: value for some in answers for key, value in some.items()})
+    return talk
+
+
+@pytest.mark.parametrize(
+    "main", ["weakness", "twitching", "numbness", "stiffness", "shaking", "other"]
+)
+@pytest.mark.parametrize(("who", "before"), [(ADULT, 6), (UNSURE, 6), (OLDER, 7), (NEITHER, 7)])
+def test_dark_thoughts_are_asked_about_by_the_eighth_question(
+    dialogue: Dialogue, main: str, who: Mapping[str, Value], before: int
+) -> None:
+    talk = Talk(dialogue)
+    talk.go_to("selfharm", {**who, "main": main})
+
+    assert len(talk.conversation.said) == before
+
+
+def test_only_a_clear_yes_to_being_under_twelve_leaves_them_out(dialogue: Dialogue) -> None:
+    assert "selfharm" not in finished(dialogue, YOUNG).conversation.said
+    for who in (ADULT, UNSURE, OLDER, NEITHER):
+        assert "selfharm" in finished(dialogue, who).conversation.said
+
+
+def test_a_doubtful_yes_to_being_under_twelve_is_read_back(dialogue: Dialogue) -> None:
+    question = dialogue.checklist.by_key["under_12"]
+    assert dialogue.stake({"adult": "no"}, question, "yes") is Stake.HIGH
+    assert dialogue.stake({"adult": "no"}, question, "no") is not Stake.HIGH
+    talk = Talk(dialogue)
+    talk.go_to("under_12", {"adult": "no"})
+
+    talk.hear(Heard("yes", second="[unk]"))
+
+    assert talk.state == "reading_back"
+
+
+@pytest.mark.parametrize("who", [UNSURE, OLDER, YOUNG, NEITHER])
+def test_nobody_under_eighteen_is_left_without_a_doctor(
+    dialogue: Dialogue, who: Mapping[str, Value]
+) -> None:
+    assert finished(dialogue, ADULT).conversation.verdict().urgency is Urgency.SELF_MONITOR
+    assert finished(dialogue, who).conversation.verdict().urgency is Urgency.ROUTINE
+    weak: Mapping[str, Value] = {"main": "weakness", "course": "better", "onset_days": 5}
+    assert finished(dialogue, who, weak).conversation.verdict().urgency is Urgency.PROMPT
+
+
+def test_the_advice_is_for_a_child_only_where_one_was_told(dialogue: Dialogue) -> None:
+    theirs = "Tell a parent or another adult, and go together."
+    made_for = "My questions were made for adults."
+    weak: Mapping[str, Value] = {"main": "weakness", "course": "worse", "onset_days": 90}
+    for told in (ADULT, weak):
+        assert theirs in finished(dialogue, told, OLDER).last
+        assert made_for in finished(dialogue, told, UNSURE).last
+        assert theirs not in finished(dialogue, told, UNSURE).last
+    for said in (finished(dialogue, ADULT).last, finished(dialogue, ADULT, weak).last):
+        assert theirs not in said
+        assert made_for not in said
+
+
+def test_in_an_emergency_a_child_is_told_to_tell_a_grown_up(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.go_to("other_signs", OLDER)
+    assert "Tell a grown-up near you, at once." in talk.answer("yes")
+
+    talk = Talk(dialogue)
+    talk.say("for someone else")
+    talk.go_to("other_signs", YOUNG)
+    assert "Say that it's about a child." in talk.answer("yes")
