@@ -60,6 +60,8 @@ class Asking:
         self.taken_back = TakenBack(conversation.dialogue)
         """Worrying answers that must be asked for again."""
         self._told_urgent = False
+        self._for_record = False
+        """Whether what only the doctor wants is being asked, after the advice."""
         self._loudness = Loudness()
         self.pacing = Pacing(conversation.dialogue.pacing)
         """Whether to say how far it is, or to offer a rest."""
@@ -134,7 +136,8 @@ class Asking:
         self._changing = [k for k in self._changing if k in said and k != question.key]
         if self._changing and self._talk.verdict().urgency < Urgency.EMERGENCY_NOW:
             return self.ask(by_key[self._changing[0]], lines)
-        if question in self._talk.dialogue.checklist.details:
+        details = self._talk.dialogue.checklist.details
+        if question in details or (self._for_record and question.for_record):
             return self.next_detail(lines)
         return self.proceed(lines)
 
@@ -147,6 +150,7 @@ class Asking:
     def proceed(self, lines: tuple[str, ...] = ()) -> Reply:
         """Ask the next question, or give the advice."""
         self._changing.clear()
+        self._for_record = False
         ahead = self._talk.outlook()
         lost = self.taken_back.due(self._talk.said)
         if lost is not None and ahead.least < Urgency.EMERGENCY_NOW:
@@ -167,9 +171,10 @@ class Asking:
 
     def next_detail(self, lines: tuple[str, ...] = ()) -> Reply:
         """After the advice: what a doctor may want to know, and what can only raise it."""
-        for question in self._talk.dialogue.checklist.details:
-            if question.key not in self._talk.said:
-                return self.ask(question, lines)
+        self._for_record = True
+        waiting = self._talk.dialogue.checklist.after_advice(self._talk.answers)
+        if waiting:
+            return self.ask(waiting[0], lines)
         # A detail may have made a question of the checklist matter: then that one is the last.
         done = self._talk.script.line("details_done") if self._talk.verdict().complete else ()
         return self.proceed((*lines, *done))

@@ -54,6 +54,8 @@ class Question:
     """By answer: further answers that it settles."""
     signs: tuple[Mapping[str, str], ...]
     """Of a list: by sign, what else a yes to it says."""
+    for_record: bool
+    """Whether a doctor wants the answer though it can no longer change the urgency."""
     covered_by: Cover | None
     """Another question that asks for the same finding where this one is not asked."""
     entry: Entry
@@ -90,6 +92,16 @@ class Checklist:
     def by_key(self) -> Mapping[str, Question]:
         """Questions and details by key."""
         return {question.key: question for question in (*self.questions, *self.details)}
+
+    def after_advice(self, said: Answers) -> tuple[Question, ...]:
+        """Return the questions without an answer that are offered after the advice."""
+        answers = self.with_implied(said)
+        marked = (q for q in self.questions if q.for_record)
+        return tuple(
+            question
+            for question in (*marked, *self.details)
+            if question.key not in answers and question.applies(answers)
+        )
 
     def with_implied(self, said: Answers) -> dict[str, Value]:
         """Return `said` and what follows from it; what was said itself has precedence."""
@@ -134,7 +146,7 @@ def load_checklist(file: Path, phrases: Phrases) -> Checklist:
 
 
 def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:
-    entry.only("answers", "ask_when", "implies", "signs", "covered_by")
+    entry.only("answers", "ask_when", "implies", "signs", "for_record", "covered_by")
     kind_entry = entry.require("answers")
     kinds = {kind.value: kind for kind in AnswerKind}
     kind = kinds.get(kind_entry.text())
@@ -166,6 +178,7 @@ def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: P
         signs=tuple({other: told.text() for other, told in sign} for sign in signs.sequence())
         if (signs := entry.get("signs"))
         else (),
+        for_record=mark.flag() if (mark := entry.get("for_record")) else False,
         covered_by=_cover(covered, terms) if (covered := entry.get("covered_by")) else None,
         entry=entry,
     )

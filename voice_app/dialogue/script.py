@@ -118,7 +118,7 @@ class Script:
             verdict, answers, said, self._prompts, self._words.today,
             other=self.other, helper=self.by_helper,
         )  # fmt: skip
-        waiting = [q for q in self._dialogue.checklist.details if q.key not in said]
+        waiting = self._dialogue.checklist.after_advice(answers)
         offer = verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW and waiting
         return (*lines, *(self.line("offer_details") if offer else ()))
 
