@@ -23,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from tests.core.support import MUMBLE, ROUTES, SILENCE, calm, words_for
 from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue.answers import How
+from voice_app.dialogue.checklist import AnswerKind
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.phrases import DangerHeard
@@ -169,7 +170,7 @@ class Walk(RuleBasedStateMachine):
         new = {key: a for key, a in self.talk.said.items() if before.get(key) != a}
         for key, answer in new.items():
             if answer.value == "no":
-                assert self.is_a_no(heard.text, state), (key, heard)
+                assert self.is_a_no(heard.text, state, key), (key, heard)
                 assert not heard.unread or key != "gate", "a no to one sign answered them all"
             if key == state and answer.how is How.SAID and danger_in(heard.text) is None:
                 assert self.is_agreed(answer.value, heard, state), (key, heard)
@@ -205,9 +206,13 @@ class Walk(RuleBasedStateMachine):
     def urgency(self) -> Urgency:
         return DIALOGUE.verdict(self.talk.answers, complete=True).urgency
 
-    def is_a_no(self, text: str, state: str) -> bool:
+    def is_a_no(self, text: str, state: str, key: str) -> bool:
         if state == "reading_back":
-            return PHRASES.meaning(text, PHRASES.read_back) == "all_clear"
+            if PHRASES.meaning(text, PHRASES.read_back) == "all_clear":
+                return True
+            if QUESTIONS[key].kind is AnswerKind.YES_NO:
+                return False  # a bare no does not confirm one; to a yes it is another answer
+            state = key
         answer = DIALOGUE.understanding.answer(text, QUESTIONS[state])
         return answer is not None and answer.value == "no" and danger_in(text) is None
 
