@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -37,6 +38,8 @@ from voice_app.turn import Heard
 
 CONVERSATIONS = int(os.environ.get("VOICE_APP_WALKS", "10000"))
 """They take seven minutes of a core; VOICE_APP_WALKS=500 takes a look while you work."""
+
+pytestmark = pytest.mark.timeout(2400)
 TURNS = 11
 """In one walk, after some calm answers that led somewhere; two of three are random words."""
 
