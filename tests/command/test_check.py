@@ -13,8 +13,8 @@ BAD = [
     ("a cycle", "checklist.yaml", "  legs: {answers: yes_no}\n",
      '  legs: {answers: yes_no, ask_when: {falls: "yes"}}\n',
      "`legs` is asked depending on `falls`", "Move `legs` below `falls`"),
-    ("an unreachable question", "checklist.yaml", '  numb_where: {answers: choice, ask_when: '
-     '{numb: "yes"}}\n', '  numb_where: {answers: choice, ask_when: {numb: "yes", main: weakness, '
+    ("an unreachable question", "checklist.yaml", 'for_record: true, ask_when: {numb: "yes"}}\n',
+     'ask_when: {numb: "yes", main: weakness, '
      'not: {main: weakness}}}\n', "No answers lead to the question numb_where", "mend its"),
     ("a phrase that answers two ways", "phrases.en.yaml", "    - nah\n", "    - yeah\n",
      '"yeah" stands for both `yes` and `no`', "Keep it in one of the two."),

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tests import recordings
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
@@ -18,8 +19,9 @@ LEAD = 0.3
 
 
 def recording(name: str) -> Samples:
-    """A recording of the scripted visits, such as `early_stop/01-no`."""
-    return read_wav(FIXTURES / f"{name}.wav")
+    """A recording of the scripted visits, such as `early_stop/01-no` or `early_stop/stop`."""
+    scenario, said = name.split("/")
+    return read_wav(recordings.recording(FIXTURES / scenario, said))
 
 
 def words(name: str) -> Samples:

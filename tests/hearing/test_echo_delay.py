@@ -11,7 +11,7 @@ from voice_app.hearing.voice_activity import level
 from voice_app.last_words import PIECE, LastWords
 from voice_app.ports import SAMPLE_RATE, Samples, Speech
 
-SAID = ("early_stop/01-no", "live_cry_for_help/01-oh-god-i-cant-breathe", "early_stop/07-stop")
+SAID = ("early_stop/01-no", "live_cry_for_help/01-oh-god-i-cant-breathe", "early_stop/stop")
 TELEVISION = tuple(
     f"live_phone_call/{file.stem}"
     for file in sorted((FIXTURES / "live_phone_call").glob("0[345]*"))

@@ -18,7 +18,7 @@ def room(seconds: float) -> Samples:
 
 def voice(seconds: float) -> Samples:
     """Somebody who speaks without a pause."""
-    spoken = at(words("danger_phrase_in_mid_visit/06-oh-god-i-cant-breathe"), -25)
+    spoken = at(words("danger_phrase_in_mid_visit/oh-god-i-cant-breathe"), -25)
     return np.tile(spoken, 100)[: round(seconds * 16_000)]
 
 

@@ -23,7 +23,7 @@ class _Person:
 
     @contextmanager
     def listening(self) -> Iterator[Iterator[AudioChunk]]:
-        stop = at(recording("early_stop/07-stop"), -20)
+        stop = at(recording("early_stop/stop"), -20)
         sound = np.concatenate([np.zeros(48_000, np.int16), stop, np.zeros(16_000, np.int16)])
         heard = mixed(sound, noise(len(sound) / 16_000, -66))
         yield chain(chunks(heard), iter(lambda: AudioChunk(noise(0.05, -66)), None))

@@ -17,8 +17,8 @@ from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 LINE = "You can also say repeat, help, go back, not sure, or stop."
 QUESTION = "Does a hand feel weak, when you open a jar, or turn a key?"
-BREATHE = "danger_phrase_in_mid_visit/06-oh-god-i-cant-breathe"
-STOP = "early_stop/07-stop"
+BREATHE = "danger_phrase_in_mid_visit/oh-god-i-cant-breathe"
+STOP = "early_stop/stop"
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tests.hearing.sounds import (
 from voice_app.hearing.voice_activity import Limits, VoiceActivity, VoiceLevel, Witnessed, level
 from voice_app.ports import AudioChunk, Samples
 
-SENTENCE = "danger_phrase_in_mid_visit/06-oh-god-i-cant-breathe"
+SENTENCE = "danger_phrase_in_mid_visit/oh-god-i-cant-breathe"
 
 
 def share_of_speech(samples: Samples, room: Samples | None = None) -> float:
