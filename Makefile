@@ -31,7 +31,7 @@ demo: setup
 setup: $(VENV)/.ready-run
 
 test: $(VENV)/.ready-dev lint
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

@@ -25,27 +25,6 @@ if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, lambda number, frame: None)
 
 
-LONG = (
-    "core/test_random_conversations.py",
-    "scenarios/test_scenarios.py",
-    "command/test_live_scripts.py",
-    "screen/test_screen.py",
-    "core/test_verify_command.py",
-    "evaluation/test_evaluate_command.py",
-    "command/test_sounds_live.py",
-    "command/test_late_echo.py",
-    "speech_models/test_check.py",
-)
-"""Files of more than about a minute, the longest first."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long files: at the end, the other workers would only wait for them."""
-    folder = Path(__file__).parent
-    turn = {folder / name: number for number, name in enumerate(LONG)}
-    items.sort(key=lambda item: turn.get(item.path, len(LONG)))
-
-
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Folders of its own for what a test keeps and sets; no test touches a real home."""
