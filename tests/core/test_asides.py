@@ -115,7 +115,7 @@ def test_change_an_answer_alone_asks_which_and_offers_the_latest(dialogue: Dialo
 
     said = talk.say("change an answer")
 
-    assert said == ("Which answer? You can say, for example, the problem, my age, the signs.")
+    assert said == "Which answer? You can say, for example, the problem, my age, the signs."
     assert talk.state == "review"
     talk.say("the problem")
     assert talk.state == "main"

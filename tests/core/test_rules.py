@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.support import load_cases
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
@@ -157,3 +158,10 @@ def test_every_rule_is_cited_dated_and_speaks_in_short_sentences(dialogue: Dialo
         for words in rule.says.values():
             told = f"{words.told} {words.unsure}".split(". ")
             assert all(len(s.split()) <= 12 for s in told), rule.id
+
+
+def test_the_urgency_alone_is_that_of_the_whole_decision(dialogue: Dialogue) -> None:
+    people = [case.given for name in ("vignettes", "rule_cases") for case in load_cases(name)]
+    assert len({decide(answers, dialogue.table).urgency for answers in people}) == len(Urgency)
+    for answers in people:
+        assert dialogue.table.urgency(answers) is decide(answers, dialogue.table).urgency

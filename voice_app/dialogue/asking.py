@@ -60,8 +60,8 @@ class Asking:
         self.taken_back = TakenBack(conversation.dialogue)
         """Worrying answers that must be asked for again."""
         self._told_urgent = False
-        self._for_record = False
-        """Whether what only the doctor wants is being asked, after the advice."""
+        self._asks_more = False
+        """Whether more questions are asked, after the advice: what only the doctor wants."""
         self._loudness = Loudness()
         self.pacing = Pacing(conversation.dialogue.pacing)
         """Whether to say how far it is, or to offer a rest."""
@@ -136,9 +136,7 @@ class Asking:
         self._changing = [k for k in self._changing if k in said and k != question.key]
         if self._changing and self._talk.verdict().urgency < Urgency.EMERGENCY_NOW:
             return self.ask(by_key[self._changing[0]], lines)
-        details = self._talk.dialogue.checklist.details
-        if question in details or (self._for_record and question.for_record):
-            return self.next_detail(lines)
+        self._asks_more |= question in self._talk.dialogue.checklist.details
         return self.proceed(lines)
 
     def is_unanswered(self, question: Question) -> bool:
@@ -150,7 +148,6 @@ class Asking:
     def proceed(self, lines: tuple[str, ...] = ()) -> Reply:
         """Ask the next question, or give the advice."""
         self._changing.clear()
-        self._for_record = False
         ahead = self._talk.outlook()
         lost = self.taken_back.due(self._talk.said)
         if lost is not None and ahead.least < Urgency.EMERGENCY_NOW:
@@ -158,7 +155,7 @@ class Asking:
         if ahead.question is None:
             if lost is None:
                 self.taken_back.clear()
-            return self._talk.conclude(lines)
+            return self._ask_more(lines)
         if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
             self._told_urgent = True
             lines += self._talk.script.so_far(ahead.least, self._talk.answers)
@@ -169,15 +166,23 @@ class Asking:
             lines += self._talk.script.remark(remark)
         return self.ask(ahead.question, lines)
 
-    def next_detail(self, lines: tuple[str, ...] = ()) -> Reply:
-        """After the advice: what a doctor may want to know, and what can only raise it."""
-        self._for_record = True
+    def more_questions(self) -> Reply:
+        """After the advice: ask what a doctor may want to know, and what can only raise it.
+
+        What an answer makes matter for the urgency is asked before the next of these.
+        """
+        self._asks_more = True
+        return self.proceed()
+
+    def _ask_more(self, lines: tuple[str, ...]) -> Reply:
+        """Ask the next of the further questions, if they are wanted; else give the advice."""
+        if not self._asks_more or self._talk.verdict().urgency is Urgency.EMERGENCY_NOW:
+            return self._talk.conclude(lines)
         waiting = self._talk.dialogue.checklist.after_advice(self._talk.answers)
         if waiting:
             return self.ask(waiting[0], lines)
-        # A detail may have made a question of the checklist matter: then that one is the last.
-        done = self._talk.script.line("details_done") if self._talk.verdict().complete else ()
-        return self.proceed((*lines, *done))
+        self._asks_more = False
+        return self._talk.conclude((*lines, *self._talk.script.line("details_done")))
 
     def ask(self, question: Question, lines: tuple[str, ...] = ()) -> Reply:
         """Ask `question`."""
@@ -225,6 +230,6 @@ class Asking:
         self._talk.said.clear()
         self.taken_back.clear()
         self._talk.notes.forget()
-        self._told_urgent = self.stopped = False
+        self._told_urgent = self._asks_more = self.stopped = False
         self.pacing.begin_again()
         return self.proceed(self._talk.script.line("starting_over"))

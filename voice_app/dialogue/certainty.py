@@ -102,12 +102,12 @@ def _views_agree(
     again = dialogue.understanding.answer(heard.second or "", question)
     if heard.rivals or again is None:
         return False
+    if again.value == answer.value:
+        return True
     first, second = (
         urgency_with(dialogue.checklist, dialogue.table, said, question, value)
         for value in (answer.value, again.value)
     )
-    if again.value == answer.value:
-        return True
     return second <= first and not leaves_out_emergency(
         dialogue.checklist, dialogue.grave, said, question, answer.value
     )

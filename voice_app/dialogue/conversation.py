@@ -247,7 +247,7 @@ class Conversation:
     def _after_advice(self, text: str) -> Reply:
         wish = self.words.phrases.meaning(text, self.words.phrases.after_advice)
         if wish == "more_questions" and self.verdict().complete:
-            return self.asking.next_detail()
+            return self.asking.more_questions()
         return self.end("goodbye")
 
     def advice(self) -> tuple[str, ...]:

@@ -144,9 +144,8 @@ def _answers_read(items: Iterable[Mapping[str, Any]], checklist: Checklist) -> d
         if not isinstance(words, str) or not _fits(key, value, checklist):
             raise UnreadableRecord(f"{key!r} has no such answer.")
         by, sign = By(item.get("by", By.PERSON.value)), item.get("sign", 0)
-        if sign not in range(
-            len(checklist.by_key[key].signs) + 1 if key in checklist.by_key else 1
-        ):
+        signs = checklist.by_key[key].signs if key in checklist.by_key else ()
+        if sign not in range(len(signs) + 1):
             raise UnreadableRecord(f"{key!r} has no sign {sign!r}.")
         said[key] = Answer(value, words, How(item["how"]), by, sign)
     return said
