@@ -37,7 +37,7 @@ from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 CONVERSATIONS = int(os.environ.get("VOICE_APP_WALKS", "10000"))
-"""They take seven minutes of a core; VOICE_APP_WALKS=500 takes a look while you work."""
+"""They take six and a half minutes of a core; VOICE_APP_WALKS=500 takes a look while you work."""
 
 pytestmark = pytest.mark.timeout(2400)
 TURNS = 11
