@@ -89,3 +89,27 @@ def test_in_an_emergency_a_child_is_told_to_tell_a_grown_up(dialogue: Dialogue) 
     talk.say("for someone else")
     talk.go_to("other_signs", YOUNG)
     assert "Say that it's about a child." in talk.answer("yes")
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "value"),
+    [
+        ("adult", "i'm 45", "yes"),
+        ("adult", "my son is six", "no"),
+        ("adult", "i'm not an adult", "no"),
+        ("adult", "no, he's only ten", "no"),
+        ("under_12", "he is 9", "yes"),
+        ("under_12", "she's fourteen", "no"),
+        # What contradicts itself, or counts something else than years, is asked again.
+        ("adult", "no, i'm 45", None),
+        ("adult", "yes, she's eight", None),
+        ("adult", "eighteen months", None),
+        ("under_12", "no, she's nine", None),
+    ],
+)
+def test_an_age_in_a_sentence_is_understood_unless_it_contradicts_itself(
+    dialogue: Dialogue, key: str, words: str, value: str | None
+) -> None:
+    answer = dialogue.understanding.answer(words, dialogue.checklist.by_key[key])
+
+    assert (answer.value if answer else None) == value
