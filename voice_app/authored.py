@@ -125,6 +125,11 @@ class Entry:
         return iter(self.mapping().items())
 
 
+def read_if_there(file: Path) -> Entry | None:
+    """Read one YAML file that a checklist may do without. Raises `AuthoringError`."""
+    return read(file) if file.exists() else None
+
+
 def read(file: Path) -> Entry:
     """Read one YAML file.
 

@@ -25,6 +25,8 @@ from voice_app.dialogue.phrases_file import load_phrases
 from voice_app.dialogue.policy import FILE as POLICY_FILE
 from voice_app.dialogue.policy import load_policy
 from voice_app.dialogue.sounds import load_sounds
+from voice_app.dialogue.told import FILE as FACTS_FILE
+from voice_app.dialogue.told import load_facts
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
 from voice_app.dialogue.wordings import FILE as WORDINGS_FILE
@@ -82,6 +84,7 @@ def load_dialogue(
             table.sources,
             cache(lambda: load_wordings(folder / WORDINGS_FILE, phrases.words)),
         ),
+        facts=load_facts(folder / FACTS_FILE, phrases.words, checklist),
         for_the_doctor=load_for_the_doctor(folder / FOR_THE_DOCTOR_FILE, table.sources),
         around=load_around(folder / "around.en.yaml"),
         sounds=load_sounds(folder / "sounds.en.yaml"),

@@ -83,6 +83,7 @@ def _at_exchange(key: str, dialogue: Dialogue) -> Place:
     texts = {
         "unfinished": [],
         "keep": ["no", "stop", "okay"],
+        "helpful": ["no", "stop", "okay", "keep it"],
         "forget": ["no", "forget everything"],
     }
     place = _begun(key, BySound(session, dialogue), session.conversation, *texts[key])

@@ -10,7 +10,9 @@ from typing import Any
 import yaml
 
 from voice_app.bootstrap import load_dialogue
+from voice_app.dialogue.checklist import RENAMED
 from voice_app.dialogue.dialogue import Dialogue
+from voice_app.dialogue.told import FILE as FACTS
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
         it.way: {"answers": "choice"},
     }
     _write(folder, "checklist.yaml", {"terms": {}, "questions": questions, "details": {}})
+    for name in (RENAMED, FACTS):  # a checklist may do without them
+        (folder / name).unlink(missing_ok=True)
     rules = {
         "danger": {"EMERGENCY_NOW": {it.danger: ["yes", "unsure"]}},
         "words": {

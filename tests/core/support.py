@@ -147,6 +147,7 @@ _CALM: Mapping[str, Value] = {
     "worry": "none",
     "doctor_seen": "no",
     "age_band": "under_40",
+    "known": "none",
 }
 
 
@@ -187,10 +188,11 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "bladder_change": {"legs": "yes"},
     "urine": {"legs": "yes", "bladder_change": "yes"},
     "saliva": {"swallow": "yes"},
+    "drink": {"swallow": "yes"},
     "choke_repeat": {"swallow": "unsure", "onset_days": 90},
     "weak_cough": {"swallow": "unsure", "onset_days": 90},
     "back_pain": {"legs": "yes"},
-    "cancer": {"legs": "yes", "back_pain": "yes"},
+    "cancer": {"legs": "yes", "back_pain": "yes", "onset_days": 90},
     "sleep_breath": {"main": "weakness", "course": "better"},
     "fatigue": {"course": "comes_and_goes"},
     "attacks": {"course": "comes_and_goes"},
@@ -199,6 +201,9 @@ ROUTES: Mapping[str, Mapping[str, Value]] = {
     "selfharm_now": {"selfharm": "yes"},
     "doctor_seen": {"onset_days": 90},
     "under_12": {"adult": "no"},
+    "known": {"breath_lying": "yes"},
+    "pregnant": {"main": "other"},
+    "pregnancy_signs": {"main": "other", "pregnant": "yes"},
     "neurologist_12_months": {"onset_days": 90, "doctor_seen": "normal"},
 }  # fmt: skip
 """By question that not everybody is asked: answers after which it is asked."""

@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.core.support import load_cases
+from voice_app.bootstrap import load_dialogue
 from voice_app.cli import main
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.prepared import as_asked, read_prepared, verdict_of
+from voice_app.errors import AuthoringError
 
 WHOLE = """\
 title: people
@@ -119,6 +121,7 @@ def test_who_stops_early_is_judged_by_what_was_heard_until_then(tmp_path: Path) 
     [
         ("- id: A\n  answers: {}\n", 32, "`A` stands here twice"),
         ("- id: Z\n  answers: {legz: x}\n", 33, "No question has the key `legz`"),
+        ("- id: Z\n  answers: {gate_sign: toe}\n", 33, "`toe` is no answer here"),
         ("- id: Z\n  answers: {legs: x}\n", 33, "`x` is no answer here"),
         ("- id: Z\n  answer: {}\n", 33, "`answer` is not known here"),
         ("- id: Z\n", 32, "`answers` is missing"),
@@ -135,6 +138,35 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, wrong: str, line: int,
     assert (ran.exit_code, ran.stdout) == (1, "")
     assert ran.stderr.startswith(f"{tmp_path / 'people.yaml'}:{line}: ")
     assert part in ran.stderr
+
+
+def test_a_file_with_an_older_name_is_read_as_what_it_says_today(tmp_path: Path) -> None:
+    signs = "".join(
+        f"- id: {sign}\n  answers: {{gate: 'yes', gate_sign: {sign}}}\n"
+        for sign in ("chest_pain", "fever_headache", "none")
+    )
+    people = json.loads(triage(tmp_path, WHOLE + signs, "--json").stdout)["people"][-3:]
+
+    assert [person["rules"] for person in people] == [
+        ["E3_gate", "E3_chest_pain"],
+        ["E3_gate", "E3_fever_headache"],
+        ["E3_gate"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("gate:\n  because: x\n  becomes: {a: {}}\n", "`gate` is a question of today"),
+        ("old:\n  because: x\n  becomes: {a: {legz: x}}\n", "`legz: x` is no answer of today"),
+        ("old:\n  becomes: {a: {}}\n", "`because` is missing"),
+    ],
+)
+def test_a_wrong_list_of_older_names_is_refused(dialogs_copy: Path, wrong: str, told: str) -> None:
+    (dialogs_copy / "renamed.yaml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(AuthoringError) as caught:
+        load_dialogue(dialogs_copy)
+    assert told in caught.value.problem
 
 
 def test_held_as_a_visit_every_vignette_is_told_the_same(

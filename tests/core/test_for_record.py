@@ -48,6 +48,7 @@ def test_the_person_with_a_weak_hand_is_asked_what_their_doctor_will_ask(
         "wasting",
         "twitch",
         "weight",
+        "known",
     } - before
     assert len(first) > 4
     assert set(asked[: len(first)]) == first

@@ -222,7 +222,8 @@ def test_explaining_never_says_a_danger_phrase_that_the_app_could_hear_itself(
 def test_asking_is_never_an_answer_or_a_command(dialogue: Dialogue) -> None:
     phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
     others = {
-        phrases.words(p) for p in all_phrases(phrases, durations, Library(()), dialogue.around)
+        phrases.words(p)
+        for p in all_phrases(phrases, durations, Library(()), dialogue.around, dialogue.facts)
     }
 
     assert [p for p in LIBRARY.phrases if phrases.words(p) in others] == []

@@ -168,6 +168,8 @@ def test_a_question_about_danger_on_the_way_is_asked_first_and_the_rest_offered_
 
     assert offer not in talk.answer("yes")
     assert talk.state == "saliva"
+    assert offer not in talk.answer("no")
+    assert talk.state == "drink"
     assert talk.answer("no").startswith(offer)
 
 

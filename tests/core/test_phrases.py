@@ -9,7 +9,6 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import FRAME
 from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.script import Script
-from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.turn import Heard
 
 YES_NO: dict[str | None, tuple[str, ...]] = {
@@ -187,8 +186,7 @@ def test_the_vocabulary_holds_every_phrase_that_any_moment_listens_for(
     dialogue: Dialogue,
 ) -> None:
     words = dialogue.understanding
-    everything = set(all_phrases(words.phrases, words.durations, dialogue.library, dialogue.around))
-    everything |= set(dialogue.library.every_phrase)
+    everything = {*dialogue.phrases, *dialogue.library.every_phrase}
 
     parts = set(words.durations.words)
     for state in (*FRAME, *dialogue.checklist.by_key):

@@ -29,7 +29,7 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.phrases import DangerHeard
 from voice_app.dialogue.style import Part, load_style
-from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER, all_phrases
+from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
 from voice_app.resources import data_path
 from voice_app.triage.claims import load_claims
 from voice_app.triage.conditions import Condition, Value, holds
@@ -57,9 +57,7 @@ ANSWERS = [Heard(text) for text in (
     "more questions", "what is als", "take a note", "the helper answers", "i have no chest pain",
     "this is killing me",
 )]  # fmt: skip
-EVERYTHING = [Heard(phrase) for phrase in
-              all_phrases(PHRASES, DIALOGUE.understanding.durations, DIALOGUE.library,
-                          DIALOGUE.around)]  # fmt: skip
+EVERYTHING = [Heard(phrase) for phrase in DIALOGUE.phrases]
 NEARLY = [
     Heard(text, second=text, rivals=rivals)
     for text in ("yes", "no", "not sure", "two weeks", "worse", "both", "all clear", "stop")

@@ -15,7 +15,7 @@ GRAVE = {
     "breath_now", "breath_sentence", "sudden_week", "sudden_1day", "gate", "chest_pain",
     "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache", "saliva", "selfharm",
     "selfharm_now", "urine", "other_signs", "exposure", "low_sugar", "seizure_faint_confusion",
-    "sight_or_balance",
+    "sight_or_balance", "drink",
 }  # fmt: skip
 
 

@@ -113,9 +113,11 @@ def test_a_visit_is_kept_after_a_spoken_yes_and_not_otherwise(
 
     said = sitting.hear(*turns)
 
-    assert sitting.reply.listening is None
     assert (KeepVisit in map(type, sitting.reply.effects)) is kept
     assert sitting.reply.effects[-1] == LetGo()
+    if kept:  # whether it was helpful is asked only now
+        said = sitting.hear("yes")
+    assert sitting.reply.listening is None
     assert said.endswith("Goodbye.")
 
 

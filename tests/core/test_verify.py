@@ -111,8 +111,8 @@ def test_the_rule_table_is_proved(dialogue: Dialogue) -> None:
             id="a detail that lowers",
         ),
         pytest.param(
-            "      EMERGENCY_NOW: {saliva: \"yes\"}",
-            "      EMERGENCY_NOW: {saliva: \"yes\", swallow: \"yes\"}",
+            "{any: [{saliva: \"yes\"}, {drink: \"yes\"}]}",
+            "{any: [{saliva: \"yes\", swallow: \"yes\"}, {drink: \"yes\"}]}",
             "With saliva yes, and nothing else, the urgency is SELF_MONITOR; it must be at least "
             "EMERGENCY_NOW (triage.yaml:",
             id="an emergency that needs company",

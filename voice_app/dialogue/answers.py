@@ -43,6 +43,8 @@ class Answer:
     by: By = By.PERSON
     sign: int = 0
     """The sign of a list after which it was said, from 1; 0: after the whole, or no list."""
+    volunteered: bool = False
+    """Whether it was told while something else was asked; then it needs no question that asks."""
 
 
 def unheard() -> Answer:

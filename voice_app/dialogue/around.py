@@ -58,6 +58,7 @@ class Around:
 _MEANINGS: Mapping[str, tuple[str, ...]] = {
     "unfinished": ("continue", "new"),
     "keep": ("yes", "no"),
+    "helpful": ("yes", "no", "unsure"),
     "forget": ("yes", "no"),
 }
 """What the program asks for by name, by exchange."""
@@ -81,7 +82,7 @@ _LINES = (
     "setup_opening", "setup_taken", "setup_left", "setup_heard", "setup_not_heard", "setup_done",
     "setup_options",
     "announced", "continued", "new_visit", "day_today", "day_yesterday", "day_unknown", "expired",
-    "kept", "not_kept",
+    "kept", "thanked", "not_kept",
     "forgotten", "not_forgotten", "too_old", "other_version", "unreadable", "in_use", "bad_setting",
     "bad_settings_file", "about_person", "shout_for",
     "alarm_ran", "alarm_failed", "alarm_none", "alarm_sounds", "alarm_tone", "alarm_called_off",

@@ -16,11 +16,13 @@ from voice_app.dialogue.certainty import Belief, either
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.loudness import Loudness
+from voice_app.dialogue.machine import GUIDANCE, LIBRARY
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.phrases import YES
 from voice_app.dialogue.progress import share_done
 from voice_app.dialogue.read_back import ReadBack
 from voice_app.dialogue.taken_back import TakenBack
+from voice_app.dialogue.told import Fact
 from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -138,6 +140,23 @@ class Asking:
             return self.ask(by_key[self._changing[0]], lines)
         self._asks_more |= question in self._talk.dialogue.checklist.details
         return self.proceed(lines)
+
+    def told(self, fact: Fact, words: str) -> Reply:
+        """Keep what was told beside the open question, and go on with that."""
+        talk = self._talk
+        said = dict(talk.said)
+        new = {
+            key: Answer(value, words, by=talk.script.by, volunteered=True)
+            for key, value in fact.answers.items()
+        }
+        talk.said.clear()
+        talk.said |= {**new, **said, **new}  # first of all, so that "go back" leads elsewhere
+        names = talk.words.phrases.names.items()
+        name = next(name for name, keys in names if set(keys) & fact.answers.keys())
+        lines = talk.script.line("noted", told=fact.says, answer=name)
+        if talk.state == GUIDANCE and not self.stopped:
+            return self.proceed(lines)
+        return talk.go_on(lines) if talk.state == LIBRARY else talk.again(lines)
 
     def is_unanswered(self, question: Question) -> bool:
         """Say whether `question` has no answer, or one that is being changed."""

@@ -138,6 +138,7 @@ def _meaning(text: str, dialogue: Dialogue, asked: Question | Exchange | None) -
         words.to_change(text, named_alone=not isinstance(asked, Question)),
         words.takes_note(text),
         dialogue.library.meant(phrases.words, text, told=asked is None),
+        dialogue.facts.told(phrases.words(text)),
     )
     if isinstance(asked, Question):
         answer = words.answer(text, asked)

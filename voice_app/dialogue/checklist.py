@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -21,6 +21,9 @@ from voice_app.triage.conditions import (
     keys,
     read_condition,
 )
+
+RENAMED = "renamed.yaml"
+"""Beside the checklist; need not be there."""
 
 
 class AnswerKind(Enum):
@@ -85,6 +88,8 @@ class Checklist:
     questions: tuple[Question, ...]
     details: tuple[Question, ...]
     """Offered after the advice; they can only raise the urgency."""
+    renamed: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """By key that is no question here, and its value: the answers that say the same."""
     sha256: str
     """Of the file, in hexadecimal: names the version that answers belong to."""
 
@@ -142,7 +147,33 @@ def load_checklist(file: Path, phrases: Phrases) -> Checklist:
         tuple(_question(key, entry, terms, phrases) for key, entry in source.require(part))
         for part in ("questions", "details")
     )
-    return Checklist(questions, details, authored.sha256(file))
+    by_key = {question.key: question for question in (*questions, *details)}
+    old = authored.read_if_there(file.with_name(RENAMED))
+    renamed = dict(_renamed(old, by_key)) if old else {}
+    return Checklist(questions, details, renamed, authored.sha256(file))
+
+
+def _renamed(
+    source: Entry, by_key: Mapping[str, Question]
+) -> Iterator[tuple[str, Mapping[str, Mapping[str, str]]]]:
+    for old, entry in source:
+        entry.only("because", "becomes")
+        entry.require("because").text()
+        if old in by_key:
+            raise entry.error(f"`{old}` is a question of today.", "Leave it out here.")
+        becomes = {
+            value: {key: _answer(key, said, by_key) for key, said in answers}
+            for value, answers in entry.require("becomes")
+        }
+        yield old, becomes
+
+
+def _answer(key: str, entry: Entry, by_key: Mapping[str, Question]) -> str:
+    if key not in by_key or entry.text() not in by_key[key].values:
+        raise entry.error(
+            f"`{key}: {entry.text()}` is no answer of today.", "Write a question and its answer."
+        )
+    return entry.text()
 
 
 def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:

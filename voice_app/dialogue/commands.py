@@ -23,6 +23,7 @@ from voice_app.dialogue.machine import (
     READING_BACK,
     READING_NOTE,
 )
+from voice_app.dialogue.told import Fact
 from voice_app.turn import Wait
 
 if TYPE_CHECKING:
@@ -148,8 +149,22 @@ class Commands:
         name = talk.words.to_change(text, named_alone=False)
         if name is not None:
             return lambda: asides.change(name)
+        fact = self._fact(text)
+        if fact is not None:
+            return lambda: talk.asking.told(fact, text)
         topic = self._topic(text)
         return None if topic is None else lambda: asides.explain(topic)
+
+    def _fact(self, text: str) -> Fact | None:
+        """Return what is told beside the open question; an answer to that tells nothing else."""
+        talk = self._talk
+        question = talk.dialogue.checklist.by_key.get(talk.state)
+        if question is None and talk.state not in (GUIDANCE, LIBRARY):
+            return None
+        fact = talk.dialogue.facts.told(talk.words.phrases.words(text))
+        if fact is None or question is None or talk.words.answer(text, question) is None:
+            return fact
+        return None
 
     def _topic(self, text: str) -> Topic | None:
         """Return what is to be explained; an answer to the open question asks for nothing."""

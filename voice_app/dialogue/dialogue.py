@@ -18,6 +18,7 @@ from voice_app.dialogue.pacing import PacingNumbers
 from voice_app.dialogue.policy import Policy
 from voice_app.dialogue.sounds import Sounds
 from voice_app.dialogue.stakes import Stake, stake, told_apart, values_of
+from voice_app.dialogue.told import Facts
 from voice_app.dialogue.understanding import Understanding
 from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.settings import Manner
@@ -37,6 +38,7 @@ class Dialogue:
     prompts: Prompts
     understanding: Understanding
     library: Library
+    facts: Facts
     for_the_doctor: ForTheDoctor
     around: Around
     sounds: Sounds
@@ -125,9 +127,13 @@ class Dialogue:
         Words alone served for a no, but they read only 96 of 168 right answers alike
         (models/README.md).
         """
-        parts = self.understanding
-        phrases = all_phrases(parts.phrases, parts.durations, self.library, self.around)
-        return tuple(dict.fromkeys(word for phrase in phrases for word in phrase.split()))
+        return tuple(dict.fromkeys(word for phrase in self.phrases for word in phrase.split()))
+
+    @cached_property
+    def phrases(self) -> tuple[str, ...]:
+        """Every phrase of every turn, each once; of topics those heard at questions."""
+        words = self.understanding
+        return all_phrases(words.phrases, words.durations, self.library, self.around, self.facts)
 
 
 def _in_danger(answers: Answers) -> bool:

@@ -23,11 +23,19 @@ class KeepVisit:
 
 
 @dataclass(frozen=True)
+class Helped:
+    """Note with the visit that was kept last whether it was found helpful."""
+
+    answer: str
+    """`yes`, `no` or `unsure`."""
+
+
+@dataclass(frozen=True)
 class Forget:
     """Delete everything that was ever kept."""
 
 
-Effect = LetGo | KeepVisit | Forget
+Effect = LetGo | KeepVisit | Helped | Forget
 
 
 class Keeps(Protocol):

@@ -9,6 +9,7 @@ from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import IDLE
 from voice_app.dialogue.phrases import Danger, DangerHeard
+from voice_app.dialogue.told import Fact
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -28,6 +29,8 @@ class Interpretation:
     command: str | None
     answer: Answer | None
     """To the open question."""
+    fact: Fact | None = None
+    """What was told beside it, where it was not answered."""
 
 
 def interpret(heard: Heard, dialogue: Dialogue, question: Question | None) -> Interpretation:
@@ -41,13 +44,15 @@ def interpret(heard: Heard, dialogue: Dialogue, question: Question | None) -> In
         return Interpretation(danger, command, None)
     command = _command(heard.text, dialogue)
     answer = None if command is not None else words.answer(heard.text, question)
+    fact = None
     if command is None and answer is None:
+        fact = dialogue.facts.told(words.phrases.words(heard.text))
         topic = dialogue.library.meant(words.phrases.words, heard.text)
-        command = None if topic is None else TOPIC
+        command = None if topic is None or fact is not None else TOPIC
     danger = words.danger(heard, question)
     if (danger is None or danger.ask_first) and answer is not None:
         danger = _danger_of(answer, question, dialogue) or danger
-    return Interpretation(danger, command, answer)
+    return Interpretation(danger, command, answer, fact)
 
 
 def interpret_typed(text: str, dialogue: Dialogue, turn: str) -> Interpretation:

@@ -12,6 +12,7 @@ from voice_app.dialogue.lint_danger import misread_danger
 from voice_app.dialogue.lint_decoys import cannot_be_turned_round
 from voice_app.dialogue.lint_signs import misplaced_signs
 from voice_app.dialogue.lint_sounds import misread_options
+from voice_app.dialogue.lint_told import misread_facts
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.verify_asking import out_of_order
 from voice_app.errors import AuthoringError
@@ -60,6 +61,7 @@ def findings(
     yield from cannot_be_turned_round(dialogue, unknown)
     yield from _bad_conditions(dialogue)
     yield from misplaced_signs(dialogue)
+    yield from misread_facts(dialogue, unknown)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
 

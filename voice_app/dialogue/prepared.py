@@ -37,6 +37,7 @@ def prepared_answers(answers: Iterable[tuple[str, Entry]], checklist: Checklist)
     questions = checklist.by_key
     said: dict[str, Answer] = {}
     complete = True
+    old: dict[str, str] = {}
     for key, entry in answers:
         if key == "complete":
             complete = entry.flag()
@@ -48,9 +49,11 @@ def prepared_answers(answers: Iterable[tuple[str, Entry]], checklist: Checklist)
         elif key in questions:
             value = _value(entry, questions[key])
             said[key] = Answer(value, str(value))
+        elif key in checklist.renamed:
+            old |= checklist.renamed[key][_one_of(entry, tuple(checklist.renamed[key]))]
         else:
             raise entry.error(f"No question has the key `{key}`.", f"Keys: {', '.join(questions)}.")
-    return Prepared(said, complete)
+    return Prepared({**{key: Answer(v, v) for key, v in old.items()}, **said}, complete)
 
 
 def verdict_of(prepared: Prepared, dialogue: Dialogue) -> Verdict:

@@ -257,9 +257,10 @@ class Script:
         phrases = self._words.phrases
         yes_no = [p for group in phrases.yes_no.values() for p in group]
         question, library = self._dialogue.checklist.by_key.get(state), self._dialogue.library
+        told = self._dialogue.facts.phrases
         if question is not None:
             expected = self._words.expected_for(question)
-            return self._words.with_everywhere(*expected, *library.phrases)
+            return self._words.with_everywhere(*expected, *library.phrases, *told)
         match state:
             case "confirming":
                 denials = phrases.spoken_danger.spoken_denials
@@ -273,7 +274,7 @@ class Script:
                 answers = self._words.answers_to(asked) if asked else (*yes_no, *unsure)
                 return self._words.with_everywhere(*_flat(phrases.read_back), *answers)
             case "library":
-                listed = (*_flat(phrases.in_library), *library.every_phrase)
+                listed = (*_flat(phrases.in_library), *library.every_phrase, *told)
                 return self._words.with_everywhere(*listed)
             case "review":
                 return self._words.with_everywhere(*phrases.names)
@@ -291,7 +292,7 @@ class Script:
                 wishes = (*_flat(phrases.at_rest), *library.at_rest, *more)
                 return tuple(dict.fromkeys([*phrases.wake, *wishes, *phrases.danger_phrases]))
             case _:
-                listed = (*_flat(phrases.after_advice), *library.every_phrase)
+                listed = (*_flat(phrases.after_advice), *library.every_phrase, *told)
                 return self._words.with_everywhere(*listed)
 
 

@@ -14,13 +14,18 @@ from voice_app.dialogue.asked_around import AskedAround, around_question, unclea
 from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
+from voice_app.dialogue.effects import Forget, Helped, KeepVisit, LetGo
 from voice_app.dialogue.machine import EMERGENCY, ENDED, PAUSED
 from voice_app.dialogue.unfinished import Progress
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 
-_PLACES = {"unfinished": "before_visit", "forget": "in_visit", "keep": "after_visit"}
+_PLACES = {
+    "unfinished": "before_visit",
+    "forget": "in_visit",
+    "keep": "after_visit",
+    "helpful": "after_visit",
+}
 """Where the visit stands while they are open: the line that says so."""
 
 
@@ -66,7 +71,7 @@ class Session:
         self._tries = 0
         self._last = Reply((), None)
         """The conversation's latest, said again after a question in between."""
-        self._forgot = False
+        self._forgot = self._kept = False
 
     @property
     def state(self) -> str:
@@ -140,7 +145,7 @@ class Session:
 
     def progress(self) -> Progress | None:
         """Return what must be on disk now; None when nothing may be written."""
-        if not self._plan.keeps or self._forgot or self._is_open("unfinished"):
+        if not self._plan.keeps or self._forgot or self._kept or self._is_open("unfinished"):
             return None
         return self.conversation.progress()
 
@@ -181,6 +186,7 @@ class Session:
     def _leave_to_conversation(self, heard: Heard) -> Reply:
         """Words of danger, or the end of all input: nothing asked here may stand in the way."""
         offered, self._open, self._around.paused = self._is_open("unfinished"), None, False
+        self._kept = False  # what is told from now on is not in the visit that was kept
         if self.conversation.state == ENDED:
             if heard.input_ended:
                 return replace(self._last, effects=(LetGo(),))
@@ -213,9 +219,14 @@ class Session:
                 return self._remembered(self.conversation.take_up(known, lines))
             case "keep" if meaning == "yes":
                 kept = KeepVisit(self.conversation.progress(), self.conversation.verdict())
-                return self._farewell("kept", kept, LetGo())
+                self._kept = True
+                return replace(self._ask("helpful", self._line("kept")), effects=(kept, LetGo()))
             case "keep":
                 return self._farewell("not_kept", LetGo())
+            case "helpful" if meaning is not None:
+                return self._farewell("thanked", Helped(meaning))
+            case "helpful":
+                return self._last
         return self._after_forget(really=meaning == "yes")
 
     def _after_forget(self, *, really: bool) -> Reply:
@@ -234,7 +245,7 @@ class Session:
             reply = replace(self._last, lines=(*lines, *self._last.lines), effects=())
         return replace(reply, effects=effects)
 
-    def _farewell(self, line: str, *effects: KeepVisit | LetGo) -> Reply:
+    def _farewell(self, line: str, *effects: Helped | LetGo) -> Reply:
         return Reply((*self._line(line), *self._last.lines), None, effects=effects)
 
     def _is_open(self, key: str) -> bool:

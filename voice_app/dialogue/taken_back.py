@@ -117,6 +117,7 @@ class TakenBack:
         question = self._checklist.by_key.get(key)
         if (
             question is None
+            or said[key].volunteered
             or question.ask_when is None
             or question.applies(self._checklist.values_of(said))
         ):

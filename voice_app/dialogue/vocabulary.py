@@ -1,17 +1,20 @@
 """Every phrase that any turn may accept: what the speech model must know."""
 
 from voice_app.dialogue.around import Around, load_around
+from voice_app.dialogue.checklist import load_checklist
 from voice_app.dialogue.durations import Durations, load_durations
 from voice_app.dialogue.library import Library, load_library
 from voice_app.dialogue.phrases import Phrases
 from voice_app.dialogue.phrases_file import load_phrases
+from voice_app.dialogue.told import FILE as FACTS_FILE
+from voice_app.dialogue.told import Facts, load_facts
 from voice_app.resources import data_path
 
 CHECKLIST_FOLDER = "dialogs/symptom_checklist"
 
 
 def all_phrases(
-    phrases: Phrases, durations: Durations, library: Library, around: Around
+    phrases: Phrases, durations: Durations, library: Library, around: Around, facts: Facts
 ) -> tuple[str, ...]:
     """Return each phrase once, in the order of the files; of topics those heard at questions."""
     groups = [
@@ -32,6 +35,7 @@ def all_phrases(
         phrases.decoys.parts,
         durations.phrases,
         library.phrases,
+        facts.phrases,
         around.phrases,
     ]
     return tuple(dict.fromkeys(phrase for group in groups for phrase in group))
@@ -43,5 +47,8 @@ def accepted_phrases() -> tuple[str, ...]:
     phrases = load_phrases(folder / "phrases.en.yaml")
     durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
     library = load_library(folder / "topics.en.yaml")
-    listed = all_phrases(phrases, durations, library, load_around(folder / "around.en.yaml"))
+    around = load_around(folder / "around.en.yaml")
+    checklist = load_checklist(folder / "checklist.yaml", phrases)
+    facts = load_facts(folder / FACTS_FILE, phrases.words, checklist)
+    listed = all_phrases(phrases, durations, library, around, facts)
     return tuple(dict.fromkeys([*listed, *library.every_phrase]))

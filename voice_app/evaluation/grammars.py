@@ -24,7 +24,6 @@ from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import DangerHeard
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.speaking_pace import SpeakingPace
-from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.errors import SettingFault
 from voice_app.hearing.second_hearing import Turn
 from voice_app.settings import Patience
@@ -88,9 +87,7 @@ class Grammars:
     def _make(self, name: str) -> Grammar:
         kind, _, rest = name.partition(":")
         if name == ALL:
-            words, talk = self._words, self._dialogue
-            listed = all_phrases(words.phrases, words.durations, talk.library, talk.around)
-            return self._list(name, listed)
+            return self._list(name, self._dialogue.phrases)
         if kind == "phrases" and rest.replace("|", "").strip():
             phrases = (" ".join(p.lower().split()) for p in rest.split("|"))
             return self._list(name, tuple(dict.fromkeys(p for p in phrases if p)))

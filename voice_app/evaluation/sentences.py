@@ -135,7 +135,7 @@ class Judge:
         turn = row.group or turn
         meant = interpret_typed(row.text, self._dialogue, turn)
         if not row.accept:
-            known = meant.danger or meant.command or meant.answer
+            known = meant.danger or meant.command or meant.answer or meant.fact
             return Judged(row, turn, meant, Outcome.RIGHT if known else Outcome.ASKED_AGAIN)
         return Judged(row, turn, meant, self._answer(row, turn, meant))
 
@@ -230,11 +230,11 @@ def _what_danger_does(meant: Interpretation) -> Outcome:
 
 def as_json(judged: Judged) -> dict[str, object]:
     """Return a line as `voice-app interpret --json` prints it."""
-    danger, answer = judged.meant.danger, judged.meant.answer
+    danger, answer, fact = judged.meant.danger, judged.meant.answer, judged.meant.fact
     told: dict[str, object] = {
         "text": judged.row.text,
         "turn": judged.turn,
-        "answers": {judged.turn: answer.value} if answer is not None else {},
+        "answers": {judged.turn: answer.value} if answer else dict(fact.answers) if fact else {},
         "command": judged.meant.command,
         "danger": danger
         and {"kind": danger.kind.value, "phrase": danger.phrase, "acts": not danger.ask_first},

@@ -17,7 +17,7 @@ import platformdirs
 from voice_app import clock as computer
 from voice_app import reading
 from voice_app.dialogue.checklist import Checklist
-from voice_app.dialogue.effects import Effect, Forget, KeepVisit, LetGo
+from voice_app.dialogue.effects import Effect, Forget, Helped, KeepVisit, LetGo
 from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.unfinished import Progress
 from voice_app.errors import KeepingFault
@@ -78,6 +78,8 @@ class Keeper:
         self._file = state_folder() / "unfinished.json"
         self._begin()
         self._lock: int | None = None
+        self._stored: tuple[Path, Record] | None = None
+        """The visit that was kept last."""
 
     def claim(self) -> bool:
         """Claim the folder for this process; False when another visit has it."""
@@ -106,6 +108,8 @@ class Keeper:
                 self.store(effect)
             case LetGo():
                 self.let_go()
+            case Helped(answer):
+                self._note_helpful(answer)
             case Forget():
                 forget_everything()
 
@@ -158,13 +162,14 @@ class Keeper:
         """Keep a visit after its end. Raises `KeepingFault`."""
         # What was answered is to stay, not how long somebody took for it.
         record = self._record(replace(visit.progress, manner=None, paced=Paced()), visit)
-        try:
-            private_file.write(_new_name(record), written(record))
-        except OSError as problem:
-            raise KeepingFault(
-                f"I cannot keep your answers ({problem.strerror}).",
-                f"{_SPACE} ({visits_folder()})",
-            ) from problem
+        file = _new_name(record)
+        _write_visit(file, record)
+        self._stored = file, record
+
+    def _note_helpful(self, answer: str) -> None:
+        if self._stored is not None:  # it could not be kept, and that was said
+            file, record = self._stored
+            _write_visit(file, replace(record, helpful=answer))
 
     def _begin(self) -> None:
         self._started = self._opened = self._clock()
@@ -211,6 +216,16 @@ def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
             yield file, read(reading.read_bytes(file), checklist)
         except (OSError, UnreadableRecord):
             yield file, None
+
+
+def _write_visit(file: Path, record: Record) -> None:
+    try:
+        private_file.write(file, written(record))
+    except OSError as problem:
+        raise KeepingFault(
+            f"I cannot keep your answers ({problem.strerror}).",
+            f"{_SPACE} ({visits_folder()})",
+        ) from problem
 
 
 def _new_name(record: Record) -> Path:

@@ -20,6 +20,7 @@ from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict
 
 FORMAT = 1
+HELPFUL = (None, "yes", "no", UNSURE)
 MOST_DAYS = 1_000_000
 """More than anybody has lived."""
 
@@ -42,6 +43,8 @@ class Record:
     progress: Progress
     verdict: Mapping[str, Any] | None = None
     """Of a finished visit: urgency, deciding rules, and whether it was complete."""
+    helpful: str | None = None
+    """Whether the person found it helpful, `yes`, `no` or `unsure`; None where nothing was said."""
 
 
 def told(verdict: Verdict) -> dict[str, Any]:
@@ -72,6 +75,7 @@ def written(record: Record) -> bytes:
         "taken_back": _answers_written(progress.taken_back),
         "notes": [{"words": note.words, "by": note.by.value} for note in progress.notes],
         "verdict": record.verdict,
+        "helpful": record.helpful,
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -85,6 +89,7 @@ def _answers_written(said: Mapping[str, Answer]) -> list[dict[str, Value]]:
             "how": answer.how.value,
             "by": answer.by.value,
             "sign": answer.sign,
+            "volunteered": answer.volunteered,
         }
         for key, answer in said.items()
     ]
@@ -108,6 +113,9 @@ def read(data: bytes, checklist: Checklist) -> Record:
         verdict = content["verdict"]
         if verdict is not None and not isinstance(verdict, dict):
             raise UnreadableRecord("Its verdict is none.")
+        helpful = content.get("helpful")
+        if helpful not in HELPFUL:
+            raise UnreadableRecord("Whether it was helpful was changed by hand.")
         return Record(
             started=started,
             region=str(content["region"]),
@@ -115,6 +123,7 @@ def read(data: bytes, checklist: Checklist) -> Record:
             table=str(content["table"]),
             progress=progress,
             verdict=verdict,
+            helpful=helpful,
         )
     except NOT_OURS as problem:
         raise UnreadableRecord(str(problem)) from problem
@@ -147,7 +156,8 @@ def _answers_read(items: Iterable[Mapping[str, Any]], checklist: Checklist) -> d
         signs = checklist.by_key[key].signs if key in checklist.by_key else ()
         if sign not in range(len(signs) + 1):
             raise UnreadableRecord(f"{key!r} has no sign {sign!r}.")
-        said[key] = Answer(value, words, How(item["how"]), by, sign)
+        volunteered = item.get("volunteered", False) is True
+        said[key] = Answer(value, words, How(item["how"]), by, sign, volunteered)
     return said
 
 

@@ -31,6 +31,7 @@ _BLANKS = {
     "which_answer": {"names"},
     "heard_last": {"topic", "words"},
     "question_about": {"topic"},
+    "noted": {"told", "answer"},
     "note_wrote": {"note"},
     "note_told": {"note"},
     "on_day": {"day"},
@@ -38,7 +39,7 @@ _BLANKS = {
 _BLANKS_OF_OPTIONS: Mapping[str, set[str]] = {"read_back_answer": {"answers"}}
 _LINES = (
     "opening", "reask", "reask_last", "silence", "sign_missed", "which_of_two",
-    "taken_as_unsure", "no_way_back",
+    "taken_as_unsure", "no_way_back", "noted",
     "going_back", "help", "did_you_say", "did_you_say_again", "cleared", "answer_again",
     "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
     "interrupted", "emergency_line", "someone_else", "myself", "offer_rest", "offer_details",

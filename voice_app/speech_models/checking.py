@@ -15,7 +15,6 @@ from typing import Any
 from voice_app.bootstrap import load_recogniser
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.phrases import UNKNOWN
-from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.errors import ModelFault
 from voice_app.evaluation.ears import recogniser_named
 from voice_app.evaluation.grammars import Grammars
@@ -142,9 +141,7 @@ def _measured(
             f"The model {name} has no word for other words ({UNKNOWN}).",
             "It would take every noise for an answer, so it cannot be used.",
         )
-    words = dialogue.understanding
-    listed = all_phrases(words.phrases, words.durations, dialogue.library, dialogue.around)
-    if lacking := recogniser.unknown_words(listed):
+    if lacking := recogniser.unknown_words(dialogue.phrases):
         raise ModelFault(
             f"The model {name} does not know: {', '.join(lacking)}.",
             "It cannot be used for this checklist.",

@@ -14,7 +14,6 @@ from typing import Any
 
 from voice_app import reading
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.vocabulary import all_phrases
 from voice_app.hearing.tuning import DangerView, Tuning
 from voice_app.speech_models.engine import is_known_to_take
 from voice_app.speech_models.places import installed, result_file
@@ -155,9 +154,8 @@ def _listed(model: Path) -> list[Path]:
 
 
 def _phrases(dialogue: Dialogue) -> str:
-    words = dialogue.understanding
-    phrases = words.phrases
-    parts = [*all_phrases(phrases, words.durations, dialogue.library, dialogue.around)]
+    phrases = dialogue.understanding.phrases
+    parts = [*dialogue.phrases]
     parts += [f"danger {phrase}" for phrase in phrases.danger_phrases]
     parts += [f"{word} sounds like {other}" for word, other in phrases.homophones.items()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
