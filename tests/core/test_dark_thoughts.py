@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.support import SILENCE, Case, Talk, load_cases, talk_at
+from tests.core.support import SILENCE, Case, Talk, calm, load_cases, talk_at
 from voice_app.bootstrap import load_dialogue
 from voice_app.dialogue.answers import How
 from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.lint import findings
+from voice_app.hazards import load_hazards
 from voice_app.resources import data_path
 from voice_app.speaking.prompts import CRISIS
 from voice_app.triage.conditions import Value
@@ -219,3 +220,32 @@ def test_two_unheard_turns_are_not_sure_and_one_is_asked_again(dialogue: Dialogu
 
     assert talk.conversation.answers["selfharm"] == "no"
     assert talk.conversation.verdict().urgency < Urgency.URGENT_TODAY
+
+
+@pytest.mark.parametrize(("turns", "raised"), [(1, 0), (2, None)])
+def test_how_many_visits_are_raised_where_the_question_is_not_heard(
+    dialogue: Dialogue, turns: int, raised: int | None
+) -> None:
+    """What two unheard turns cost stands in the hazard log, and must stay true."""
+    file = data_path("dialogs/symptom_checklist") / "hazards.yaml"
+    (told,) = (h.open for h in load_hazards(file, dialogue.table.sources) if "H13" in h.id)
+    people = [case.given for case in FINISHED if case.answers["selfharm"] == "no"]
+    heard = [urgency_after(dialogue, person, 0) for person in people]
+    mild = [n for n, urgency in enumerate(heard) if urgency < Urgency.EMERGENCY_NOW]
+    found = sum(urgency_after(dialogue, people[n], turns) > heard[n] for n in mild)
+
+    if raised is not None:
+        assert found == raised
+    else:
+        assert f"raise {found} of {len(mild)} such visits" in told
+
+
+def urgency_after(dialogue: Dialogue, person: Mapping[str, Value], unheard: int) -> Urgency:
+    talk = Talk(dialogue)
+    while talk.state in dialogue.checklist.by_key:
+        if talk.state == "selfharm" and unheard:
+            unheard -= 1
+            talk.hear(SILENCE)
+        else:
+            talk.answer(person.get(talk.state, calm(dialogue, talk.state)))
+    return talk.conversation.verdict().urgency
