@@ -49,7 +49,7 @@ class Dates:
         return None
 
     def _day(self, kind: str, words: Sequence[str], today: date) -> date | None:
-        year = self._year(words)
+        year = self._year(words, today)
         match kind:
             case "month":
                 return self._month(words, year, today)
@@ -64,7 +64,7 @@ class Dates:
                 return today - timedelta(days=back or (7 if self.last in words else 0))
             case "holiday":
                 month, day = next(self.holidays[name] for name in _names(words, self.holidays))
-                this = date(today.year, month, day)
+                this = date(year or today.year, month, day)
                 return this if this <= today else date(today.year - 1, month, day)
             case "era":
                 return next(self.eras[name] for name in _names(words, self.eras))
@@ -96,9 +96,15 @@ class Dates:
         # This very month: half of what has passed of it.
         return end if end < today else today - timedelta(days=today.day // 2)
 
-    def _year(self, words: Sequence[str]) -> int | None:
+    def _year(self, words: Sequence[str], today: date) -> int | None:
         names = _names(words, self.years)
-        return self.years[max(names, key=len)] if names else None
+        if names:
+            return self.years[max(names, key=len)]
+        for kind, back in (("year_before", 2), ("last_year", 1)):  # "the spring of last year"
+            ends = (words[at:] for at in range(1, len(words)))
+            if any(t.is_all_of(end) for end in ends for t in self.said.get(kind, ())):
+                return today.year - back
+        return None
 
     def _number(self, words: Sequence[str]) -> int:
         return next((self.numbers[w] for w in words if w in self.numbers), 1)

@@ -17,6 +17,8 @@ from voice_app.dialogue.dates import Dates, read_dates
 from voice_app.plain_text import plain
 
 _ANY_DAY = date(2026, 11, 21)
+_HEDGES = ("maybe", "perhaps", "possibly")
+_OR = frozenset({"or", *_HEDGES})
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,21 @@ class Durations:
                 if shorter and shorter not in seen:
                     seen.add(shorter)
                     left.append(shorter)
+        for at, word in enumerate(words):  # "two weeks or a month": the more recent
+            if at and word in _OR:
+                one, other = self._days(words[:at], today), self._days(words[at + 1 :], today)
+                if one is not None and other is not None:
+                    return min(one, other)
         return None
 
     @cached_property
     def _corrected(self) -> tuple[tuple[str, ...], ...]:
         return tuple(self._words(phrase) for phrase in self.corrections)
+
+    @cached_property
+    def _other_counts(self) -> tuple[tuple[str, ...], ...]:
+        """What stands before a second count, the longest first."""
+        return (*(("or", word) for word in _HEDGES), *((word,) for word in _HEDGES), ("or",))
 
     @cached_property
     def _dropped(self) -> tuple[tuple[str, ...], ...]:
@@ -128,8 +140,18 @@ class Durations:
         if words[:1] == ("half",) and words[1:2] in (("a",), ("an",)) and len(words) == 3:
             unit = self._unit(words[2])
             return None if unit is None else unit // 2
-        if words[-2:-1] == ("or",) and words[-1] in self.numbers:  # "a week or two"
-            words = words[:-2]
+        for other in self._other_counts:  # "a week or two", "three months maybe two"
+            rest = words[: -len(other) - 1]
+            if rest and words[-len(other) - 1 : -1] == other and words[-1] in self.numbers:
+                whole, unit = self._span(rest), self._unit(rest[-1])
+                if whole is None or unit is None:
+                    return whole
+                return min(whole, self.numbers[words[-1]] * unit)
+        if "and" in words[1:]:  # "a year and three months"
+            at = words.index("and", 1)
+            most, least = self._span(words[:at]), self._span(words[at + 1 :])
+            if most is not None and least is not None and least < most:
+                return most + least
         half_last = words[-3:] == ("and", "a", "half")  # "a year and a half"
         if half_last:
             words = words[:-3]
@@ -141,6 +163,8 @@ class Durations:
         count, half = words[:-1], half_last
         if count[-3:] == ("and", "a", "half"):
             count, half = count[:-3], True
+        elif count[-3:] == ("and", "a", "bit"):  # "two and a bit years"
+            count = count[:-3]
         for joint in ("to", "or", "two"):  # homophone of "to"
             if joint in count[1:-1]:
                 at = count.index(joint, 1)
