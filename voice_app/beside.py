@@ -1,0 +1,40 @@
+"""Work in a second process, so that a proof may use two cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import get_context
+from typing import TypeVar
+
+_Result = TypeVar("_Result")
+
+
+def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Begin `work` in a copy of this process; the function returned waits for what came of it.
+
+    What `work` returns must be picklable. Raises `RuntimeError` where it failed.
+    """
+    context = get_context("fork")  # the copy holds what was read; nothing has to be sent to it
+    receiver, sender = context.Pipe(duplex=False)
+
+    def run() -> None:
+        try:
+            sender.send((work(), ""))
+        except Exception as problem:  # told in the first process
+            sender.send((None, f"{type(problem).__name__}: {problem}"))
+
+    process = context.Process(target=run, daemon=True)
+    process.start()
+    sender.close()
+
+    def result() -> _Result:
+        try:
+            found, problem = receiver.recv()
+        except EOFError:
+            found, problem = None, "it ended without a word"
+        process.join()
+        if problem:
+            raise RuntimeError(f"Work in a second process failed: {problem}.")
+        return found  # type: ignore[no-any-return]
+
+    return result
