@@ -161,3 +161,25 @@ def test_verify_finds_what_leaves_a_milder_value(tmp_path: Path) -> None:
 
     assert not any(finding.failures for finding in found[:1])
     assert any(finding.failures for finding in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "wanted"),
+    [
+        ("falls", "she fell off the trampoline twice", "yes"),
+        ("legs", "i trip over the hosepipe", "yes"),
+        ("swallow", "i choke on marmalade", "yes"),
+        ("legs", "the goldfish trips me up", "-"),
+        ("swallow", "i don't choke on marmalade", "-"),
+        ("swallow", "i'm not sure i choke on marmalade", "-"),
+        ("falls", "no i fell off the trampoline but i'm fine", "-"),
+        ("swallow", "i choke [unk]", "-"),
+        ("fever_headache", "a fever and marmalade", "-"),
+        ("course", "worse than marmalade", "-"),
+        ("swallow", "i swallow marmalade perfectly fine", "-"),
+    ],
+)
+def test_a_sign_that_is_told_first_counts_whatever_follows(
+    dialogue: Dialogue, key: str, said: str, wanted: str
+) -> None:
+    assert value(dialogue, key, said) == wanted

@@ -9,6 +9,8 @@ from voice_app.understanding.clauses import Claim, Said, Scope, claims, clauses
 from voice_app.understanding.units import TIMES, Kind, Piece, Table, pieces
 
 UNSURE = "unsure"
+UNHEARD = "[unk]"
+"""What the recogniser writes for words that it was not asked to listen for."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def answer(words: Sequence[str], asked: Asked) -> str | None:
     value = _yes_no(said, asked)
     if value is None:
         value = _leading_yes(found)
+    if value is None and UNHEARD not in words:
+        value = _sign_and_more(found, asked)
     return None if value == "yes" and _is_over(found, asked) else value
 
 
@@ -72,6 +76,23 @@ def _leading_yes(said: Sequence[Piece]) -> str | None:
         return None
     rest = {piece.kind for piece in said[1:]}
     return None if rest & _TURNS else "yes"
+
+
+def _sign_and_more(said: Sequence[Piece], asked: Asked) -> str | None:
+    """Return yes for a sign of the question that is told first, whatever else is told after it.
+
+    What makes the advice more urgent need not be explained to its last word: "she fell off the
+    trampoline". Nothing in it may turn the sign round or doubt it, and words that nobody knows may
+    not stand before it: they may say whose sign it is ("the cat suddenly died"). What was not heard
+    is no such word.
+    """
+    kinds = [piece.kind for piece in said]
+    if asked.scope.asked or Kind.UNKNOWN not in kinds or set(kinds) & (_TURNS | {Kind.UNCLEAR}):
+        return None  # where a time is asked about, the unknown words may tell another
+    signs = [p for p in said[: kinds.index(Kind.UNKNOWN)] if p.kind is Kind.BAD and p.unit.own]
+    told = {part for piece in signs for part in piece.unit.parts}
+    whole = any(not piece.unit.parts for piece in signs) or asked.parts <= told
+    return "yes" if signs and (whole or not asked.half) else None
 
 
 def _yes_no(said: Sequence[Piece], asked: Asked) -> str | None:
