@@ -21,7 +21,7 @@ WEAKER = (
 )  # fmt: skip
 KEPT = (
     "no", "no", "no", "yes", "something else", "no", "no", "two months ago", "staying the same",
-    "no", "no", "no", "no", "no", "no", "no", "no", "stop", "keep it",
+    "no", "no", "no", "no", "no", "no", "no", "no", "no", "stop", "keep it",
 )  # fmt: skip
 NO_CLOCK = "2024-11-19 08:00"
 SET = "2026-11-27 09:00"

@@ -87,7 +87,7 @@ def test_what_is_kept_comes_back_whole_and_in_order(
 def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
     """Whoever adds to them what a visit needs must see that it outlives a crash."""
     assert {field.name for field in dataclasses.fields(Answer)} == {
-        "value", "words", "how", "by", "sign"}  # fmt: skip
+        "value", "words", "how", "by", "sign", "volunteered"}  # fmt: skip
     assert {field.name for field in dataclasses.fields(Progress)} == {
         "said", "taken_back", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
     assert {how.value for how in How} == {"said", "unheard", "skipped"}
