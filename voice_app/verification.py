@@ -24,6 +24,7 @@ from voice_app.dialogue.verify_sentences import prove_sentences
 from voice_app.dialogue.verify_wording import prove_wording, wording_mistakes
 from voice_app.errors import AuthoringError
 from voice_app.triage.claims import Claims
+from voice_app.triage.conditions import Answers
 from voice_app.triage.mutations import Person, known_people, mutation_score
 from voice_app.triage.proof import Finding, subject
 from voice_app.triage.space import answer_space, conditions_of
@@ -73,7 +74,14 @@ def verification(
     checklist, table = dialogue.checklist, dialogue.table
     details = frozenset(question.key for question in checklist.details)
     it = subject(table, claims, possible_answers(checklist), details)
-    sentences = beside(lambda: tuple(prove_sentences(dialogue, claims)))  # a third of the time
+    ordered = in_order(checklist)
+    ways: Mapping[str, Answers] = {}
+    reachable = ordered
+    if not ordered.failures:
+        reachable, ways = ways_to_questions(checklist, table, it.space)
+    whole = not (ordered.failures or reachable.failures)  # what follows is tried at every question
+    sentences = beside(lambda: tuple(prove_sentences(dialogue, claims)))
+    corrections = beside(lambda: tuple(prove_corrections(dialogue, ways)) if whole else ())
     yield from prove(it)
     yield says_what_holds(table, it.space)
     if people:
@@ -83,13 +91,10 @@ def verification(
     yield from prove_wording(dialogue, style, unknown_words)
     yield from sentences()
     yield residual_is_sound()
-    ordered = in_order(checklist)
     yield ordered
     if ordered.failures:
         return
-    reachable, ways = ways_to_questions(checklist, table, it.space)
     yield reachable
-    if reachable.failures:  # what follows is tried at every question
-        return
-    yield from prove_machine(dialogue, ways)
-    yield from prove_corrections(dialogue, ways)
+    if whole:
+        yield from prove_machine(dialogue, ways)
+        yield from corrections()
