@@ -201,6 +201,8 @@ class Walk(RuleBasedStateMachine):
         self.check_danger(danger, heard, state)
         self.check_reply(self.reply, state)
         assert not unmet(frozenset(self.talk.answers.items()), self.urgency())
+        if self.talk.outlook().least is Urgency.EMERGENCY_NOW:  # whatever else is answered
+            assert self.talk.state in ("emergency", "confirming", "ended"), "its advice must wait"
         if self.talk.state in ("guidance", "emergency"):
             self.check_words(self.reply)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from voice_app.dialogue.interpretation import interpret_typed
 from voice_app.dialogue.lint_told import misread_facts
 from voice_app.dialogue.told import FILE
 from voice_app.errors import AuthoringError
+from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 
 TOLD = {
@@ -108,6 +108,57 @@ def test_after_the_advice_it_is_said_again_with_other_words(dialogue: Dialogue) 
     assert "your doctor on the next working day" not in talk.last
 
 
+@pytest.mark.parametrize("state", ["bladder_change", "guidance", "library"])
+def test_what_makes_it_an_emergency_leads_to_its_advice_at_once(
+    dialogue: Dialogue, state: str
+) -> None:
+    talk = Talk(dialogue)
+    person: dict[str, Value] = {"main": "other", "breath_lying": "yes"}
+    talk.go_to("bladder_change", person)
+    if state != "bladder_change":
+        talk.finish(person)
+        talk.say("change my answer about the illness", "not sure")
+    if state == "library":
+        talk.say("what is als")
+    assert talk.state == state
+
+    talk.say("i have myasthenia")
+
+    assert talk.state == "emergency"
+    assert "Call 911, 999 or 112 now." in talk.last
+
+
+def test_a_stopped_visit_stays_stopped_and_says_its_advice_again(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.go_to("course", {"main": "weakness"})
+    talk.say("stop", "i have als")
+
+    assert talk.state == "guidance"
+    assert "your care team" in talk.last
+    assert not talk.conversation.verdict().complete
+
+
+def test_a_child_told_of_at_the_private_question_is_asked_for_its_age_first(
+    dialogue: Dialogue,
+) -> None:
+    talk = Talk(dialogue)
+    talk.go_to("selfharm", {})
+    talk.say("my son is six")
+    assert talk.state == "under_12"
+    talk.say("yes")
+
+    assert "selfharm" not in talk.conversation.said
+    assert talk.state != "selfharm"
+
+
+def test_an_answer_that_is_being_changed_is_still_asked_for(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.go_to("course", {"main": "weakness"})
+    talk.say("change my answer about the problem", "i have als")
+
+    assert talk.state == "main"
+
+
 def test_a_wrong_one_is_taken_back_by_name(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     talk.go_to("course", {})
@@ -171,7 +222,6 @@ def test_what_is_listened_for_is_told_everywhere_but_in_an_emergency(dialogue: D
     [
         ("[i have als, ", "[i can't breathe, ", "tells of danger"),
         ("[i have als, ", "[go back, ", "is the command `back`"),
-        ("[i have als, ", "[i have xylophonia, ", 'does not know the word "xylophonia"'),
         ("[i have als, ", "[i have myasthenia, ", "tells `als`, not `myasthenia`"),
     ],
 )
@@ -179,14 +229,10 @@ def test_check_refuses_what_means_something_else(
     dialogs_copy: Path, old: str, new: str, told: str
 ) -> None:
     spoil(dialogs_copy, old, new)
-    found = list(misread_facts(load_dialogue(dialogs_copy), _lacking))
+    found = list(misread_facts(load_dialogue(dialogs_copy)))
 
     assert told in found[0].problem
     assert found[0].file.name == "told.en.yaml"
-
-
-def _lacking(phrases: Sequence[str]) -> list[str]:
-    return [word for phrase in phrases for word in phrase.split() if word == "xylophonia"]
 
 
 def spoil(folder: Path, old: str, new: str) -> None:

@@ -16,7 +16,6 @@ from voice_app.dialogue.certainty import Belief, either
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.loudness import Loudness
-from voice_app.dialogue.machine import GUIDANCE, LIBRARY
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.phrases import YES
 from voice_app.dialogue.progress import share_done
@@ -142,8 +141,8 @@ class Asking:
         return self.proceed(lines)
 
     def told(self, fact: Fact, words: str) -> Reply:
-        """Keep what was told beside the open question, and go on with that."""
-        talk = self._talk
+        """Keep what was told beside the open question, and go on with what is to be asked now."""
+        talk, by_key = self._talk, self._talk.dialogue.checklist.by_key
         said = dict(talk.said)
         new = {
             key: Answer(value, words, by=talk.script.by, volunteered=True)
@@ -151,12 +150,14 @@ class Asking:
         }
         talk.said.clear()
         talk.said |= {**new, **said, **new}  # first of all, so that "go back" leads elsewhere
+        for key in new:
+            self.taken_back.answered(by_key[key], talk.said)
         names = talk.words.phrases.names.items()
         name = next(name for name, keys in names if set(keys) & fact.answers.keys())
         lines = talk.script.line("noted", told=fact.says, answer=name)
-        if talk.state == GUIDANCE and not self.stopped:
-            return self.proceed(lines)
-        return talk.go_on(lines) if talk.state == LIBRARY else talk.again(lines)
+        if talk.verdict().urgency is Urgency.EMERGENCY_NOW or self.stopped:
+            return talk.conclude(lines)
+        return self.ask(by_key[self._changing[0]], lines) if self._changing else self.proceed(lines)
 
     def is_unanswered(self, question: Question) -> bool:
         """Say whether `question` has no answer, or one that is being changed."""

@@ -61,7 +61,7 @@ def findings(
     yield from cannot_be_turned_round(dialogue, unknown)
     yield from _bad_conditions(dialogue)
     yield from misplaced_signs(dialogue)
-    yield from misread_facts(dialogue, unknown)
+    yield from misread_facts(dialogue)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
 
@@ -79,6 +79,7 @@ def unknown_words(
             for part in ("asked", "later")
             if (entry := topic.entry.get(part)) is not None
         ),
+        *(e for fact in dialogue.facts.listed if (e := fact.entry.get("heard")) is not None),
         phrases.source.require("decoys").require("alike"),
         phrases.source.require("decoys").require("turned"),
         durations.source.require("examples"),

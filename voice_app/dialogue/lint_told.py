@@ -1,20 +1,15 @@
-"""What can be wrong in told.en.yaml: a sentence that means something else, or that nobody knows."""
+"""What can be wrong in told.en.yaml: a sentence that means something else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 
 
-def misread_facts(
-    dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
-) -> Iterator[AuthoringError]:
-    """Yield every way of telling a fact that is danger, a command or another fact.
-
-    `unknown` tells which words the speech model lacks.
-    """
+def misread_facts(dialogue: Dialogue) -> Iterator[AuthoringError]:
+    """Yield every way of telling a fact that is danger, a command or another fact."""
     words, facts = dialogue.understanding, dialogue.facts
     for fact in facts.listed:
         for said in (*fact.heard, *(way.example for way in fact.ways)):
@@ -31,11 +26,6 @@ def misread_facts(
                     f'"{said}" tells `{found.key if found else None}`, not `{fact.key}`.',
                     "Narrow one of the two.",
                 )
-        for word in unknown(fact.heard):
-            yield fact.entry.error(
-                f'The speech model does not know the word "{word}".',
-                "Use another word, or train a model that has it with `make model`.",
-            )
         if not any(set(k) & fact.answers.keys() for k in words.phrases.names.values()):
             yield fact.entry.error(
                 "Nobody could change what it answers.",

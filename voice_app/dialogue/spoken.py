@@ -66,6 +66,8 @@ def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
     for question in dialogue.for_the_doctor.questions:
         for said in _variants(question.entry):
             yield from _texts(said, Part.EXPLANATION, "explanation for the doctor")
+    for fact in dialogue.facts.listed:
+        yield from _texts(fact.entry.require("says"), Part.TOLD, f"fact {fact.key}")
     for topic in dialogue.library.topics:
         yield from _texts(topic.entry.require("name"), Part.EXPLANATION, f"name {topic.key}")
         for where in ("short", "more"):
@@ -100,6 +102,8 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
         either = [t for a, b in pairs for t in prompts.line("which_of_two", one=a, other=b)]
         for text in (*last, *either):
             yield Spoken(text, Part.QUESTION, block, entry.require("short"))
+    for fact in dialogue.facts.listed:
+        yield Spoken(fact.says, Part.TOLD, f"fact {fact.key}", fact.entry.require("says"))
     for leaf, heard in dialogue.understanding.phrases.spoken_danger.listened_for["ear"]:
         for text in (t for p in heard for t in prompts.line("did_you_say_again", phrase=p)):
             yield Spoken(text, Part.QUESTION, "line did_you_say_again", leaf)
