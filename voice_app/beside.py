@@ -29,12 +29,13 @@ def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
 
     def result() -> _Result:
         try:
-            found, problem = receiver.recv()
+            outcome: tuple[_Result, str] = receiver.recv()
         except EOFError:
-            found, problem = None, "it ended without a word"
+            raise RuntimeError("Work in a second process ended without a word.") from None
         process.join()
+        found, problem = outcome
         if problem:
             raise RuntimeError(f"Work in a second process failed: {problem}.")
-        return found  # type: ignore[no-any-return]
+        return found
 
     return result

@@ -39,8 +39,8 @@ def visits(as_json: bool) -> None:
         started = began.isoformat(sep=" ", timespec="minutes") if began else None
         notes = [note.words for note in record.progress.notes] if record else []
         if as_json:
-            kept = {"file": str(file), "started": started, "urgency": urgency, "notes": notes}
-            kept["helpful"] = record.helpful if record else None
+            kept: dict[str, object] = {"file": str(file), "started": started, "urgency": urgency}
+            kept |= {"notes": notes, "helpful": record.helpful if record else None}
             click.echo(json.dumps(kept))
         else:
             when = started or ("date not known" if record else "unreadable")

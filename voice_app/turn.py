@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+UNKNOWN = "[unk]"
+"""What a recogniser writes where it heard speech that is none of the expected words."""
+
 
 class Wait(Enum):
     """How long one turn waits."""

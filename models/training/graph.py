@@ -19,9 +19,9 @@ from models.training.errors import TrainingFault
 from models.training.lexicon import Lexicon
 from models.training.topology import PHONES, SILENCE
 from models.training.tree import GraphOptions, decoding_tree
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.spelling import joined
+from voice_app.turn import UNKNOWN
 
 _TOOLS = ("fstcompile", "fstconnect", "fstarcsort", "fstconvert")
 _LIBRARIES = ("/usr/lib", "/usr/local/lib")

@@ -20,9 +20,9 @@ from models.training.topology import (
     repeat_id,
     unknown_state,
 )
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.model_files import RELUCTANT
 from voice_app.hearing.spelling import joined
+from voice_app.turn import UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from voice_app.dialogue.certainty import certain
 from voice_app.dialogue.decoys import Decoys
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.interpretation import interpret
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.dialogue.script import Script
 from voice_app.dialogue.stakes import Stake
 from voice_app.hearing.second_hearing import danger_view
-from voice_app.turn import Heard, Listening
+from voice_app.turn import UNKNOWN, Heard, Listening
 
 DECOYS = Decoys(
     sentences={"course": ("it's {answer}",)},

@@ -51,7 +51,7 @@ def test_worry_that_was_not_heard_is_not_called_strong(dialogue: Dialogue) -> No
 @pytest.mark.parametrize(
     ("rule", "told", "doubt", "words"),
     [
-        ("E4_cannot_swallow_saliva", {"saliva": "yes"}, {"saliva": "unsure"}, "Possible"),
+        ("E4_cannot_swallow_or_drink", {"saliva": "yes"}, {"saliva": "unsure"}, "Possible"),
         ("P4_spread", {"spread": "yes"}, {"spread": "unsure"}, "may have"),
         ("U8_sudden_start_earlier", {"sudden_past": "yes"}, {"sudden_past": "unsure"}, "may have"),
         ("R7_getting_worse_or_unclear", {"course": "worse"}, {"side": "unsure"}, "isn't clear"),

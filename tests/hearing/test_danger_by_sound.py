@@ -16,11 +16,10 @@ from voice_app.dialogue.answers import How
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.second_hearing import has_one
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
-from voice_app.turn import Heard, Reading
+from voice_app.turn import UNKNOWN, Heard, Reading
 
 _Wants = Callable[[str, str], Sound | None]
 TELEVISION_PAUSES = 4 * SAMPLE_RATE

@@ -15,10 +15,9 @@ from voice_app.dialogue.around import Exchange
 from voice_app.dialogue.checklist import Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.options import answers_to
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.dialogue.stakes import Stake, leaves_out_emergency, urgency_with
 from voice_app.triage.conditions import UNSURE, Answers
-from voice_app.turn import Heard
+from voice_app.turn import UNKNOWN, Heard
 
 Meaning = tuple[object, ...]
 """All that words can mean in one place, to be compared with another's."""

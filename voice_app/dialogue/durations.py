@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 from voice_app import authored
@@ -17,8 +18,6 @@ from voice_app.dialogue.dates import Dates, read_dates
 from voice_app.plain_text import plain
 
 _ANY_DAY = date(2026, 11, 21)
-_HEDGES = ("maybe", "perhaps", "possibly")
-_OR = frozenset({"or", *_HEDGES})
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,8 @@ class Durations:
     """Before an upper bound."""
     corrections: tuple[str, ...]
     """Before a time that takes back what was said before it."""
+    or_else: tuple[str, ...]
+    """Before a second time that may be meant instead."""
     dates: Dates
     examples: tuple[str, ...]
     homophones: Mapping[str, str]
@@ -68,11 +69,12 @@ class Durations:
                 if shorter and shorter not in seen:
                     seen.add(shorter)
                     left.append(shorter)
-        for at, word in enumerate(words):  # "two weeks or a month": the more recent
-            if at and word in _OR:
-                one, other = self._days(words[:at], today), self._days(words[at + 1 :], today)
-                if one is not None and other is not None:
-                    return min(one, other)
+        for at, joint in product(range(1, len(words)), self._or_else):
+            if words[at : at + len(joint)] == joint:  # "two weeks or a month": the more recent
+                both = (self._days(w, today) for w in (words[:at], words[at + len(joint) :]))
+                known = [days for days in both if days is not None]
+                if len(known) == 2:
+                    return min(known)
         return None
 
     @cached_property
@@ -80,9 +82,9 @@ class Durations:
         return tuple(self._words(phrase) for phrase in self.corrections)
 
     @cached_property
-    def _other_counts(self) -> tuple[tuple[str, ...], ...]:
-        """What stands before a second count, the longest first."""
-        return (*(("or", word) for word in _HEDGES), *((word,) for word in _HEDGES), ("or",))
+    def _or_else(self) -> tuple[tuple[str, ...], ...]:
+        """Its words, the longest first."""
+        return tuple(sorted(map(self._words, self.or_else), key=len, reverse=True))
 
     @cached_property
     def _dropped(self) -> tuple[tuple[str, ...], ...]:
@@ -140,7 +142,7 @@ class Durations:
         if words[:1] == ("half",) and words[1:2] in (("a",), ("an",)) and len(words) == 3:
             unit = self._unit(words[2])
             return None if unit is None else unit // 2
-        for other in self._other_counts:  # "a week or two", "three months maybe two"
+        for other in self._or_else:  # "a week or two", "three months maybe two"
             rest = words[: -len(other) - 1]
             if rest and words[-len(other) - 1 : -1] == other and words[-1] in self.numbers:
                 whole, unit = self._span(rest), self._unit(rest[-1])
@@ -199,7 +201,7 @@ def load_durations(file: Path, homophones: Mapping[str, str]) -> Durations:
     source = authored.read(file)
     source.only(
         "numbers", "vague_numbers", "units", "fixed", "dropped", "months", "examples",
-        "also", "less_than", "corrections", "dates",
+        "also", "less_than", "corrections", "or_else", "dates",
     )  # fmt: skip
     months = source.require("months")
     if len(months.texts()) != 12:
@@ -224,6 +226,7 @@ def load_durations(file: Path, homophones: Mapping[str, str]) -> Durations:
         months=months.texts(),
         less_than=source.require("less_than").texts(),
         corrections=source.require("corrections").texts(),
+        or_else=source.require("or_else").texts(),
         dates=read_dates(source, table["numbers"], split),
         examples=source.require("examples").texts(),
         homophones=homophones,

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from voice_app.dialogue.answers import By
 from voice_app.dialogue.dialogue import Reply
 from voice_app.dialogue.machine import NOTING
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.dialogue.unfinished import Note
-from voice_app.turn import Heard
+from voice_app.turn import UNKNOWN, Heard
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation

@@ -15,8 +15,6 @@ from voice_app.understanding.danger import Weight
 from voice_app.understanding.danger_file import DangerFile, without_is
 
 YES = "yes"
-UNKNOWN = "[unk]"
-"""What a recogniser writes where it heard speech that is none of the expected words."""
 
 _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 """Each value with its phrases."""

@@ -9,9 +9,9 @@ from datetime import date
 from voice_app.dialogue.answers import Answer, How
 from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.durations import Durations
-from voice_app.dialogue.phrases import UNKNOWN, DangerHeard, Phrases
+from voice_app.dialogue.phrases import DangerHeard, Phrases
 from voice_app.triage.conditions import UNSURE
-from voice_app.turn import Heard
+from voice_app.turn import UNKNOWN, Heard
 from voice_app.understanding.sentences_file import Sentences
 from voice_app.understanding.templates import Template
 

@@ -13,10 +13,10 @@ from voice_app.dialogue.machine import (
     REVIEW,
     STARTING_OVER,
 )
-from voice_app.dialogue.phrases import UNKNOWN, Danger
+from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.verify_places import MUMBLE, SILENCE, Places, tried
 from voice_app.triage.proof import Finding
-from voice_app.turn import Heard
+from voice_app.turn import UNKNOWN, Heard
 
 
 def prove_asides(places: Places) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from voice_app.dialogue.machine import (
     OPENING,
     READING_BACK,
 )
-from voice_app.dialogue.phrases import UNKNOWN, Danger
+from voice_app.dialogue.phrases import Danger
 from voice_app.dialogue.stakes import urgency_with, values_of
 from voice_app.dialogue.verify_asides import prove_asides
 from voice_app.dialogue.verify_places import (
@@ -37,7 +37,7 @@ from voice_app.dialogue.verify_places import (
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Urgency
-from voice_app.turn import Heard
+from voice_app.turn import UNKNOWN, Heard
 
 MOST_TURNS = 1000
 """A visit in which nothing is said must be over by then."""

@@ -12,6 +12,7 @@ from voice_app.dialogue.checklist import AnswerKind, Question
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.claims import Claims
 from voice_app.triage.proof import Finding
+from voice_app.turn import UNKNOWN
 from voice_app.understanding.sentences import UNSURE
 from voice_app.understanding.sentences_check import sample, sentence_mistakes
 from voice_app.understanding.sentences_file import Authored, Sentences
@@ -23,7 +24,8 @@ _PHRASES = 3
 """Of each template."""
 _TURNS = 4
 """Negators before each phrase; the next phrase gets the next ones."""
-_UNKNOWN = "[unk]"
+_UNKNOWN = (UNKNOWN, "zyzzyva")
+"""Not heard, and heard but in no file."""
 
 
 def prove_sentences(dialogue: Dialogue, claims: Claims) -> Iterator[Finding]:
@@ -112,9 +114,10 @@ def _with_unknown(
         if plain is None:
             continue
         at = number % (len(phrase) + 1)
-        text = " ".join((*phrase[:at], _UNKNOWN, *phrase[at:]))
-        value = sentences.answer(text, question.key)
-        wrong = value is not None and not (value == plain or _worse(value, plain, scale))
-        # The unknown word may itself turn round what stays: only the worst may be believed.
-        wrong = wrong or (value is not None and not (scale and value == scale[-1]))
-        yield f'{question.key}: "{text}" is {value}' if wrong else None
+        for word in _UNKNOWN:
+            text = " ".join((*phrase[:at], word, *phrase[at:]))
+            value = sentences.answer(text, question.key)
+            wrong = value is not None and not (value == plain or _worse(value, plain, scale))
+            # The unknown word may itself turn round what stays: only the worst may be believed.
+            wrong = wrong or (value is not None and not (scale and value == scale[-1]))
+            yield f'{question.key}: "{text}" is {value}' if wrong else None

@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.ports import AudioChunk, Recogniser
-from voice_app.turn import Listening, Reading
+from voice_app.turn import UNKNOWN, Listening, Reading
 
 
 @dataclass(frozen=True)

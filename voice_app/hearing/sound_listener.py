@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from voice_app.dialogue.choosing import Choosing
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.second_hearing import (
@@ -21,7 +20,7 @@ from voice_app.hearing.second_hearing import (
 from voice_app.hearing.switch import NoSwitch, Switch
 from voice_app.ports import AudioChunk
 from voice_app.settings import LONGEST_WAIT, Patience
-from voice_app.turn import Choices, Heard, Listening, Wait
+from voice_app.turn import UNKNOWN, Choices, Heard, Listening, Wait
 
 _WORDS_END = 1.5
 """Seconds without a new word after which words that were heard meanwhile are over."""

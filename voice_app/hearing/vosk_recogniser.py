@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.errors import ModelFault
 from voice_app.hearing.agreement import in_common
 from voice_app.hearing.model_files import RELUCTANT, lattice_width
@@ -18,7 +17,7 @@ from voice_app.hearing.spelling import Spelling
 from voice_app.hearing.tuning import DangerView
 from voice_app.native_parts import ENGINE, why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
-from voice_app.turn import Reading
+from voice_app.turn import UNKNOWN, Reading
 
 _MOST_READINGS = 8
 """Of a piece of sound; the likeliest, and its rivals."""

@@ -14,7 +14,6 @@ from typing import Any
 
 from voice_app.bootstrap import load_recogniser
 from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.errors import ModelFault
 from voice_app.evaluation.ears import recogniser_named
 from voice_app.evaluation.grammars import Grammars
@@ -35,6 +34,7 @@ from voice_app.speech_models.measuring import (
     ways,
 )
 from voice_app.testing.scenario import load_scenarios
+from voice_app.turn import UNKNOWN
 
 RECORDINGS = "audio_fixtures"
 AMONG = f"{RECORDINGS}/among_other_words/clips.tsv"

@@ -10,9 +10,8 @@ from voice_app import authored
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.machine import NOTING
-from voice_app.dialogue.phrases import UNKNOWN
 from voice_app.triage.rules import Urgency, urgency_named
-from voice_app.turn import Heard
+from voice_app.turn import UNKNOWN, Heard
 
 SCRIPTS = Path("docs/typed_visits.yaml")
 PAGE = Path("docs/typed_visits.md")

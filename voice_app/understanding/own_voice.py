@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from voice_app.dialogue.phrases import UNKNOWN, Phrases
-from voice_app.turn import Heard, OwnVoice
+from voice_app.dialogue.phrases import Phrases
+from voice_app.turn import UNKNOWN, Heard, OwnVoice
 
 LATEST = 2.0
 """Seconds by which an echo that was not measured may be late."""

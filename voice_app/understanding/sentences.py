@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from voice_app.turn import UNKNOWN
 from voice_app.understanding.clauses import Claim, Said, Scope, claims, clauses
 from voice_app.understanding.units import TIMES, Kind, Piece, Table, pieces
 
 UNSURE = "unsure"
-UNHEARD = "[unk]"
-"""What the recogniser writes for words that it was not asked to listen for."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def answer(words: Sequence[str], asked: Asked) -> str | None:
     value = _yes_no(said, asked)
     if value is None:
         value = _leading_yes(found)
-    if value is None and UNHEARD not in words:
+    if value is None and UNKNOWN not in words:
         value = _sign_and_more(found, asked)
     return None if value == "yes" and _is_over(found, asked) else value
 
