@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.testing.pulse_server import SoundCardMissing
 from voice_app.testing.sound_card import VirtualSoundCard

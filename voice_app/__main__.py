@@ -1,5 +1,5 @@
 """`python -m voice_app` is `voice-app`."""
 
-from voice_app.cli import main
+from voice_app.cli.main import main
 
 main(prog_name="voice-app")

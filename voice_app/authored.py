@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from voice_app import reading
+from voice_app import bounded_files
 from voice_app.errors import AuthoringError
 from voice_app.resources import comes_with_program
 
@@ -136,7 +136,7 @@ def read(file: Path) -> Entry:
     Raises `AuthoringError` when the file is absent, is not YAML, or names a key twice.
     """
     try:
-        text = reading.read_text(file, pipes=True)
+        text = bounded_files.read_text(file, pipes=True)
     except OSError as error:
         raise AuthoringError(
             f"The file cannot be read: {error.strerror}.", _remedy(file), file=file, line=1
@@ -183,7 +183,7 @@ def _remedy(file: Path) -> str:
 
 def sha256(file: Path) -> str:
     """Return the checksum that names this very version of a file, in hexadecimal."""
-    return hashlib.sha256(reading.read_bytes(file)).hexdigest()
+    return hashlib.sha256(bounded_files.read_bytes(file)).hexdigest()
 
 
 class _Reader:

@@ -10,49 +10,49 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_app import clock
-from voice_app.dialogue.around import load_around
-from voice_app.dialogue.calibration import Calibration, load_calibration
-from voice_app.dialogue.checklist import load_checklist
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.durations import load_durations
+from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.calibration import Calibration, load_calibration
+from voice_app.checklist.checklist import load_checklist
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.durations import load_durations
+from voice_app.checklist.facts import FILE as FACTS_FILE
+from voice_app.checklist.facts import load_facts
+from voice_app.checklist.phrases_file import load_phrases
+from voice_app.checklist.policy import FILE as POLICY_FILE
+from voice_app.checklist.policy import load_policy
+from voice_app.checklist.prompts_file import load_prompts
+from voice_app.checklist.scanning_config import load_sounds
+from voice_app.checklist.session_prompts import load_around
+from voice_app.checklist.topics import load_library
+from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
+from voice_app.checklist.wordings import FILE as WORDINGS_FILE
+from voice_app.checklist.wordings import load_wordings
 from voice_app.dialogue.for_the_doctor import FILE as FOR_THE_DOCTOR_FILE
 from voice_app.dialogue.for_the_doctor import load_for_the_doctor
-from voice_app.dialogue.interrupting import Interrupting
-from voice_app.dialogue.library import load_library
-from voice_app.dialogue.lint import findings
 from voice_app.dialogue.pacing import load_pacing
-from voice_app.dialogue.phrases_file import load_phrases
-from voice_app.dialogue.policy import FILE as POLICY_FILE
-from voice_app.dialogue.policy import load_policy
-from voice_app.dialogue.sounds import load_sounds
-from voice_app.dialogue.told import FILE as FACTS_FILE
-from voice_app.dialogue.told import load_facts
-from voice_app.dialogue.understanding import Understanding
-from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
-from voice_app.dialogue.wordings import FILE as WORDINGS_FILE
-from voice_app.dialogue.wordings import load_wordings
 from voice_app.hearing.dictation import Dictation
-from voice_app.hearing.interruption import LiveInterruptions
 from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
+from voice_app.hearing.live_barge_in import LiveInterruptions
 from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.model_files import find_model
+from voice_app.hearing.model_tuning import KNOWN_WITHIN, Tuning
 from voice_app.hearing.recording import RecordedMicrophone
-from voice_app.hearing.tuning import KNOWN_WITHIN, Tuning
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.hearing.watched import WatchedRecogniser
+from voice_app.hearing.watchdog import WatchedRecogniser
 from voice_app.ports import Captions, Recogniser, Speaker, Synthesiser, Writer
 from voice_app.resources import data_path
 from voice_app.settings import SPEAKING_RATE, Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.cues import Cue, Tone, load_cues
 from voice_app.speaking.playback import SoundSpeaker, lead_in
-from voice_app.speaking.prompts_file import load_prompts
 from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
 from voice_app.understanding.own_voice import OwnVoiceRule
 from voice_app.understanding.sentences_file import load_sentences
+from voice_app.understanding.words import Understanding
+from voice_app.verify.lint import findings
 
 
 def load_dialogue(

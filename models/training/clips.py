@@ -21,7 +21,7 @@ from models.training.conditions import CONDITIONS, Disturb, clean, slow_speaker,
 from models.training.corpus import Texts, Utterance
 from models.training.features import read_sound
 from models.training.voices import Rendering
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.ports import SAMPLE_RATE

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.response import Script
 from voice_app.evaluation.grammars import Grammar, Grammars
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone

@@ -1,7 +1,7 @@
 """Choose the second view of a no, on recordings: `python -m models.training.second_view MANIFEST`.
 
 A no about an emergency is taken at once only when a second decoding of the same sound agrees
-(`voice_app.dialogue.read_back`). This counts, for each way of listening a second time, how many
+(`voice_app.dialogue.confirmation`). This counts, for each way of listening a second time, how many
 right noes it keeps and how many other words still pass as a no. The choice is written down in
 `Dialogue.single_words`, the figures in models/README.md.
 """
@@ -16,10 +16,10 @@ import numpy as np
 
 from models.training.recordings import Recording, read_manifest
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
-from voice_app.dialogue.vocabulary import accepted_phrases
-from voice_app.hearing.second_hearing import View, hear
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.vocabulary import accepted_phrases
+from voice_app.dialogue.response import Script
+from voice_app.hearing.redecoding import View, hear
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk
 

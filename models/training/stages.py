@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.training import corpus, lexicon, recordings
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.vocabulary import accepted_phrases
+from voice_app.checklist.vocabulary import accepted_phrases
 
 if TYPE_CHECKING:
     from models.training.evaluate import Wish

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from voice_app import sound_server
+from voice_app.audio import sound_server
 from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.testing.sound_card import VirtualSoundCard
 

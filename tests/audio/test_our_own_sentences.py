@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.ports import Samples, Speech
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 

@@ -13,12 +13,12 @@ from voice_app.testing.sound_card import VirtualSoundCard
 
 HEAD = """
 import os, signal, sys, threading, time
-from voice_app import sound_streams
+from voice_app.audio import streams
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.microphone import LiveMicrophone
-from voice_app.sound_calls import left_behind, open_streams
-from voice_app.sound_devices import MICROPHONE
-from voice_app.sound_streams import opened
+from voice_app.audio.portaudio_calls import left_behind, open_streams
+from voice_app.audio.devices import MICROPHONE
+from voice_app.audio.streams import opened
 from voice_app.testing.sound_card import VirtualSoundCard
 
 card = VirtualSoundCard()
@@ -33,7 +33,7 @@ def hear():
 
 CLOSING = """
 import sounddevice
-sound_streams.CLOSING_SECONDS = 0.2
+streams.CLOSING_SECONDS = 0.2
 sounddevice.RawInputStream.abort = lambda stream: threading.Event().wait()  # for ever
 hear()
 print("went on")
@@ -56,7 +56,7 @@ hear()
 OPENING = """
 hear()
 card.freeze()
-sound_streams.OPENING_SECONDS = 2.0
+streams.OPENING_SECONDS = 2.0
 try:
     hear()
 except MicrophoneFault as fault:

@@ -5,10 +5,10 @@ import io
 import numpy as np
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue, Reply
+from voice_app.app.loop import Visit
+from voice_app.checklist.dialogue import Dialogue, Reply
 from voice_app.errors import SpeakerFault
 from voice_app.hearing.typed_listener import TypedListener
-from voice_app.loop import Visit
 from voice_app.ports import SAMPLE_RATE
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.playback import SoundSpeaker

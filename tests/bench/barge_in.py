@@ -23,9 +23,9 @@ import numpy as np
 
 from tests.bench.interruptions import prompts_of, same, voice_of
 from voice_app.bootstrap import live_interruptions, load_dialogue, load_recogniser
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interrupting import Interrupting
-from voice_app.hearing.interruption import LiveInterruptions
+from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.hearing.live_barge_in import LiveInterruptions
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser

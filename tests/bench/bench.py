@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import closing
 
-from voice_app.benchmark import figures
+from voice_app.evaluation.benchmark import figures
 from voice_app.testing.sound_card import VirtualSoundCard
 
 REPEATS = 7

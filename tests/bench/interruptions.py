@@ -18,10 +18,10 @@ import soxr
 from numpy.typing import NDArray
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interrupting import Interrupting
+from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.hearing.barge_in_detector import Overhearing
 from voice_app.hearing.echo_gate import EchoGate
-from voice_app.hearing.overhearing import Overhearing
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.make_fixtures import render

@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 
 from voice_app.bootstrap import load_dialogue, load_tones
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.response import Script
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.settings import RATES

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_app.alarm import FAILED, NONE, RAN, AlarmCommand, tone
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.session import Session
+from voice_app.app.alarm import FAILED, NONE, RAN, AlarmCommand, tone
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.sessions.visit_session import Session
 from voice_app.turn import Heard
 
 TO_STOP = "App: To stop the alarm, say, I am here."

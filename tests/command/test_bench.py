@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from voice_app import benchmark
-from voice_app.cli import main
+from voice_app.cli.main import main
 from voice_app.errors import SpeakerFault
+from voice_app.evaluation import benchmark
 
 
 def test_it_prints_what_it_writes_and_leaves_out_what_cannot_be_measured(

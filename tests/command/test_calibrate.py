@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from voice_app.bootstrap import load_learning
-from voice_app.cli import main
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.keeping import voices
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.cli.main import main
+from voice_app.storage import voice_profiles
 from voice_app.testing.make_fixtures import make_recording
 from voice_app.testing.scenario import Turn
 
@@ -42,7 +42,7 @@ def test_the_best_words_are_found_for_a_recorded_voice(
     done = CliRunner().invoke(main, ["calibrate", "--name", "two", "--wav", str(folder)])
     assert done.exit_code == 0, done.output
     assert f"App: {pair[0].capitalize()} and {pair[1]} work best for you." in done.output
-    voice = voices.load()["two"]
+    voice = voice_profiles.load()["two"]
     assert (voice.yes, voice.no) == pair
     listed = CliRunner().invoke(main, ["calibrate", "--list"]).output
     assert listed.startswith(f"two: {pair[0]} and {pair[1]};")
@@ -86,7 +86,7 @@ def test_a_voice_is_learnt_and_forgotten_by_voice(dialogue: Dialogue) -> None:
     assert "App: I've deleted what I learnt about your voice." in forgotten
     assert "You can say yes, no, or not sure." in forgotten
     assert "App: Please say that before the first answer of a visit." in forgotten
-    assert voices.load() == {}
+    assert voice_profiles.load() == {}
 
 
 def test_danger_while_a_voice_is_learnt_leads_to_its_advice() -> None:

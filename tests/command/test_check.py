@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from voice_app.cli import main
+from voice_app.cli.main import main
 
 BAD = [
     ("a cycle", "checklist.yaml", "  legs: {answers: yes_no}\n",

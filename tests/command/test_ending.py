@@ -8,7 +8,7 @@ import pytest
 
 PROGRAM = """
 import os, sys
-from voice_app.ending import tidied
+from voice_app.app.termination import tidied
 with tidied():
     try:
         os.kill(os.getpid(), int(sys.argv[1]))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from voice_app.cli import main
+from voice_app.cli.main import main
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.settings import VOLUME_STEP

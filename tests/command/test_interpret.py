@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from voice_app.cli import main
+from voice_app.cli.main import main
 
 ANSWERS = """question\tanswer\taccept\tnote
 legs\tno\tno\t

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.testing.live_script import load_live_scripts
 from voice_app.testing.live_transcript import strayed
 from voice_app.testing.live_visit import LiveOutcome, LiveVisit, answers_of, missing_captions

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from voice_app.bootstrap import watched
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.session import Plan, Session
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE
+from voice_app.sessions.visit_session import Plan, Session
 from voice_app.settings import Patience
 
 CALL = 120.0

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.native_parts import PACKAGES, missing_library, why_not_loaded
+from voice_app.native_libraries import PACKAGES, missing_library, why_not_loaded
 from voice_app.testing.sound_card import VirtualSoundCard
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,7 @@ import pytest
 import soxr
 from click.testing import CliRunner
 
-from voice_app.cli import main
+from voice_app.cli.main import main
 from voice_app.hearing.model_files import BUNDLED
 from voice_app.ports import SAMPLE_RATE
 from voice_app.resources import data_path

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from voice_app.cli import main
+from voice_app.cli.main import main
 from voice_app.hearing.recording import read_wav
 from voice_app.resources import data_path
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import Talk, calm, words_for
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 
 VOICE_APP = [sys.executable, "-m", "voice_app"]
 

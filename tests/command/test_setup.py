@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from voice_app.keeping.preferences import config_file
+from voice_app.storage.settings_file import config_file
 
 
 @pytest.fixture(autouse=True)

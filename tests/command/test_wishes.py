@@ -6,8 +6,8 @@ import tomllib
 
 import pytest
 
-from voice_app.keeping import preferences, voices
-from voice_app.keeping.preferences import config_file
+from voice_app.storage import settings_file, voice_profiles
+from voice_app.storage.settings_file import config_file
 
 IDLE = "App: I'm listening. Say start the checklist, or emergency."
 FIRST = "App: Are you struggling to breathe, or choking, right now?"
@@ -34,13 +34,13 @@ def test_a_voice_is_learnt_from_idle_and_idle_goes_on() -> None:
 
     assert "App: Yes and no work best for you." in shown
     assert shown.count(IDLE) == 2
-    assert list(voices.load()) == ["two"]
+    assert list(voice_profiles.load()) == ["two"]
     assert after(shown, "start the checklist")[0].startswith("App: Hello.")
 
     again = run("forget my voice\nstart the checklist\n", "--idle", "--voice", "two")
     assert after(again, "forget my voice")[:2] == [
         "App: I've deleted what I learnt about your voice.", IDLE]  # fmt: skip
-    assert voices.load() == {}
+    assert voice_profiles.load() == {}
 
 
 def test_danger_while_a_voice_is_learnt_from_idle_is_dealt_with() -> None:
@@ -90,7 +90,7 @@ def test_at_the_first_start_a_voice_is_learnt_and_the_open_question_comes_again(
     assert shown.count(REGION) == 1
     assert rest.count("App: Who has the symptoms?") == 1
     assert "App: I'll ask about your mother." in rest
-    assert list(voices.load()) == ["two"]
+    assert list(voice_profiles.load()) == ["two"]
 
 
 def test_at_the_first_start_sounds_can_be_asked_for() -> None:
@@ -126,7 +126,7 @@ def test_all_of_the_manner_that_was_changed_by_voice_holds_at_the_next_start() -
     assert written == {
         "rate": 130, "volume": 4.0, "silence": 3.0, "first_word": 12.0, "earcons": False,
     }  # fmt: skip
-    found = preferences.load({})
+    found = settings_file.load({})
     assert found.patience().silence == 3.0
     assert found.origins["silence"].startswith(str(config_file()))
 
@@ -146,7 +146,7 @@ def test_all_of_the_manner_that_was_changed_by_voice_holds_at_the_next_start() -
 def test_it_holds_wherever_it_was_wished(typed: str, options: list[str]) -> None:
     run(typed, "--keep", *options)
 
-    assert preferences.load({}).whole("rate") == 130
+    assert settings_file.load({}).whole("rate") == 130
 
 
 def test_nothing_is_written_where_no_trace_is_wanted() -> None:
@@ -158,7 +158,7 @@ def test_nothing_is_written_where_no_trace_is_wanted() -> None:
 def test_the_volume_of_the_first_start_is_the_next_ones() -> None:
     run("skip\nskip\nskip\nlouder\nlouder\nfine\n", "--setup", "--keep")
 
-    assert preferences.load({}).number("volume") == 8.0
+    assert settings_file.load({}).number("volume") == 8.0
 
 
 def test_how_long_visits_stay_can_be_said_when_the_settings_are_changed() -> None:

@@ -12,18 +12,18 @@ from functools import partial
 
 from tests.core.support import MUMBLE, Talk, talk_at
 from voice_app.bootstrap import load_learning
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.by_sound import BySound
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.dialogue import Dialogue, Reply
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.first_start import FirstStart
-from voice_app.dialogue.learning import Learning
 from voice_app.dialogue.machine import ENDED, IDLE, OPENING, build_machine
-from voice_app.dialogue.session import Plan, Session
-from voice_app.dialogue.talk import Talk as Held
-from voice_app.dialogue.unfinished import Progress
-from voice_app.dialogue.waiting import Waiting
-from voice_app.dialogue.who_speaks import WhoSpeaks
+from voice_app.dialogue.progress import Progress
+from voice_app.sessions.enrolment import Learning
+from voice_app.sessions.first_start import FirstStart
+from voice_app.sessions.scanning import BySound
+from voice_app.sessions.speaker_selection import WhoSpeaks
+from voice_app.sessions.talk import Talk as Held
+from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.waiting import Waiting
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 

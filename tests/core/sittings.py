@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.core.support import calm, words_for
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.session import Plan, Session
-from voice_app.dialogue.unfinished import Progress
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.dialogue.progress import Progress
+from voice_app.sessions.visit_session import Plan, Session
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
 from voice_app.turn import Heard

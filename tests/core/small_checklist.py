@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.checklist import RENAMED
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.told import FILE as FACTS
+from voice_app.checklist.checklist import RENAMED
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.facts import FILE as FACTS
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.core.support import ROUTES, SILENCE, Case, Talk, calm, load_cases, talk_at
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.agenda import next_question, outlook
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.agenda import next_question, outlook
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency

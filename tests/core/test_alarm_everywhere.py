@@ -9,9 +9,9 @@ import pytest
 from tests.core.everywhere import Place, everywhere
 from tests.core.support import SILENCE
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.by_sound import BySound
-from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.session import Session
+from voice_app.checklist.phrases import Danger
+from voice_app.sessions.scanning import BySound
+from voice_app.sessions.visit_session import Session
 from voice_app.turn import Heard
 
 DIALOGUE = load_dialogue()

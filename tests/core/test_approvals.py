@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from voice_app.approvals import FILE, Standing, blocks, load_approvals, standings, warnings
 from voice_app.bootstrap import load_dialogue
-from voice_app.cli import main
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
+from voice_app.cli.main import main
 from voice_app.errors import AuthoringError
-from voice_app.hazards import load_hazards
 from voice_app.resources import data_path
-from voice_app.safety_report import safety_report
+from voice_app.verify.approvals import FILE, Standing, blocks, load_approvals, standings, warnings
+from voice_app.verify.hazards import load_hazards
+from voice_app.verify.safety_report import safety_report
 
 FOLDER = data_path(CHECKLIST_FOLDER)
 A_DAY = date(2026, 12, 1)

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from voice_app.beside import beside
+from voice_app.verify.beside import beside
 
 
 def test_what_comes_of_it_is_handed_back() -> None:

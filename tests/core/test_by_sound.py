@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, words_for
-from voice_app.dialogue.answers import How
-from voice_app.dialogue.by_sound import BySound
-from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.session import Session
+from voice_app.checklist.answers import How
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.sessions.scanning import BySound
+from voice_app.sessions.visit_session import Session
 from voice_app.turn import Choices, Heard
 
 MADE = Heard("use sounds", by_sound=True)

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_learning
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.calibration import Trial, Voice, learnt, load_calibration
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.calibration import Trial, Voice, learnt, load_calibration
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.learning import MOST_ASKS, Learning
-from voice_app.dialogue.who_speaks import WhoSpeaks, fitted
 from voice_app.errors import AuthoringError, KeepingFault
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.keeping import voices
-from voice_app.keeping.keeper import forget_everything, voices_file
+from voice_app.sessions.enrolment import MOST_ASKS, Learning
+from voice_app.sessions.speaker_selection import WhoSpeaks, fitted
 from voice_app.settings import Patience
+from voice_app.storage import voice_profiles
+from voice_app.storage.visit_store import forget_everything, voices_file
 from voice_app.turn import Heard
 
 CLEAR: Mapping[str, str] = {}
@@ -164,29 +164,29 @@ def test_who_speaks_is_asked_and_never_guessed(dialogue: Dialogue) -> None:
 
 def test_voices_are_kept_privately_and_forgotten(dialogue: Dialogue) -> None:
     voice = voice_of(dialogue, {"no": ""})
-    voices.keep("one", voice)
-    voices.keep("helper", voice)
-    assert voices.load() == {"one": voice, "helper": voice}
+    voice_profiles.keep("one", voice)
+    voice_profiles.keep("helper", voice)
+    assert voice_profiles.load() == {"one": voice, "helper": voice}
     assert voices_file().stat().st_mode & 0o077 == 0
-    assert voices.forget("one")
-    assert not voices.forget("one")
-    assert list(voices.load()) == ["helper"]
+    assert voice_profiles.forget("one")
+    assert not voice_profiles.forget("one")
+    assert list(voice_profiles.load()) == ["helper"]
     forget_everything()
-    assert voices.load() == {}
+    assert voice_profiles.load() == {}
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b'{"format": 9}', b'{"format": 1, "voices": 3}'])
 def test_a_damaged_file_is_as_if_nothing_were_known(damage: bytes) -> None:
     voices_file().parent.mkdir(parents=True)
     voices_file().write_bytes(damage)
-    assert voices.load() == {}
+    assert voice_profiles.load() == {}
 
 
 def test_a_folder_that_cannot_be_written_is_told(dialogue: Dialogue) -> None:
     voices_file().parent.parent.mkdir(parents=True, exist_ok=True)
     voices_file().parent.write_bytes(b"")  # a file stands where the folder should be
     with pytest.raises(KeepingFault):
-        voices.keep("one", voice_of(dialogue, CLEAR))
+        voice_profiles.keep("one", voice_of(dialogue, CLEAR))
 
 
 def test_every_word_and_name_is_known_to_the_model(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.core.support import Talk, talk_at
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.checklist import AnswerKind
-from voice_app.dialogue.choosing import Choosing
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.lint_sounds import misread_options
-from voice_app.dialogue.options import answers_to, choices_in, choices_of
-from voice_app.dialogue.script import Script
+from voice_app.checklist.checklist import AnswerKind
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.choices import answers_to, choices_in, choices_of
+from voice_app.dialogue.response import Script
 from voice_app.errors import AuthoringError
+from voice_app.sessions.scanner import Choosing
 from voice_app.triage.conditions import Days, atoms
 from voice_app.turn import Choice, Choices
+from voice_app.verify.lint_scanning import misread_options
 
 PLAIN = Choices((Choice("left"), Choice("right")), menu=(Choice("stop"),), otherwise="not sure")
 GRAVE = Choices((Choice("yes", twice=True), Choice("no", twice=True)), otherwise="not sure")

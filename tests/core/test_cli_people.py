@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from tests.core.support import load_cases
 from voice_app.bootstrap import load_dialogue
-from voice_app.cli import main
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.prepared import as_asked, read_prepared, verdict_of
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.cli.main import main
 from voice_app.errors import AuthoringError
+from voice_app.verify.prepared_answers import as_asked, read_prepared, verdict_of
 
 WHOLE = """\
 title: people

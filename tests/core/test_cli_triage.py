@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.core.support import load_cases
-from voice_app.cli import main
+from voice_app.cli.main import main
 
 CALM = next(c for c in load_cases("vignettes") if c.urgency.name == "SELF_MONITOR")
 

@@ -9,9 +9,9 @@ import pytest
 from tests.core.everywhere import MIDDLE, around, everywhere
 from tests.core.support import MUMBLE, SILENCE
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, build_machine
-from voice_app.dialogue.phrases import Danger
 from voice_app.settings import Manner
 from voice_app.turn import Wait
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
-from voice_app.dialogue.answers import How
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.answers import How
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard

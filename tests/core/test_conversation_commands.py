@@ -7,8 +7,8 @@ import random
 import pytest
 
 from tests.core.support import ROUTES, SILENCE, Talk, calm, is_detail, talk_at
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard

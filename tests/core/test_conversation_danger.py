@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 

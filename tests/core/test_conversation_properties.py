@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.core.support import MUMBLE, SILENCE, Talk, calm
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.answers import How
+from voice_app.checklist.answers import How
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard

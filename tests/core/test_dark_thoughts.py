@@ -10,16 +10,16 @@ import pytest
 
 from tests.core.support import SILENCE, Case, Talk, calm, load_cases, talk_at
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.answers import How
-from voice_app.dialogue.certainty import certain
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.lint import findings
-from voice_app.hazards import load_hazards
+from voice_app.checklist.answers import How
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.prompts import CRISIS
 from voice_app.resources import data_path
-from voice_app.speaking.prompts import CRISIS
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
+from voice_app.understanding.nbest import certain
+from voice_app.verify.hazards import load_hazards
+from voice_app.verify.lint import findings
 
 LATEST = 8
 """It is one of so many first questions."""

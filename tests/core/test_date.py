@@ -9,8 +9,8 @@ import pytest
 
 from tests.core.support import Talk
 from voice_app import BEGUN, clock
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.speaking.guidance import guidance
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.guidance import guidance
 from voice_app.triage.decide import decide
 
 CALENDAR = ("since march", "in march", "since last march", "last year", "it started in may")

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from voice_app.dialogue.certainty import certain
-from voice_app.dialogue.decoys import Decoys
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interpretation import interpret
-from voice_app.dialogue.script import Script
-from voice_app.dialogue.stakes import Stake
-from voice_app.hearing.second_hearing import danger_view
+from voice_app.checklist.decoys import Decoys
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.stakes import Stake
+from voice_app.dialogue.response import Script
+from voice_app.hearing.redecoding import danger_view
 from voice_app.turn import UNKNOWN, Heard, Listening
+from voice_app.understanding.interpretation import interpret
+from voice_app.understanding.nbest import certain
 
 DECOYS = Decoys(
     sentences={"course": ("it's {answer}",)},

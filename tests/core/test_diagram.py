@@ -6,9 +6,9 @@ import re
 
 from click.testing import CliRunner
 
-from voice_app.cli import main
-from voice_app.dialogue.diagram import dialogue_diagram, rule_diagram
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.cli.main import main
+from voice_app.verify.diagram import dialogue_diagram, rule_diagram
 
 NODE = r"\w+(?:\[\".*\"\]|\{\{.*\}\}|\(\[.*\]\))"
 EDGE = r"\w+ (?:-->|-\.->|-- \".*\" -->|-\. \".*\" \.->) \w+"

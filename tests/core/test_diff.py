@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from tests.core.test_verify import TABLE, edited
-from voice_app.cli import main
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.triage.compare import Comparison, compare
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.cli.main import main
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import load_rules
-from voice_app.verification import possible_answers
+from voice_app.verify.table_diff import Comparison, compare
+from voice_app.verify.verification import possible_answers
 
 
 def compared(new: Path, dialogue: Dialogue) -> Comparison:

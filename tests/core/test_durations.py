@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 
 TODAY = date(2026, 11, 21)
 

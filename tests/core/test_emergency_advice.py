@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import SILENCE, Talk
-from voice_app.dialogue.answers import DANGER_PHRASES, Answer
+from voice_app.checklist.answers import DANGER_PHRASES, Answer
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.prepared import Prepared, verdict_of
-from voice_app.dialogue.unfinished import Progress
+from voice_app.dialogue.progress import Progress
 from voice_app.triage.conditions import keys
 from voice_app.triage.rules import Rule, Urgency
+from voice_app.verify.prepared_answers import Prepared, verdict_of
 
 FIRST_LINE = {
     Danger.EMERGENCY: "Call 911, 999 or 112 now.",

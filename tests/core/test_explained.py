@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import Talk, talk_at
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.speaking_pace import SLOWEST, SpeakingPace
-from voice_app.hearing.second_hearing import completed, danger_view
+from voice_app.hearing.redecoding import completed, danger_view
 from voice_app.settings import PROFILES, Patience
 from voice_app.turn import Heard, Listening, Reading, SpokenLimit
 

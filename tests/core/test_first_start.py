@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE
-from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.first_start import MOST_STEPS, FirstStart
-from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.session import Session
-from voice_app.keeping.preferences import from_text
-from voice_app.keeping.setting_kinds import KINDS
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.phrases import Danger
+from voice_app.sessions.first_start import MOST_STEPS, FirstStart
+from voice_app.sessions.visit_session import Session
 from voice_app.settings import LOUDNESS, VOLUME_STEP, VOLUMES
+from voice_app.storage.setting_kinds import KINDS
+from voice_app.storage.settings_file import from_text
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 

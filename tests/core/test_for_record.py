@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Case, Talk, calm, load_cases
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 

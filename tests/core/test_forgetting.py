@@ -12,7 +12,7 @@ from tests.core.sittings import (
     at_the_offer,
 )
 from tests.core.support import MUMBLE, SILENCE, talk_at
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.effects import Forget
 from voice_app.turn import Heard
 

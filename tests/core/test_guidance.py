@@ -12,10 +12,10 @@ import pytest
 from tests.core.support import Talk, calm, load_cases
 from tests.core.test_agenda import asked_in_turn, random_person
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.speaking.guidance import MOST_REASONS, guidance, reasons_in_words
-from voice_app.speaking.prompts import Advice, Sentence
+from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.prompts import Advice, Sentence
+from voice_app.dialogue.guidance import MOST_REASONS, guidance, reasons_in_words
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import Urgency

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.core.sittings import Sitting, at_the_end
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.effects import Helped, KeepVisit, LetGo
-from voice_app.keeping.keeper import Keeper, stored_visits
+from voice_app.storage.visit_store import Keeper, stored_visits
 from voice_app.turn import Heard
 
 

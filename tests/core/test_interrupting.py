@@ -2,8 +2,8 @@
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interrupting import Interrupting
+from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.dialogue import Dialogue
 
 
 def interrupts(dialogue: Dialogue, text: str, saying: str) -> bool:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from voice_app import authored
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.library import COMMON_NUMBERS, Library, Topic, load_library
-from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER, all_phrases
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.topics import COMMON_NUMBERS, Library, Topic, load_library
+from voice_app.checklist.vocabulary import CHECKLIST_FOLDER, all_phrases
 from voice_app.errors import AuthoringError
-from voice_app.hearing.second_hearing import has_one
+from voice_app.hearing.redecoding import has_one
 from voice_app.resources import data_path
 from voice_app.triage.sources import load_sources
 

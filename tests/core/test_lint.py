@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.answers import DANGER_PHRASES
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.lint import findings
+from voice_app.checklist.answers import DANGER_PHRASES
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.verify.lint import findings
 
 CHECKLIST, PHRASES, PROMPTS = "checklist.yaml", "phrases.en.yaml", "prompts.en.yaml"
 DANGER = "danger.en.yaml"

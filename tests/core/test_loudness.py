@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, talk_at
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.settings import LOUDNESS
 from voice_app.turn import Heard
 

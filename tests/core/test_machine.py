@@ -8,7 +8,7 @@ import pytest
 from transitions import Machine, MachineError
 
 from tests.core.support import talk_at
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.triage.decide import decide
-from voice_app.triage.milder import Milder
 from voice_app.triage.rules import load_rules
-from voice_app.triage.space import answer_space, conditions_of
-from voice_app.verification import possible_answers
+from voice_app.verify.milder import Milder
+from voice_app.verify.verification import possible_answers
 
 TABLE = """
 terms: {}

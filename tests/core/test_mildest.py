@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard

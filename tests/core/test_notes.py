@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import SILENCE, Talk, talk_at
-from voice_app.dialogue.answers import By
-from voice_app.dialogue.by_sound import BySound
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.session import Plan, Session
-from voice_app.dialogue.unfinished import Note
+from voice_app.checklist.answers import By
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import Danger
+from voice_app.dialogue.progress import Note
+from voice_app.sessions.scanning import BySound
+from voice_app.sessions.visit_session import Plan, Session
 from voice_app.turn import Heard
 
 NOTE = "she drops cups since the summer and is tired in the evening"

@@ -1,7 +1,7 @@
 """Out of idle the number is said twice: a loudspeaker that slept may lose the first."""
 
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.waiting import Waiting
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.sessions.waiting import Waiting
 from voice_app.turn import Heard
 
 CALL = "Call 911, 999 or 112 now."

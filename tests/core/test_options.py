@@ -1,7 +1,7 @@
 """Whoever reads is told what may be said, as whoever asks for help is told it aloud."""
 
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.turn import Heard
 
 

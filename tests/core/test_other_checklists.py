@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.core.small_checklist import AS_SHIPPED, OWN, Names, write
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.style import STYLE_FILE, load_style
-from voice_app.triage.claims import load_claims
-from voice_app.triage.proof import Finding
-from voice_app.verification import mistakes, verification
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.style import STYLE_FILE, load_style
+from voice_app.verify.claims import load_claims
+from voice_app.verify.finding import Finding
+from voice_app.verify.verification import mistakes, verification
 
 
 def knows_all(words: Sequence[str]) -> list[str]:

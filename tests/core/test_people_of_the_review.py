@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.core.support import DATA
 from voice_app import authored
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.people import Judged, judge, read_people
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.rules import Urgency
+from voice_app.verify.people import Judged, judge, read_people
 
 FILE = DATA / "vignettes_2.yaml"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from voice_app.dialogue.checklist import AnswerKind
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.checklist import AnswerKind
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.machine import FRAME
-from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.script import Script
+from voice_app.dialogue.response import Script
 from voice_app.turn import Heard
 
 YES_NO: dict[str | None, tuple[str, ...]] = {

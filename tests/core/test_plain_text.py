@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.plain_text import plain
 
 APOSTROPHES = "'`\u00b4\u02b9\u02bc\u02c8\u0384\u1fbd\u2018\u2019\u201b\u2032\uff07\uff40"

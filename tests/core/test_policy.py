@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, talk_at
-from voice_app.dialogue.answers import How
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.policy import FILE, load_policy
-from voice_app.dialogue.verify_machine import prove_machine
+from voice_app.checklist.answers import How
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.policy import FILE, load_policy
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
 from voice_app.triage.conditions import Answers
 from voice_app.turn import Heard
+from voice_app.verify.every_state import prove_machine
 
 
 def with_policy(dialogue: Dialogue, **numbers: Any) -> Dialogue:

@@ -23,18 +23,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.core.support import MUMBLE, ROUTES, SILENCE, calm, words_for
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.answers import How
-from voice_app.dialogue.checklist import AnswerKind
+from voice_app.checklist.answers import How
+from voice_app.checklist.checklist import AnswerKind
+from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.phrases import DangerHeard
+from voice_app.checklist.style import Part, load_style
+from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Reply
-from voice_app.dialogue.phrases import DangerHeard
-from voice_app.dialogue.style import Part, load_style
-from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
 from voice_app.resources import data_path
-from voice_app.triage.claims import load_claims
 from voice_app.triage.conditions import Condition, Value, holds
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
+from voice_app.verify.claims import load_claims
 
 CONVERSATIONS = int(os.environ.get("VOICE_APP_WALKS", "10000"))
 """They take six and a half minutes of a core; VOICE_APP_WALKS=500 takes a look while you work."""

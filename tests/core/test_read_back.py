@@ -3,9 +3,9 @@
 import pytest
 
 from tests.core.support import Talk, talk_at
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.stakes import Stake
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.stakes import Stake
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import load_cases
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide

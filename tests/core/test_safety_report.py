@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import DATA
-from voice_app.approvals import load_approvals, standings
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
-from voice_app.hazards import Hazard, load_hazards
 from voice_app.resources import data_path
-from voice_app.safety_report import safety_report
-from voice_app.triage.mutations import load_people
-from voice_app.triage.proof import Finding
 from voice_app.triage.sources import Source, load_sources
+from voice_app.verify.approvals import load_approvals, standings
+from voice_app.verify.finding import Finding
+from voice_app.verify.hazards import Hazard, load_hazards
+from voice_app.verify.mutations import load_people
+from voice_app.verify.safety_report import safety_report
 
 TESTS = Path(__file__).parent.parent
 FOLDER = data_path("dialogs/symptom_checklist")

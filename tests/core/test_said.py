@@ -7,15 +7,14 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
-from voice_app.dialogue import script as script_module
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
-from voice_app.dialogue.verify_said import prove_said
-from voice_app.speaking import guidance
-from voice_app.triage.proof import Finding
-from voice_app.triage.space import answer_space, conditions_of
-from voice_app.verification import possible_answers
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue import guidance, response
+from voice_app.dialogue.response import Script
+from voice_app.triage.answer_space import answer_space, conditions_of
+from voice_app.verify.finding import Finding
+from voice_app.verify.statements import prove_said
+from voice_app.verify.verification import possible_answers
 
 REST = "I have no answers about anything else."
 
@@ -72,7 +71,7 @@ def test_a_recap_that_names_what_was_not_asked_is_told(
     def everything(said: Mapping[str, Answer], *_: object, **__: object) -> tuple[str, ...]:
         return ("A thinner muscle, twitching.",)
 
-    monkeypatch.setattr(script_module, "noes", everything)
+    monkeypatch.setattr(response, "noes", everything)
 
     failures = proved(dialogue)["Looking"].failures
 

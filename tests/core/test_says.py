@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import Talk
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.triage.answer_space import Space, answer_space, conditions_of
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
-from voice_app.triage.proof import Finding
 from voice_app.triage.rules import Rule, Says, Urgency
-from voice_app.triage.space import Space, answer_space, conditions_of
-from voice_app.triage.verify_says import gaps, says_what_holds
-from voice_app.verification import possible_answers
+from voice_app.verify.finding import Finding
+from voice_app.verify.says import gaps, says_what_holds
+from voice_app.verify.verification import possible_answers
 
 SIGNS = ("chest_pain", "rapid_spread", "saddle_bladder", "recent_injury", "fever_headache")
 

@@ -13,10 +13,10 @@ from tests.core.sittings import (
     at_the_offer,
 )
 from tests.core.support import MUMBLE, SILENCE, talk_at
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
-from voice_app.dialogue.phrases import Danger
-from voice_app.dialogue.session import Plan
+from voice_app.sessions.visit_session import Plan
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from voice_app.checklist.dialogue import Dialogue, Reply
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.core.support import Case, Talk, load_cases
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 
 CASES = [c for c in load_cases("vignettes") if c.stop_after is None]
 YOU = re.compile(r"\byou(r|rs|rself)?\b", re.IGNORECASE)

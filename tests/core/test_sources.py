@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
-from voice_app.hazards import load_hazards
 from voice_app.resources import data_path
 from voice_app.triage.conditions import keys
 from voice_app.triage.sources import load_sources
+from voice_app.verify.hazards import load_hazards
 
 ROOT = Path(__file__).parents[2]
 SOURCES = """\

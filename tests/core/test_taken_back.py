@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import SILENCE, Talk
-from voice_app.dialogue.answers import Answer
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.dialogue.taken_back import TakenBack
-from voice_app.dialogue.verify_corrections import prove_corrections
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.rules import Urgency
+from voice_app.verify.corrections import prove_corrections
 
 SUDDEN: Mapping[str, Value] = {
     "main": "weakness", "onset_days": 90, "course": "same", "hand_tasks": "yes",

@@ -8,13 +8,13 @@ import pytest
 
 from tests.core.support import Talk, load_cases
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interpretation import interpret_typed
-from voice_app.dialogue.lint_told import misread_facts
-from voice_app.dialogue.told import FILE
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.facts import FILE
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
+from voice_app.understanding.interpretation import interpret_typed
+from voice_app.verify.lint_facts import misread_facts
 
 TOLD = {
     "I have ALS": {"known": "als"},

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, calm, talk_at, words_for
-from voice_app.dialogue.answers import By
+from voice_app.checklist.answers import By
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.settings import RATES, VOLUMES, Manner
 from voice_app.turn import Heard, Wait
 

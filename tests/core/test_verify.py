@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import DATA
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
-from voice_app.triage import verify
-from voice_app.triage.claims import load_claims
+from voice_app.triage.answer_space import Search, answer_space, cases, classes, size
 from voice_app.triage.conditions import Is, Not
-from voice_app.triage.mutations import known_people, load_people, mutation_score
-from voice_app.triage.proof import Subject, looked_at_by, subject
 from voice_app.triage.rules import load_rules
-from voice_app.triage.space import Search, answer_space, cases, classes, size
-from voice_app.verification import possible_answers
+from voice_app.verify import rules as verify
+from voice_app.verify.claims import load_claims
+from voice_app.verify.finding import Subject, looked_at_by, subject
+from voice_app.verify.mutations import known_people, load_people, mutation_score
+from voice_app.verify.verification import possible_answers
 
 TABLE = data_path("dialogs/symptom_checklist/triage.yaml")
 PEOPLE = load_people(DATA)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue import verify_asking
-from voice_app.dialogue.agenda import next_question
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.lint import findings
+from voice_app.checklist.agenda import next_question
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.triage.answer_space import Space, answer_space, conditions_of
 from voice_app.triage.conditions import Condition, Every, Some, residual
-from voice_app.triage.space import Space, answer_space, conditions_of
-from voice_app.verification import possible_answers
+from voice_app.verify import reachability
+from voice_app.verify.lint import findings
+from voice_app.verify.verification import possible_answers
 
 
 def space(dialogue: Dialogue) -> Space:
@@ -28,11 +28,11 @@ def edited(folder: Path, file: str, old: str, new: str) -> Dialogue:
 
 
 def test_every_question_depends_only_on_those_before_it(dialogue: Dialogue) -> None:
-    assert verify_asking.in_order(dialogue.checklist).failures == ()
+    assert reachability.in_order(dialogue.checklist).failures == ()
 
 
 def test_every_question_can_be_reached(dialogue: Dialogue) -> None:
-    found, ways = verify_asking.ways_to_questions(
+    found, ways = reachability.ways_to_questions(
         dialogue.checklist, dialogue.table, space(dialogue)
     )
 
@@ -43,7 +43,7 @@ def test_every_question_can_be_reached(dialogue: Dialogue) -> None:
 
 
 def test_what_is_settled_early_stays_settled() -> None:
-    found = verify_asking.residual_is_sound()
+    found = reachability.residual_is_sound()
 
     assert found.failures == ()
     assert found.states > 100_000
@@ -56,9 +56,9 @@ def test_a_residual_that_settles_too_early_is_found(monkeypatch: pytest.MonkeyPa
         found = real(condition, *rest)  # type: ignore[arg-type]
         return found if isinstance(found, bool) else isinstance(found, Every | Some)
 
-    monkeypatch.setattr(verify_asking, "residual", hasty)
+    monkeypatch.setattr(reachability, "residual", hasty)
 
-    assert verify_asking.residual_is_sound().failures
+    assert reachability.residual_is_sound().failures
 
 
 def test_a_question_that_depends_on_a_later_one_is_told_with_its_line(dialogs_copy: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_question_that_depends_on_a_later_one_is_told_with_its_line(dialogs_co
         dialogs_copy, "checklist.yaml", "ask_when: {breath_now: unsure}", "ask_when: {gate: unsure}"
     )
 
-    told = verify_asking.in_order(broken.checklist).failures
+    told = reachability.in_order(broken.checklist).failures
 
     assert len(told) == 1
     assert told[0].startswith("checklist.yaml:")
@@ -82,7 +82,7 @@ def test_questions_that_wait_for_each_other_are_told(dialogs_copy: Path) -> None
         '  legs: {answers: yes_no, ask_when: {falls: "yes"}}',
     )
 
-    told = verify_asking.in_order(broken.checklist).failures
+    told = reachability.in_order(broken.checklist).failures
 
     assert any("`legs` is asked depending on `falls`" in failure for failure in told)
 
@@ -92,7 +92,7 @@ def test_an_implied_answer_to_an_earlier_question_is_told(dialogs_copy: Path) ->
         dialogs_copy, "checklist.yaml", 'numbness: {numb: "yes"}', 'numbness: {gate: "yes"}'
     )
 
-    told = verify_asking.in_order(broken.checklist).failures
+    told = reachability.in_order(broken.checklist).failures
 
     assert any("`main` implies `gate`" in failure for failure in told)
 
@@ -119,7 +119,7 @@ def test_questions_that_are_never_asked_are_told(dialogs_copy: Path) -> None:
         'URGENT_TODAY: {saliva: "yes"}\n      PROMPT: {saliva: ["yes", unsure]}',
     )
 
-    found, _ = verify_asking.ways_to_questions(broken.checklist, broken.table, space(broken))
+    found, _ = reachability.ways_to_questions(broken.checklist, broken.table, space(broken))
 
     assert [failure.split(" (")[0] for failure in found.failures] == [
         "No answers lead to the question attacks",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import voice_app.verification
-from voice_app.cli import main
-from voice_app.triage.proof import Finding
+import voice_app.verify.verification
+from voice_app.cli.main import main
+from voice_app.verify.finding import Finding
 
 
 def test_everything_is_proved(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def found(*args: object) -> Iterator[Finding]:
 def test_a_failure_is_told_with_its_first_counter_examples_and_status_1(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(voice_app.verification, "verification", found)
+    monkeypatch.setattr(voice_app.verify.verification, "verification", found)
 
     ran = CliRunner().invoke(main, ["verify"])
 
@@ -65,7 +65,7 @@ def test_a_checklist_with_a_mistake_is_refused_before_the_proof(dialogs_copy: Pa
 def test_a_report_that_cannot_be_written_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voice_app.verification, "verification", found)
+    monkeypatch.setattr(voice_app.verify.verification, "verification", found)
 
     ran = CliRunner().invoke(main, ["verify", "--report", str(tmp_path / "no" / "page.html")])
 

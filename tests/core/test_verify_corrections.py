@@ -7,13 +7,13 @@ from collections.abc import Collection
 import pytest
 
 from tests.core.support import Talk
-from voice_app.dialogue import verify_corrections
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.checklist import Checklist, Question
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.checklist import Checklist, Question
+from voice_app.checklist.dialogue import Dialogue, Reply
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.triage.conditions import Answers
 from voice_app.turn import Heard
+from voice_app.verify import corrections
 
 FEW: dict[str, Answers] = {
     "breath_now": {},
@@ -31,11 +31,11 @@ FEW: dict[str, Answers] = {
 
 
 def told(dialogue: Dialogue) -> list[str]:
-    return [w for f in verify_corrections.prove_corrections(dialogue, FEW) for w in f.failures]
+    return [w for f in corrections.prove_corrections(dialogue, FEW) for w in f.failures]
 
 
 def test_every_correction_leaves_no_trace(dialogue: Dialogue) -> None:
-    found = list(verify_corrections.prove_corrections(dialogue, FEW))
+    found = list(corrections.prove_corrections(dialogue, FEW))
 
     assert [f.failures for f in found if f.failures] == []
     assert all(f.states > 0 for f in found)
@@ -54,7 +54,7 @@ class Resentful(Conversation):
 def test_a_trace_of_what_was_taken_back_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_corrections, "Conversation", Resentful)
+    monkeypatch.setattr(corrections, "Conversation", Resentful)
 
     found = told(dialogue)
 
@@ -74,7 +74,7 @@ class Gullible(Conversation):
 def test_a_danger_that_is_dropped_without_a_clear_no_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_corrections, "Conversation", Gullible)
+    monkeypatch.setattr(corrections, "Conversation", Gullible)
 
     assert '"emergency", false alarm, "not sure" ends in breath_now.' in told(dialogue)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from voice_app.dialogue import read_back, verify_machine, verify_places
-from voice_app.dialogue.certainty import Belief
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.dialogue import confirmation
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue, Reply
 from voice_app.triage.conditions import Answers
 from voice_app.turn import Heard
+from voice_app.understanding.nbest import Belief
+from voice_app.verify import every_state, places
 
 FEW: dict[str, Answers] = {
     "breath_now": {},
@@ -19,7 +20,7 @@ FEW: dict[str, Answers] = {
 
 
 def test_every_property_of_the_machine_holds(dialogue: Dialogue) -> None:
-    found = list(verify_machine.prove_machine(dialogue, FEW))
+    found = list(every_state.prove_machine(dialogue, FEW))
 
     assert [f.failures for f in found if f.failures] == []
     assert all(f.states > 0 for f in found)
@@ -37,9 +38,9 @@ class Deaf(Conversation):
 def test_a_state_that_misses_danger_stop_and_silence_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_places, "Conversation", Deaf)
+    monkeypatch.setattr(places, "Conversation", Deaf)
 
-    told = [words for f in verify_machine.prove_machine(dialogue, FEW) for words in f.failures]
+    told = [words for f in every_state.prove_machine(dialogue, FEW) for words in f.failures]
 
     assert '"emergency" in swallow leads to swallow.' in told
     assert "Stop in swallow leads to swallow, then swallow." in told
@@ -49,6 +50,6 @@ def test_a_state_that_misses_danger_stop_and_silence_is_told(
 def test_an_answer_that_is_taken_in_doubt_fails_the_proof(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read_back, "belief", lambda *_: Belief.TAKEN)
-    told = list(verify_machine._milder(verify_places.Places(dialogue, FEW)))
+    monkeypatch.setattr(confirmation, "belief", lambda *_: Belief.TAKEN)
+    told = list(every_state._milder(places.Places(dialogue, FEW)))
     assert any("in doubt, is taken for no." in words for words in told)

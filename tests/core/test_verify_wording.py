@@ -9,15 +9,15 @@ import pytest
 
 from models.training.lexicon import load
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.readability import grade, sentences, syllables, words
-from voice_app.dialogue.spoken import spoken
-from voice_app.dialogue.style import STYLE_FILE, Part, Style, load_style
-from voice_app.dialogue.verify_wording import prove_wording, wording_mistakes
-from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.style import STYLE_FILE, Part, Style, load_style
+from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
 from voice_app.errors import AuthoringError
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.resources import data_path
+from voice_app.verify.readability import grade, sentences, syllables, words
+from voice_app.verify.spoken_texts import spoken
+from voice_app.verify.wording import prove_wording, wording_mistakes
 
 AROUND = "around.en.yaml"
 PROMPTS, TOPICS, TRIAGE = "prompts.en.yaml", "topics.en.yaml", "triage.yaml"

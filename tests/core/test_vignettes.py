@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.core.support import Case, load_cases, without_level, without_rule
-from voice_app.cli import main
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.prepared import read_prepared, verdict_of
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.cli.main import main
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Rule, RuleTable, Urgency
+from voice_app.verify.prepared_answers import read_prepared, verdict_of
 
 VIGNETTES = load_cases("vignettes")
 RULE_CASES = load_cases("rule_cases")

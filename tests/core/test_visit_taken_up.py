@@ -12,10 +12,10 @@ from tests.core.sittings import (
     Sitting,
 )
 from tests.core.support import MUMBLE, ROUTES, SILENCE, is_detail, talk_at
-from voice_app.dialogue.answers import Answer, By
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.answers import Answer, By
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.effects import LetGo
-from voice_app.dialogue.unfinished import Progress, taken_up
+from voice_app.dialogue.progress import Progress, taken_up
 from voice_app.turn import Heard
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from tests.core.support import DATA, SILENCE, talk_at
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interpretation import TOPIC, interpret_typed
-from voice_app.dialogue.lint_topics import misread_topics
-from voice_app.dialogue.vocabulary import CHECKLIST_FOLDER
-from voice_app.dialogue.wordings import Way, load_wordings
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
+from voice_app.checklist.wordings import Way, load_wordings
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
+from voice_app.understanding.interpretation import TOPIC, interpret_typed
+from voice_app.verify.lint_topics import misread_topics
 
 FOLDER = data_path(CHECKLIST_FOLDER)
 ENOUGH = 20

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.cli import main
+from voice_app.cli.main import main
 from voice_app.testing.runner import play
 from voice_app.testing.scenario import load_scenario
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.testing.make_transcripts import TODAY
 from voice_app.testing.typed_visits import PAGE, SCRIPTS, TypedVisit, hold, load_typed_visits, page
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.evaluation.manifest import Clip, write_manifest
 from voice_app.testing.scenario import load_scenarios
 

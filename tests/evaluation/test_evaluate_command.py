@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from voice_app.cli import main
+from voice_app.cli.main import main
 from voice_app.evaluation.manifest import Clip, write_manifest
 
 

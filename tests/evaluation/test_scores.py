@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import SettingFault
 from voice_app.evaluation import scores
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.evaluation.scores import Confusion, Outcome, Scored
 from voice_app.evaluation.statistics import share
-from voice_app.hearing.second_hearing import Turn
+from voice_app.hearing.redecoding import Turn
 
 
 def judge(

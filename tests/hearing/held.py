@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 
 from tests.core.support import load_cases
 from tests.hearing.hums import Person, Sound, hum, twice
-from voice_app.dialogue.by_sound import BySound
+from voice_app.app.loop import Visit
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.dialogue.choices import answers_to
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.options import answers_to
-from voice_app.dialogue.session import Session
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.sound_listener import SoundListener
+from voice_app.hearing.scanning_listener import SoundListener
 from voice_app.hearing.switch import Switch
-from voice_app.loop import Visit
 from voice_app.ports import Recogniser
+from voice_app.sessions.scanning import BySound
+from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.triage.conditions import Value

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from voice_app.hearing.agreement import in_common
+from voice_app.hearing.nbest_agreement import in_common
 from voice_app.turn import Reading
 
 STOP = Reading("stop")

@@ -8,8 +8,8 @@ import soxr
 
 from tests.core.everywhere import grammars
 from voice_app.bootstrap import load_tones
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.response import Script
 from voice_app.errors import AuthoringError
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.voice_activity import VoiceActivity

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.hearing.hums import Sound, cough, hum, puff, quiet, recorded, television, twice, whistle
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.hearing.deliberate_sound import Print, Room, SoundWatch
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.hearing.switch_sound import Print, Room, SoundWatch
 from voice_app.ports import SAMPLE_RATE
 
 _CHUNK = SAMPLE_RATE // 20

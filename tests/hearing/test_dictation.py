@@ -15,8 +15,8 @@ import soxr
 
 from tests.hearing.sounds import at, chunks, mixed, noise
 from voice_app.bootstrap import load_writer
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.errors import ModelFault
 from voice_app.hearing.dictation import Dictation, Spotter
 from voice_app.hearing.listener import SpokenListener

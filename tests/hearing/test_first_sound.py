@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from tests.hearing.sounds import recording
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.session import Session
-from voice_app.dialogue.talk import Talk
-from voice_app.dialogue.waiting import Waiting
+from voice_app.app.loop import Visit
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.first_sound import NoiseGate
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.loop import Visit
 from voice_app.ports import AudioChunk, Samples
+from voice_app.sessions.talk import Talk
+from voice_app.sessions.visit_session import Session
+from voice_app.sessions.waiting import Waiting
 from voice_app.settings import PROFILES, Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker

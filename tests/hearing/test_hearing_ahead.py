@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.hearing.hearing_ahead import HearingAhead
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
-from voice_app.hearing.second_hearing import View, hear, views_after
+from voice_app.hearing.redecoding import View, hear, views_after
+from voice_app.hearing.speculative_redecoding import HearingAhead
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.recordings import recording
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interrupting import Interrupting
-from voice_app.dialogue.session import Session
+from voice_app.app.loop import Visit
+from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.loop import Visit
+from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker

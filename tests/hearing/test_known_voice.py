@@ -10,15 +10,15 @@ import pytest
 import soxr
 
 from tests.hearing.sounds import at, chunks, mixed, noise, recording
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.response import Script
 from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.second_hearing import View, hear
+from voice_app.hearing.redecoding import View, hear
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.last_words import LastWords
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples, Speech
 from voice_app.settings import Patience
+from voice_app.speaking.last_words import LastWords
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.turn import Listening
 from voice_app.understanding.own_voice import OwnVoiceRule

@@ -8,8 +8,8 @@ import pytest
 import soxr
 
 from tests.hearing.sounds import at, chunks, knocking, mixed, noise, recording, words
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.response import Script
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tests.hearing.sounds import at, chunks, mixed, noise, recording
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interrupting import Interrupting
-from voice_app.hearing.interruption import LiveInterruptions
+from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.hearing.live_barge_in import LiveInterruptions
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 

@@ -7,10 +7,10 @@ import pytest
 import soxr
 
 from tests.hearing.sounds import at, chunks, mixed, noise, recording
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interrupting import Interrupting
+from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.hearing.barge_in_detector import Overhearing
 from voice_app.hearing.echo_gate import FLOOR, EchoGate
-from voice_app.hearing.overhearing import Overhearing
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser

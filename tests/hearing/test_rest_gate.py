@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.waiting import Waiting
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.evaluation.manifest import read_manifest
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import read_wav
@@ -19,6 +18,7 @@ from voice_app.hearing.rest_gate import BEFORE, RestGate
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk
 from voice_app.resources import data_path
+from voice_app.sessions.waiting import Waiting
 from voice_app.settings import LONGEST_WAIT, Patience
 from voice_app.turn import Heard, Listening, Reading, Wait
 

@@ -12,11 +12,11 @@ import pytest
 from tests.hearing.held import HUMS, VISITS, Held, hums_for, phrases_for
 from tests.hearing.hums import cough, quiet, speech
 from tests.recordings import recording
-from voice_app.dialogue.answers import How
+from voice_app.checklist.answers import How
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.sound_listener import SoundListener
+from voice_app.hearing.scanning_listener import SoundListener
 from voice_app.hearing.switch import key_switch
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.settings import Patience

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from tests.hearing.sounds import at, chunks, knocking, mixed, noise
-from voice_app.dialogue.answers import How
+from voice_app.checklist.answers import How
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.vosk_recogniser import VoskRecogniser

@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.response import Script
 from voice_app.errors import ModelFault
 from voice_app.hearing.model_files import BUNDLED, find_model, lattice_width
 from voice_app.hearing.recognition import recognise_file

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.session import Session
+from voice_app.app.loop import Visit
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import ModelFault
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.hearing.watched import WatchedRecogniser
-from voice_app.loop import Visit
+from voice_app.hearing.watchdog import WatchedRecogniser
 from voice_app.ports import AudioChunk
+from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker

@@ -12,17 +12,17 @@ from typing import Any
 
 import pytest
 
-from voice_app.dialogue.answers import Answer, By, How, unheard
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.answers import Answer, By, How, unheard
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
 from voice_app.dialogue.pacing import Paced
-from voice_app.dialogue.unfinished import Note, Progress
+from voice_app.dialogue.progress import Note, Progress
 from voice_app.errors import KeepingFault
-from voice_app.keeping import keeper as keeping
-from voice_app.keeping.keeper import Keeper, stored_visits
-from voice_app.keeping.record import Record, UnreadableRecord, read, written
-from voice_app.keeping.retention import drop_expired
 from voice_app.settings import Manner, Patience
+from voice_app.storage import visit_store
+from voice_app.storage.retention import drop_expired
+from voice_app.storage.visit_record import Record, UnreadableRecord, read, written
+from voice_app.storage.visit_store import Keeper, stored_visits
 from voice_app.triage.decide import decide
 
 SOME = Progress(
@@ -68,7 +68,7 @@ def later(dialogue: Dialogue, clock: Clock) -> Keeper:
 
 
 def file() -> Path:
-    return keeping.state_folder() / "unfinished.json"
+    return visit_store.state_folder() / "unfinished.json"
 
 
 def test_what_is_kept_comes_back_whole_and_in_order(
@@ -316,7 +316,7 @@ def test_kept_visits_are_dropped_when_their_time_is_over(
     dialogue: Dialogue, keeper: Keeper, clock: Clock
 ) -> None:
     keeper.carry_out(kept(dialogue))
-    (keeping.visits_folder() / "strange.json").write_text("not ours")
+    (visit_store.visits_folder() / "strange.json").write_text("not ours")
 
     assert drop_expired(dialogue.checklist, 30, EVENING + timedelta(days=30)) == 0
     assert len(list(stored_visits(dialogue.checklist))) == 2

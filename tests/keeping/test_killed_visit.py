@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import load_cases, words_for
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.session import Plan, Session
-from voice_app.keeping.keeper import Keeper
-from voice_app.keeping.record import told
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.sessions.visit_session import Plan, Session
+from voice_app.storage.visit_record import told
+from voice_app.storage.visit_store import Keeper
 from voice_app.triage.conditions import Value
 from voice_app.turn import Heard
 

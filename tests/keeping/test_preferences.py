@@ -14,17 +14,17 @@ import pytest
 from click.testing import CliRunner
 
 from voice_app import authored
-from voice_app.cli import main
+from voice_app.app.run_options import Request
+from voice_app.cli.main import main
 from voice_app.errors import KeepingFault
-from voice_app.keeping import preferences
-from voice_app.keeping.setting_kinds import KINDS, REGIONS
-from voice_app.request import Request
 from voice_app.resources import data_path
 from voice_app.settings import PROFILES, Patience
+from voice_app.storage import settings_file
+from voice_app.storage.setting_kinds import KINDS, REGIONS
 
 
 def write(text: str | bytes) -> Path:
-    file = preferences.config_file()
+    file = settings_file.config_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return file
@@ -50,7 +50,7 @@ def test_every_default_is_a_value_that_its_setting_takes() -> None:
 def test_the_environment_goes_before_the_file_and_the_file_before_the_default() -> None:
     file = write('# mine\nregion = "gb"\nrate = 120\n')
 
-    found = preferences.load({"VOICE_APP_RATE": "130", "HOME": "/"})
+    found = settings_file.load({"VOICE_APP_RATE": "130", "HOME": "/"})
 
     assert (found.text("region"), found.origins["region"]) == ("gb", f"{file}:2")
     assert (found.whole("rate"), found.origins["rate"]) == (130, "VOICE_APP_RATE")
@@ -77,7 +77,7 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default() 
 def test_a_bad_value_names_file_line_and_remedy_and_the_default_holds(line: str, told: str) -> None:
     file = write(f'helper = "my son"\n\n{line}\n')
 
-    found = preferences.load({})
+    found = settings_file.load({})
 
     (problem,) = found.problems
     assert problem.text.startswith(f"{file}:3: ")
@@ -102,14 +102,14 @@ def test_a_bad_value_names_file_line_and_remedy_and_the_default_holds(line: str,
 def test_a_file_that_is_no_toml_is_one_problem(text: bytes, told: str) -> None:
     write(text)
 
-    (problem,) = preferences.load({}).problems
+    (problem,) = settings_file.load({}).problems
 
     assert told in problem.text
 
 
 @pytest.mark.parametrize("place", ["folder", "pipe", "/dev/zero"])
 def test_settings_that_are_no_file_are_one_problem_and_nothing_waits(place: str) -> None:
-    file = preferences.config_file()
+    file = settings_file.config_file()
     file.parent.mkdir(parents=True)
     if place == "folder":
         file.mkdir()
@@ -118,11 +118,11 @@ def test_settings_that_are_no_file_are_one_problem_and_nothing_waits(place: str)
     else:
         file.symlink_to(place)
 
-    (problem,) = preferences.load({}).problems
+    (problem,) = settings_file.load({}).problems
 
     assert "cannot be read" in problem.text
     with pytest.raises(KeepingFault):
-        preferences.load({}).update(rate=120)
+        settings_file.load({}).update(rate=120)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_settings_that_cannot_be_read_never_keep_the_emergency_line_back(
 def test_a_bad_variable_is_named_and_the_file_holds() -> None:
     write("rate = 120\n")
 
-    found = preferences.load({"VOICE_APP_RATE": "quick"})
+    found = settings_file.load({"VOICE_APP_RATE": "quick"})
 
     assert found.whole("rate") == 120
     assert found.problems[0].text.startswith("VOICE_APP_RATE: rate cannot be 'quick'.")
@@ -159,19 +159,19 @@ def test_a_bad_variable_is_named_and_the_file_holds() -> None:
 
 def test_a_change_is_written_and_comments_and_other_lines_stay() -> None:
     file = write('# mine\nregion = "gb" # home\n')
-    found = preferences.load({})
+    found = settings_file.load({})
 
     found.update(rate=130, volume=4.0)
 
     assert file.read_text() == '# mine\nregion = "gb" # home\nrate = 130\nvolume = 4.0\n'
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    again = preferences.load({})
+    again = settings_file.load({})
     assert (again.whole("rate"), again.values["volume"], again.problems) == (130, 4.0, ())
 
 
 def test_a_change_to_a_file_that_cannot_be_parsed_leaves_it_alone_and_still_holds() -> None:
     file = write("rate = = 5\n")
-    found = preferences.load({})
+    found = settings_file.load({})
 
     with pytest.raises(KeepingFault, match="cannot save this setting"):
         found.update(rate=130)
@@ -257,7 +257,7 @@ def test_every_setting_reaches_the_visit_and_tells_where_it_comes_from(
     name: str, by: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     value, part, wanted = EXAMPLES[name]
-    file = preferences.config_file()
+    file = settings_file.config_file()
     monkeypatch.delenv("VOICE_APP_SET_UP", raising=False)  # set for all other tests
     if by == "file":
         write(f"{name} = {json.dumps(value)}\n")
@@ -271,7 +271,7 @@ def test_every_setting_reaches_the_visit_and_tells_where_it_comes_from(
         requests.append(request)
         return 0
 
-    monkeypatch.setattr("voice_app.visits.hold_visit", hold)
+    monkeypatch.setattr("voice_app.app.start.hold_visit", hold)
 
     assert CliRunner().invoke(main, ["run"]).exit_code == 0
 
@@ -285,7 +285,7 @@ def test_every_setting_reaches_the_visit_and_tells_where_it_comes_from(
 
 def test_a_profile_of_the_command_line_goes_before_what_was_learnt_of_ones_patience() -> None:
     write("silence = 4.0\nfirst_word = 30\n")
-    found = preferences.load({})
+    found = settings_file.load({})
 
     assert found.patience("very-slow") == PROFILES["very slow"]
     assert found.patience(silence=1.5) == replace(
@@ -297,6 +297,6 @@ def test_a_profile_of_the_command_line_goes_before_what_was_learnt_of_ones_patie
 def test_no_silence_is_taken_that_would_cut_off_or_hang(line: str) -> None:
     write(line)
 
-    (problem,) = preferences.load({}).problems
+    (problem,) = settings_file.load({}).problems
 
     assert "0 is as patience says." in problem.text

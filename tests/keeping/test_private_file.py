@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.keeping import private_file
+from voice_app.storage import private_file
 
 
 def mode(path: Path) -> int:
@@ -55,7 +55,7 @@ def test_a_write_that_fails_leaves_the_old_and_nothing_beside_it(tmp_path: Path)
     program = (
         "import resource, sys; from pathlib import Path;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
-        "from voice_app.keeping import private_file;"
+        "from voice_app.storage import private_file;"
         "private_file.write(Path(sys.argv[1]), b'x' * 1000)"
     )
 
@@ -71,7 +71,7 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path)
     old, new = b"o" * 40_000, b"n" * 40_000
     program = (
         "import sys; from pathlib import Path;"
-        "from voice_app.keeping import private_file;"
+        "from voice_app.storage import private_file;"
         "print(flush=True)\n"
         f"while True:\n for data in ({old!r}, {new!r}):\n"
         "  private_file.write(Path(sys.argv[1]), data)"

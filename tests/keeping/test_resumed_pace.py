@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import pytest
 
 from tests.core.support import MUMBLE, calm, words_for
-from voice_app.dialogue.by_sound import BySound
-from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.session import Plan, Session
-from voice_app.keeping.keeper import Keeper, state_folder, stored_visits
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.sessions.scanning import BySound
+from voice_app.sessions.visit_session import Plan, Session
 from voice_app.settings import RATES, Manner
+from voice_app.storage.visit_store import Keeper, state_folder, stored_visits
 from voice_app.turn import Heard
 
 HALF, REST, SOUNDS = "About half way.", "If you're tired", "You can also answer without words."

@@ -9,7 +9,7 @@ import soxr
 import vosk
 
 from models.training import lexicon, model_directory
-from voice_app.dialogue.vocabulary import accepted_phrases
+from voice_app.checklist.vocabulary import accepted_phrases
 from voice_app.resources import data_path
 
 MODEL = Path(__file__).parents[2] / "models" / "checklist-en"

@@ -11,7 +11,7 @@ pytest.importorskip("scipy", reason="needs the training extra")
 from models.training import augment, clips, conditions
 from models.training.augment import Sound
 from models.training.corpus import Utterance
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE
 

@@ -11,7 +11,7 @@ from models.training.lexicon import LEXICON
 from models.training.tree import GraphOptions
 from tests.model import handmade
 from tests.model.handmade import HIGH_TONE, LOW_TONE
-from voice_app.dialogue.vocabulary import accepted_phrases
+from voice_app.checklist.vocabulary import accepted_phrases
 from voice_app.hearing.spelling import joined
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from models.training.recordings import Recording
 from models.training.second_view import SAY_NO, drawn, views
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 
 

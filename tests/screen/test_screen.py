@@ -11,9 +11,9 @@ from typing import TextIO
 import pytest
 
 from tests.screen.conftest import Terminal
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.session import Session
-from voice_app.loop import Visit
+from voice_app.app.loop import Visit
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.speaking.screen import ScreenCaptions, can_fill

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.speaking.big_letters import FONTS, big
 from voice_app.speaking.screen_layout import View, rows
 from voice_app.turn import Moment, Situation

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from voice_app import service
-from voice_app.service_manager import READY, tell_service_manager
+from voice_app.app.sd_notify import READY, tell_service_manager
+from voice_app.cli import systemd
 from voice_app.testing.sound_card import VirtualSoundCard
 
 VOICE_APP = [sys.executable, "-m", "voice_app"]
@@ -71,7 +71,7 @@ def asked(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 
 def command(key: str) -> list[str]:
-    (line,) = [line for line in service.unit().splitlines() if line.startswith(f"{key}=")]
+    (line,) = [line for line in systemd.unit().splitlines() if line.startswith(f"{key}=")]
     return shlex.split(line.removeprefix(f"{key}="))
 
 
@@ -79,7 +79,7 @@ def complaints(home: Path, text: str) -> str:
     """What systemd-analyze says about a unit; its exit status is 0 even for unknown keys."""
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed: apt install systemd")
-    file = home / service.UNIT
+    file = home / systemd.UNIT
     file.write_text(text)
     done = subprocess.run(
         ["systemd-analyze", "--user", "verify", str(file)], capture_output=True, text=True
@@ -88,8 +88,8 @@ def complaints(home: Path, text: str) -> str:
 
 
 def test_systemd_finds_nothing_wrong_with_the_unit(home: Path) -> None:
-    assert complaints(home, service.unit()) == ""
-    assert "Unknown key" in complaints(home, service.unit().replace("Restart=", "Restrat="))
+    assert complaints(home, systemd.unit()) == ""
+    assert "Unknown key" in complaints(home, systemd.unit().replace("Restart=", "Restrat="))
 
 
 def test_a_path_with_spaces_and_signs_still_names_the_program(
@@ -98,20 +98,20 @@ def test_a_path_with_spaces_and_signs_still_names_the_program(
     odd = home / "my 100% $HOME programs"
     odd.mkdir()
     (odd / "python").symlink_to(sys.executable)
-    monkeypatch.setattr(service, "_PROGRAM", (str(odd / "python"), "-P", "-m", "voice_app"))
-    assert complaints(home, service.unit()) == ""
+    monkeypatch.setattr(systemd, "_PROGRAM", (str(odd / "python"), "-P", "-m", "voice_app"))
+    assert complaints(home, systemd.unit()) == ""
     (odd / "python").unlink()
-    assert "is not executable" in complaints(home, service.unit())
+    assert "is not executable" in complaints(home, systemd.unit())
 
 
 def test_answers_do_not_reach_the_journal() -> None:
-    assert "StandardOutput=null" in service.unit().splitlines()
+    assert "StandardOutput=null" in systemd.unit().splitlines()
 
 
 def test_a_dry_run_prints_the_unit_and_writes_nothing(home: Path) -> None:
     result = asked("install", "--dry-run")
-    assert result.stdout == service.unit()
-    assert asked("autostart", "--dry-run").stdout == service.desktop_file()
+    assert result.stdout == systemd.unit()
+    assert asked("autostart", "--dry-run").stdout == systemd.desktop_file()
     assert [path.name for path in home.iterdir()] == ["run"]
 
 
@@ -124,8 +124,8 @@ def test_installed_it_is_enabled_and_removed_it_is_gone(home: Path) -> None:
     assert installed.returncode == 0, installed.stderr
     assert "loginctl enable-linger" in installed.stdout
     folder = home / ".config" / "systemd" / "user"
-    assert (folder / service.UNIT).read_text() == service.unit()
-    assert (folder / "default.target.wants" / service.UNIT).is_symlink()
+    assert (folder / systemd.UNIT).read_text() == systemd.unit()
+    assert (folder / "default.target.wants" / systemd.UNIT).is_symlink()
     status = asked("status", **offline)
     assert status.stdout == "It starts by itself. It is not running.\n"
     assert status.returncode == 3
@@ -142,7 +142,7 @@ def test_without_a_running_user_manager_the_rest_is_told(home: Path) -> None:
     assert result.returncode == 1
     assert "is written" in result.stderr
     assert "systemctl --user enable --now voice-app.service" in result.stderr
-    assert (home / ".config" / "systemd" / "user" / service.UNIT).exists()
+    assert (home / ".config" / "systemd" / "user" / systemd.UNIT).exists()
 
 
 def test_without_systemd_it_is_told_in_words(home: Path, tmp_path: Path) -> None:
@@ -162,15 +162,15 @@ def test_a_folder_that_cannot_be_written_is_named(home: Path) -> None:
 def test_the_autostart_entry_starts_what_is_there(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = home / service.DESKTOP_FILE
-    file.write_text(service.desktop_file())
+    file = home / systemd.DESKTOP_FILE
+    file.write_text(systemd.desktop_file())
     entry = configparser.RawConfigParser()
     entry.read_string(file.read_text())
     words = shlex.split(entry["Desktop Entry"]["Exec"])
     done = subprocess.run([*words, "--help"], capture_output=True, text=True, check=True)
     assert "Go through the checklist by voice" in done.stdout
-    monkeypatch.setattr(service, "_PROGRAM", ("/home/a b/100%/python",))
-    assert 'Exec="/home/a b/100%%/python" run --screen' in service.desktop_file()
+    monkeypatch.setattr(systemd, "_PROGRAM", ("/home/a b/100%/python",))
+    assert 'Exec="/home/a b/100%%/python" run --screen' in systemd.desktop_file()
     if shutil.which("desktop-file-validate") is not None:
         assert subprocess.run(["desktop-file-validate", str(file)]).returncode == 0
 

@@ -14,11 +14,11 @@ from click.testing import CliRunner, Result
 
 from tests.speech_models.conftest import NAME
 from voice_app.bootstrap import load_recogniser
-from voice_app.cli import main
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.cli.main import main
 from voice_app.evaluation.manifest import Clip
 from voice_app.hearing.model_files import RELUCTANT, has_reluctant_word
-from voice_app.hearing.tuning import DangerView
+from voice_app.hearing.model_tuning import DangerView
 from voice_app.speech_models import checking, choice, places
 from voice_app.speech_models.catalogue import Limits, load_catalogue
 from voice_app.speech_models.measuring import known_within, seek, tuned, ways

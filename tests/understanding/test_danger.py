@@ -6,8 +6,8 @@ from typing import Literal
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.phrases import Danger, DangerHeard
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import Danger, DangerHeard
 from voice_app.understanding.danger import Weight
 
 Done = Literal["acted", "asked", "nothing"]

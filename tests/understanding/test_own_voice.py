@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.turn import Heard, OwnVoice
 from voice_app.understanding.own_voice import LATEST, OwnVoiceRule
 

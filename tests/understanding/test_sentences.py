@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.verify_sentences import prove_sentences
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
-from voice_app.triage.claims import load_claims
-from voice_app.understanding.sentences_check import sentence_mistakes
 from voice_app.understanding.sentences_file import Sentences, load_sentences
+from voice_app.verify.claims import load_claims
+from voice_app.verify.lint_sentences import sentence_mistakes
+from voice_app.verify.sentences import prove_sentences
 
 DATA = Path(__file__).parent.parent / "data"
 FOLDER = data_path("dialogs/symptom_checklist")

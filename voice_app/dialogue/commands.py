@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from voice_app.dialogue.adjusting import adjusted
-from voice_app.dialogue.answers import By
-from voice_app.dialogue.dialogue import Reply
-from voice_app.dialogue.library import Topic
+from voice_app.checklist.answers import By
+from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.facts import Fact
+from voice_app.checklist.topics import Topic
 from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,
@@ -23,13 +23,13 @@ from voice_app.dialogue.machine import (
     READING_BACK,
     READING_NOTE,
 )
-from voice_app.dialogue.told import Fact
+from voice_app.dialogue.manner_commands import adjusted
 from voice_app.turn import Wait
 
 if TYPE_CHECKING:
+    from voice_app.dialogue.confirmation import ReadBack
     from voice_app.dialogue.conversation import Conversation
     from voice_app.dialogue.danger import Alarm
-    from voice_app.dialogue.read_back import ReadBack
 
 
 class Commands:

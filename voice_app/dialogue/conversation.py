@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice_app.dialogue import at_rest
-from voice_app.dialogue.agenda import Outlook
-from voice_app.dialogue.answers import Answer
-from voice_app.dialogue.asides import Asides
-from voice_app.dialogue.asking import Asking, reading_on
-from voice_app.dialogue.certainty import certain
+from voice_app.checklist.agenda import Outlook
+from voice_app.checklist.answers import Answer
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.dialogue import idle
 from voice_app.dialogue.commands import Commands
+from voice_app.dialogue.confirmation import ReadBack
 from voice_app.dialogue.danger import Alarm
-from voice_app.dialogue.dialogue import Dialogue, Reply
-from voice_app.dialogue.doubts import Doubts
+from voice_app.dialogue.danger_policy import Doubts
+from voice_app.dialogue.digressions import Asides
 from voice_app.dialogue.machine import (
     CONFIRMING,
     EMERGENCY,
@@ -32,15 +31,16 @@ from voice_app.dialogue.machine import (
 )  # fmt: skip
 from voice_app.dialogue.notes import Notes
 from voice_app.dialogue.pacing import Pacing
-from voice_app.dialogue.read_back import ReadBack
-from voice_app.dialogue.script import Script
+from voice_app.dialogue.progress import Progress, taken_up
+from voice_app.dialogue.questions import Asking, reading_on
+from voice_app.dialogue.response import Script
 from voice_app.dialogue.speaking_pace import SpeakingPace
-from voice_app.dialogue.unfinished import Progress, taken_up
 from voice_app.settings import Manner
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard, Wait
+from voice_app.understanding.nbest import certain
 
 
 class Conversation:
@@ -135,7 +135,7 @@ class Conversation:
         heard = certain(heard, self.dialogue, by_key.get(self.state), self.values, read_back)
         if self.state == IDLE:
             woken = self.words.wakes(heard.text)
-            return self.start() if woken else at_rest.obeyed(self, heard.text)
+            return self.start() if woken else idle.obeyed(self, heard.text)
         if self.state == OPENING and self.words.command(heard.text) != "stop":
             return self.start()
         state = self.state

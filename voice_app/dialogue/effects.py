@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from voice_app.dialogue.unfinished import Progress
+from voice_app.dialogue.progress import Progress
 from voice_app.triage.decide import Verdict
 
 

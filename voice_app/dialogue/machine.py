@@ -29,7 +29,7 @@ from functools import lru_cache
 
 from transitions import Machine, State
 
-from voice_app.dialogue.checklist import Checklist
+from voice_app.checklist.checklist import Checklist
 
 OPENING = "opening"
 CONFIRMING = "confirming"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from voice_app.dialogue.answers import By
-from voice_app.dialogue.dialogue import Reply
+from voice_app.checklist.answers import By
+from voice_app.checklist.dialogue import Reply
 from voice_app.dialogue.machine import NOTING
-from voice_app.dialogue.unfinished import Note
+from voice_app.dialogue.progress import Note
 from voice_app.turn import UNKNOWN, Heard
 
 if TYPE_CHECKING:

@@ -1,26 +1,69 @@
-"""Roughly how much of the questions is done. Rough, because answers open and close others."""
+"""How far a visit has come: what must be kept so that it can be taken up again."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from voice_app.dialogue.agenda import Outlook
-from voice_app.dialogue.checklist import Checklist
+from voice_app.checklist.agenda import outlook
+from voice_app.checklist.answers import Answer, By
+from voice_app.dialogue.pacing import Paced
+from voice_app.settings import Manner
+from voice_app.triage.decide import decide
+from voice_app.triage.rules import Urgency
 
-_LEAST_SHARES = (("nearly", 0.85), ("most", 0.65), ("half", 0.4), ("quarter", 0.15))
+if TYPE_CHECKING:
+    from voice_app.checklist.dialogue import Dialogue
 
 
-def share_done(checklist: Checklist, ahead: Outlook, said: Collection[str]) -> float:
-    """Return how much of the questions is answered, from 0 to 1.
+@dataclass(frozen=True)
+class Note:
+    """What somebody said for the doctor, word for word."""
 
-    Counted as still to come are the questions that decide and that everybody is asked: what
-    is asked only after certain answers may never be.
+    words: str
+    by: By
+    """Who said it."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All that a conversation knows about its person."""
+
+    said: Mapping[str, Answer] = field(default_factory=dict)
+    """By question key, in the order of answering."""
+    taken_back: Mapping[str, Answer] = field(default_factory=dict)
+    """Worrying answers that a correction took away, and that must be asked for again."""
+    other: bool = False
+    """Whether the answers are about somebody else."""
+    doubt: str = ""
+    """The danger phrase that is being asked about ("Did you say ...?"), or ""."""
+    by: By = By.PERSON
+    """Who answers."""
+    notes: tuple[Note, ...] = ()
+    """Those that were read back and are to stay; they decide nothing."""
+    manner: Manner | None = None
+    """How the app speaks and waits, as was wished; None where that is not known."""
+    paced: Paced = field(default_factory=Paced)
+    """How the answers came, and what was offered already."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it that could be taken up."""
+        return not self.said and not self.doubt and not self.notes
+
+
+def taken_up(progress: Progress, dialogue: Dialogue) -> dict[str, Answer]:
+    """Return the answers that still count when a visit is taken up again.
+
+    What can be an emergency may have become one meanwhile, so it is asked anew. Only an
+    emergency that was told already stands, for its advice must not wait for more questions.
     """
-    done = sum(question.key in said for question in checklist.questions)
-    left = sum(q.key in ahead.deciding and q.ask_when is None for q in checklist.questions)
-    return done / max(done + left, 1)
-
-
-def in_words(share: float) -> str:
-    """Return the name under which the prompts hold the words for a share."""
-    return next((name for name, least in _LEAST_SHARES if share >= least), "begun")
+    values = {key: answer.value for key, answer in progress.said.items()}
+    answers = dialogue.checklist.with_implied(values)
+    raised: set[str] = set()
+    if outlook(dialogue.checklist, dialogue.table, answers).least is Urgency.EMERGENCY_NOW:
+        reasons = decide(answers, dialogue.table, complete=False).reasons
+        raised = {key for reason in reasons for key in reason.answers}
+    anew = dialogue.grave & dialogue.checklist.by_key.keys() - raised
+    return {key: answer for key, answer in progress.said.items() if key not in anew}

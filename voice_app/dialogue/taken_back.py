@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from voice_app.dialogue.agenda import open_keys
-from voice_app.dialogue.answers import Answer
+from voice_app.checklist.agenda import open_keys
+from voice_app.checklist.answers import Answer
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
 
 if TYPE_CHECKING:
-    from voice_app.dialogue.checklist import Question
-    from voice_app.dialogue.dialogue import Dialogue
+    from voice_app.checklist.checklist import Question
+    from voice_app.checklist.dialogue import Dialogue
     from voice_app.triage.decide import Verdict
 
 Said = Mapping[str, Answer]

@@ -15,7 +15,7 @@ from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.pocketsphinx_recogniser import NAME, PocketSphinxRecogniser
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import Turn, View, completed, hear, known_to
+from voice_app.hearing.redecoding import Turn, View, completed, hear, known_to
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 from voice_app.turn import Reading

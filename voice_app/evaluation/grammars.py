@@ -18,16 +18,16 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from voice_app.dialogue.certainty import Belief, agreed, belief, certain
-from voice_app.dialogue.checklist import AnswerKind, Question
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.phrases import DangerHeard
-from voice_app.dialogue.script import Script
+from voice_app.checklist.checklist import AnswerKind, Question
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import DangerHeard
+from voice_app.dialogue.response import Script
 from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.errors import SettingFault
-from voice_app.hearing.second_hearing import Turn
+from voice_app.hearing.redecoding import Turn
 from voice_app.settings import Patience
 from voice_app.turn import Heard, Listening
+from voice_app.understanding.nbest import Belief, agreed, belief, certain
 
 ALL = "all"
 

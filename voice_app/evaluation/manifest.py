@@ -17,7 +17,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_app import reading
+from voice_app import bounded_files
 from voice_app.errors import AuthoringError
 
 NEEDED = ("path", "text", "speaker", "condition")
@@ -49,7 +49,7 @@ def read_manifest(file: Path, *, files_here: bool = True) -> tuple[Clip, ...]:
     `files_here` is False when only the machines that do the work can see the recordings.
     """
     try:
-        text = reading.read_text(file, LARGEST, pipes=True)
+        text = bounded_files.read_text(file, LARGEST, pipes=True)
         reader = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
         rows = [(reader.line_num, row) for row in reader if row]
     except OSError as error:

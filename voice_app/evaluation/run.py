@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError, SettingFault
 from voice_app.evaluation import scores
 from voice_app.evaluation.ears import Batch, Hearing, Task, Unheard, hear_batch, lacking_words

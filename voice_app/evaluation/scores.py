@@ -10,7 +10,7 @@ from enum import Enum
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.evaluation.statistics import Share, share
-from voice_app.hearing.second_hearing import Turn
+from voice_app.hearing.redecoding import Turn
 
 OTHER = "(other words or noise)"
 NOTHING = "(not understood)"

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from voice_app.dialogue.checklist import AnswerKind, Question
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.interpretation import Interpretation, interpret_typed
+from voice_app.checklist.checklist import AnswerKind, Question
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.machine import IDLE
 from voice_app.errors import AuthoringError
+from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.triage.conditions import UNSURE, Days, Value, atoms
-from voice_app.triage.milder import Milder
 from voice_app.triage.rules import Urgency
-from voice_app.triage.space import answer_space, conditions_of
-from voice_app.verification import possible_answers
+from voice_app.understanding.interpretation import Interpretation, interpret_typed
+from voice_app.verify.milder import Milder
+from voice_app.verify.verification import possible_answers
 
 COMMANDS = "cmd"
 """Stands for the universal commands in the column `question`."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from voice_app.last_words import PIECE, Levels, Said
+from voice_app.speaking.last_words import PIECE, Levels, Said
 
 _LATEST = 2.2
 """Seconds; an echo that is later is not looked for."""

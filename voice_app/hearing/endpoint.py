@@ -8,7 +8,7 @@ so recordings and live speech end in the same place.
 
 from __future__ import annotations
 
-from voice_app.hearing.tuning import KNOWN_WITHIN
+from voice_app.hearing.model_tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity, VoiceLevel
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience

@@ -8,11 +8,11 @@ from functools import partial
 from voice_app.hearing.dictation import Spotter
 from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.first_sound import FirstSound
-from voice_app.hearing.hearing_ahead import HearingAhead
 from voice_app.hearing.known_voice import KnownVoice
+from voice_app.hearing.model_tuning import KNOWN_WITHIN
+from voice_app.hearing.redecoding import View, completed, known_to, views_after
 from voice_app.hearing.rest_gate import RestGate
-from voice_app.hearing.second_hearing import View, completed, known_to, views_after
-from voice_app.hearing.tuning import KNOWN_WITHIN
+from voice_app.hearing.speculative_redecoding import HearingAhead
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience

@@ -9,13 +9,9 @@ from typing import Any
 import numpy as np
 import soxr
 
-from voice_app import sound_server
-from voice_app.errors import MicrophoneFault
-from voice_app.hearing.channels import Mixer
-from voice_app.hearing.first_sound import NoiseGate
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
-from voice_app.sound_devices import MICROPHONE, restart_portaudio
-from voice_app.sound_streams import (
+from voice_app.audio import sound_server
+from voice_app.audio.devices import MICROPHONE, restart_portaudio
+from voice_app.audio.streams import (
     BLOCK_SECONDS,
     CAPTURE_SECONDS,
     STALL_SECONDS,
@@ -23,6 +19,10 @@ from voice_app.sound_streams import (
     OpenStream,
     opened,
 )
+from voice_app.errors import MicrophoneFault
+from voice_app.hearing.channels import Mixer
+from voice_app.hearing.first_sound import NoiseGate
+from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 _BLOCKS = round(BLOCK_SECONDS / CAPTURE_SECONDS)
 """So many of PortAudio's blocks make a chunk."""

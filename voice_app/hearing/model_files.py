@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from voice_app import reading
+from voice_app import bounded_files
 from voice_app.errors import ModelFault
 from voice_app.resources import data_path
 
@@ -79,7 +79,7 @@ def _verify(folder: Path) -> None:
     if not sums.is_file():
         return
     try:
-        lines = reading.read_text(sums).splitlines()
+        lines = bounded_files.read_text(sums).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ModelFault(f"{sums} cannot be read.", _REMEDY) from error
     for line in lines:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_app.errors import ModelFault
-from voice_app.native_parts import why_not_loaded
+from voice_app.native_libraries import why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 _QUIETEST = -90.0

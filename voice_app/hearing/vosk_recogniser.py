@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from voice_app.errors import ModelFault
-from voice_app.hearing.agreement import in_common
 from voice_app.hearing.model_files import RELUCTANT, lattice_width
+from voice_app.hearing.model_tuning import DangerView
+from voice_app.hearing.nbest_agreement import in_common
 from voice_app.hearing.spelling import Spelling
-from voice_app.hearing.tuning import DangerView
-from voice_app.native_parts import ENGINE, why_not_loaded
+from voice_app.native_libraries import ENGINE, why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.turn import UNKNOWN, Reading
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from voice_app.errors import SynthesisFault
-from voice_app.native_parts import why_not_loaded
+from voice_app.native_libraries import why_not_loaded
 from voice_app.ports import Speech
 from voice_app.speaking.worker_process import WorkerDied, WorkerHung, WorkerProcess
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from voice_app.bootstrap import load_recogniser
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import ModelFault
 from voice_app.evaluation.ears import recogniser_named
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip, read_manifest
 from voice_app.evaluation.run import Measurement, Progress, Report
 from voice_app.evaluation.spread import processes
-from voice_app.hearing.tuning import Tuning
+from voice_app.hearing.model_tuning import Tuning
 from voice_app.resources import data_path
 from voice_app.speech_models import places
 from voice_app.speech_models.catalogue import Limits

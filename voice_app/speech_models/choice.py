@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from voice_app import reading
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.hearing.tuning import DangerView, Tuning
+from voice_app import bounded_files
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.hearing.model_tuning import DangerView, Tuning
 from voice_app.speech_models.engine import is_known_to_take
 from voice_app.speech_models.places import installed, result_file
 
@@ -105,7 +105,7 @@ def _good(name: str, folder: Path, dialogue: Dialogue) -> Good:
             raise _Unusable(f"it is not good enough: {'; '.join(failures)}")
         figures = result["figures"]
         rank = (float(figures["wrong_accepts"]), -float(figures["right"]))
-    except reading.NOT_OURS as error:
+    except bounded_files.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
     return Good(name, folder, _tuning(result), rank)
 
@@ -114,14 +114,14 @@ def _tuning(result: Mapping[str, Any]) -> Tuning:
     try:
         found = result["tuning"]
         return Tuning(DangerView(found["danger_view"]), float(found["known_within"]))
-    except reading.NOT_OURS as error:
+    except bounded_files.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
 
 
 def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
     """Return the result of the check. Raises `_Unusable` where it does not hold any more."""
     try:
-        data = reading.read_bytes(result_file(model))
+        data = bounded_files.read_bytes(result_file(model))
     except OSError as error:
         raise _Unusable("it was not checked here") from error
     try:
@@ -129,7 +129,7 @@ def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
         if result["format"] != FORMAT:
             raise _Unusable("another version of the program checked it")
         known = Fingerprint(**result["fingerprint"])
-    except reading.NOT_OURS as error:
+    except bounded_files.NOT_OURS as error:
         raise _Unusable("the result of its check cannot be read") from error
     if known.phrases != _phrases(dialogue):
         raise _Unusable("the checklist has changed since it was checked")

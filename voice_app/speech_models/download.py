@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from voice_app import reading
+from voice_app import bounded_files
 from voice_app.errors import ModelFault
 
 ATTEMPTS = 4
@@ -98,7 +98,7 @@ def _fetch(address: str, part: Path, progress: Progress, most: int) -> None:
 def _known(version: Path) -> str:
     """Return the version of what has arrived, or "" where it must be fetched anew."""
     try:
-        known = reading.read_text(version)
+        known = bounded_files.read_text(version)
     except (OSError, UnicodeDecodeError):
         return ""
     return known if known.isascii() and known.isprintable() else ""

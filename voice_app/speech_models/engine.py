@@ -14,10 +14,10 @@ from pathlib import Path
 
 import platformdirs
 
-from voice_app import reading
+from voice_app import bounded_files
 from voice_app.errors import ModelFault
-from voice_app.keeping import private_file
-from voice_app.native_parts import ENGINE, missing_library, why_not_loaded
+from voice_app.native_libraries import ENGINE, missing_library, why_not_loaded
+from voice_app.storage import private_file
 
 _LONGEST = 120.0
 """Seconds for the largest model on a slow disk."""
@@ -55,9 +55,9 @@ def is_known_to_take(model: Path, looks: str) -> bool:
 
 def _known() -> dict[str, dict[str, object]]:
     try:
-        found = json.loads(reading.read_bytes(_file()))
+        found = json.loads(bounded_files.read_bytes(_file()))
         return {str(model): dict(tried) for model, tried in found.items()}
-    except (OSError, *reading.NOT_OURS):
+    except (OSError, *bounded_files.NOT_OURS):
         return {}
 
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
 from voice_app.hearing.model_files import RELUCTANT
+from voice_app.hearing.model_tuning import KNOWN_WITHIN, DangerView, Tuning
 from voice_app.hearing.recording import read_wav
-from voice_app.hearing.second_hearing import View, faint_danger, hear
-from voice_app.hearing.tuning import KNOWN_WITHIN, DangerView, Tuning
+from voice_app.hearing.redecoding import View, faint_danger, hear
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk

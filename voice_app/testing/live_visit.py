@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from voice_app.dialogue.dialogue import Dialogue
-from voice_app.dialogue.script import Script
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.response import Script
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE
 from voice_app.settings import RATES

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.dialogue.dialogue import Dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.testing import live_transcript, typed_visits
 from voice_app.testing.live_script import LiveScript, load_live_scripts
 from voice_app.testing.live_visit import LiveVisit

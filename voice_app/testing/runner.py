@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.ports import Recogniser

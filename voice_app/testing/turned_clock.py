@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from voice_app import clock
-from voice_app.cli import main
+from voice_app.cli.main import main
 
 VARIABLE = "TURNED_CLOCK"
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from voice_app.dialogue.phrases import Phrases
+from voice_app.checklist.phrases import Phrases
 from voice_app.turn import UNKNOWN, Heard, OwnVoice
 
 LATEST = 2.0

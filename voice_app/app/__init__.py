@@ -1,0 +1,1 @@
+"""The running app: sessions one after another, the turn loop, and what surrounds them."""

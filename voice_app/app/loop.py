@@ -1,0 +1,253 @@
+"""The loop: say, listen, hand over, until nothing is left to listen for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from voice_app.app.alarm import Alarm
+from voice_app.app.narrator import Telling
+from voice_app.app.turn_signals import Signals
+from voice_app.app.turn_taking import TurnTaking
+from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.prompts import Prompts
+from voice_app.dialogue.effects import Keeps
+from voice_app.dialogue.machine import EMERGENCY, IDLE
+from voice_app.dialogue.progress import Progress
+from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
+from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker, Writer
+from voice_app.sessions.talk import Talk
+from voice_app.settings import LONGEST_WAIT, MICROPHONE_RETURNS_WITHIN, Manner
+from voice_app.speaking.cues import Cue, Tone
+from voice_app.turn import Heard, Listening, Wait
+
+
+class _NothingComes(MicrophoneFault):
+    """The microphone works and gives nothing but zeros, for longer than is waited for."""
+
+
+@dataclass
+class Visit:
+    """One conversation with its ear, voice and captions."""
+
+    conversation: Talk
+    listener: Listener
+    speaker: Speaker
+    captions: Captions
+    prompts: Prompts
+    keeper: Keeps | None = None
+    """None: nothing is written."""
+    manner: Manner = field(default_factory=Manner)
+    """How listener and speaker wait and speak at the moment."""
+    input_ended: bool = False
+    """Becomes True when nothing further can be heard."""
+    tones: Mapping[Cue, Tone] = field(default_factory=dict)
+    """Empty where none are wanted."""
+    alarm: Alarm | None = None
+    """None: no alarm sounds in an emergency."""
+    keeping_failed: bool = False
+    """Becomes True when answers could not be saved or deleted; the visit went on."""
+    _told_zeros: bool = False
+    """Whether it was told in this visit that the microphone gives nothing at all."""
+    _kept: Progress | None = None
+    """What was written last; before the first answer nothing is."""
+    interruptions: Interruptions | None = None
+    """None where nobody can interrupt: answers are typed or recorded, or it is not wanted."""
+    microphone: Returns | None = None
+    """Waited for when it went away; None where nothing is heard live."""
+    microphone_returns_within: float = MICROPHONE_RETURNS_WITHIN
+    """Seconds for which it is."""
+    writer: Writer | None = None
+    """Gets ready to write a note down while the app asks for it; None where nothing can."""
+
+    def __post_init__(self) -> None:
+        self._signals = Signals(self.captions, self.speaker, self.tones)
+        self._telling = Telling(self.speaker, self.captions, self.prompts, self._signals)
+        self._signals.wanted = self.manner.tones
+
+    @property
+    def speech_failed(self) -> bool:
+        """Whether the voice died on the way; captions went on."""
+        return self._telling.failed
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no other visit can follow: nothing more can be heard, or not be spoken."""
+        return self.input_ended or self.speech_failed or self.keeping_failed
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 when everything worked."""
+        return 1 if self.speech_failed or self.keeping_failed else 0
+
+    def run(self) -> None:
+        """Hold the conversation to its end.
+
+        A microphone that went away is waited for, and the open question asked once more. Where it
+        stays away, or something else fails, the advice for what is known is given all the same.
+        Raises the fault afterwards, or `KeyboardInterrupt`.
+        """
+        # Not before: what hears the turns is completed by what needs the visit itself.
+        self._turns = TurnTaking(
+            self.listener, self._telling, self._signals, self.prompts, self.interruptions,
+            self.writer, live=self.microphone is not None,
+        )  # fmt: skip
+        try:
+            reply = self.conversation.start()
+            self._keep(reply)
+            while True:
+                self._adopt(reply.manner)
+                if reply.listening is None:
+                    self._say(reply)
+                    if reply.lines:
+                        self._signals.ended()
+                    return
+                heard = self._turn(reply, reply.listening)
+                self._signals.thinking()
+                self.input_ended = heard.input_ended
+                self._show(heard, reply.listening)
+                reply = self.conversation.hear(heard)
+                self._keep(reply)
+                self._signals.answered(
+                    self.conversation.state,
+                    heard=heard.speech and bool(reply.lines),
+                    understood=reply.understood,
+                )
+        except VoiceAppError as fault:
+            self.captions.note(str(fault))
+            self._signals.speaking()
+            self._signals.cue(Cue.FAULT)
+            self._telling.speak(fault.problem)
+            # Who can no longer be heard must know what to do without us.
+            self._take_leave(*self.prompts.line("emergency_line"))
+            raise
+        except KeyboardInterrupt:
+            self._take_leave()
+            raise
+
+    def tell(self, line: str) -> None:
+        """Say and show a sentence while the listener is at it."""
+        self._telling.tell((line,))
+
+    def _turn(self, reply: Reply, listening: Listening) -> Heard:
+        """Say a reply and hear what follows; from the beginning where the microphone came back."""
+        # A loudspeaker that sleeps loses what is said first. In idle nothing is held open for it.
+        self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
+        while True:
+            try:
+                heard = self._say(reply) or self._turns.listen(listening)
+                return self._wait_for_sound(listening) if heard.nothing_came else heard
+            except _NothingComes:
+                raise
+            except MicrophoneFault as fault:
+                if not self._comes_back(fault):
+                    raise
+
+    def _wait_for_sound(self, listening: Listening) -> Heard:
+        """Tell that the microphone gives nothing at all, and hear the turn from its first sound.
+
+        Nobody is waited for at rest, so there it is told once, and then quietly listened on: it may
+        be muted for the night.
+        """
+        at_rest = listening.wait is Wait.AT_REST
+        fault = _NothingComes(
+            "The microphone gives nothing at all, not even the noise of the room.",
+            "See whether it is muted, by a switch on it or in the sound settings.",
+        )
+        if not (at_rest and self._told_zeros):
+            self.captions.note(str(fault))
+            self._signals.speaking(listening.options)
+            self._signals.cue(Cue.FAULT)
+            awaited = "sound_awaited" if at_rest else "sound_awaited_for_a_minute"
+            for line in ("microphone_silent", "emergency_line", awaited):
+                self._telling.tell(self.prompts.line(line))
+        self._told_zeros = True
+        waits = LONGEST_WAIT if at_rest else self.microphone_returns_within
+        while (heard := self._turns.listen(replace(listening, zeros_for=waits))).nothing_came:
+            if not at_rest:
+                raise fault
+        return heard
+
+    def _comes_back(self, fault: MicrophoneFault) -> bool:
+        """Tell that nobody can be heard, wait for the microphone, and say whether it is back."""
+        if self.microphone is None:
+            return False
+        self.captions.note(str(fault))
+        self._signals.speaking()
+        self._signals.cue(Cue.FAULT)
+        for line in ("microphone_gone", "emergency_line", "microphone_awaited"):
+            self._telling.tell(self.prompts.line(line))
+        # While a stream is open, no device that was plugged in is found.
+        self.speaker.stay_awake(wanted=False)
+        # With ear and voice gone, the whole sound system is: that is for a fresh start to mend.
+        if self.speech_failed or not self.microphone.comes_back(self.microphone_returns_within):
+            return False
+        if self.interruptions is not None:  # what it learnt last may be of another device
+            self.interruptions.voice_changed()
+        self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
+        self._telling.tell(self.prompts.line("microphone_back"))
+        return True
+
+    def _take_leave(self, *first: str) -> None:
+        """End with the advice for what is known."""
+        told = self.conversation.recap()
+        lines = (*first, *told, *self.conversation.cut_off("interrupted").lines)
+        self._signals.speaking()
+        self._telling.tell_after_showing(lines)
+
+    def _keep(self, reply: Reply) -> None:
+        """Have the answers on disk, and what was asked for done, before a word is said."""
+        if self.keeper is None:
+            return
+        try:
+            progress = self.conversation.progress()
+            untouched = progress is None or (self._kept is None and progress.is_empty)
+            if progress is not None and progress != self._kept and not untouched:
+                self.keeper.keep(progress)
+                self._kept = progress
+            for effect in reply.effects:
+                self.keeper.carry_out(effect)
+        except KeepingFault as fault:
+            if not self.keeping_failed:  # said once; every answer tries again
+                self.captions.note(str(fault))
+                self._telling.speak(fault.problem)
+            self.keeping_failed = True
+
+    def _adopt(self, manner: Manner | None) -> None:
+        """Speak and wait as was wished."""
+        if manner is None or manner == self.manner:
+            return
+        self.speaker.set_rate(manner.rate)
+        self.speaker.set_volume(manner.volume)
+        self.listener.wait_as(manner.patience)
+        if self.interruptions is not None:
+            self.interruptions.voice_changed()
+        self._signals.wanted = manner.tones
+        self.manner = manner
+
+    def _say(self, reply: Reply) -> Heard | None:
+        """Say a reply; return what interrupted it, if anything did."""
+        self._telling.try_again()
+        self._signals.speaking(reply.listening.options if reply.listening else "")
+        if self.alarm is not None and self.alarm.rings_before(reply):
+            self._ring(self.alarm)
+        whole = self.speech_failed or self.conversation.state == EMERGENCY
+        heard = self._turns.say(reply, whole=whole)
+        if heard is None and self.alarm is not None:
+            lines, wrong = self.alarm.lines_after(reply, self.conversation.state)
+            if wrong:
+                self.captions.note(wrong)
+            self._telling.tell(lines)
+        return heard
+
+    def _ring(self, alarm: Alarm) -> None:
+        self.captions.tone(alarm.words)
+        with suppress(SpeakerFault):  # the next sentence meets the same fault and tells of it
+            self.speaker.play(alarm.tone)
+
+    def _show(self, heard: Heard, listening: Listening) -> None:
+        if heard.note or heard.text:
+            self.captions.person(heard.note or heard.text)
+        elif not heard.input_ended and listening.wait is not Wait.AT_REST:
+            self.captions.note("silence")

@@ -1,0 +1,94 @@
+"""What was asked for, on the command line and in the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from voice_app.hearing.model_tuning import Tuning
+from voice_app.settings import SPEAKING_RATE, Manner, Patience
+from voice_app.storage.settings_file import Problem
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    typed: bool = False
+    recordings: Path | None = None
+    demo: bool = False
+    demo_if_no_microphone: bool = False
+    speaker: str | None = None
+    """None: the loudspeaker for a live visit, nothing otherwise."""
+    screen: bool = False
+    """Fill the terminal with the captions."""
+    earcons: bool | None = None
+    """None: only for a live visit."""
+    barge_in: bool = True
+    """Whether a live visit may be interrupted while the app speaks."""
+    microphone: str | None = None
+    loudspeaker: str | None = None
+    """Part of its name; None: the default one."""
+    region: str = "unknown"
+    """Whose emergency numbers are said."""
+    rate: int = SPEAKING_RATE
+    """Words a minute."""
+    volume: float = 0.0
+    """Decibels against the engine's own loudness."""
+    person: str = ""
+    """Who has the symptoms, in words; "" for the one who speaks."""
+    helper: str = ""
+    """Who can be called out to, in words; "" for nobody in particular."""
+    setup: bool | None = None
+    """Whether the questions of the first start come first. None: where a person is at the
+    microphone, they were not answered yet, and no visit waits to be taken up."""
+    set_up: bool = False
+    """Whether they were answered."""
+    retention_days: int = 365
+    """So long stay visits that were asked to be kept; 0: nothing is kept, and nothing asked."""
+    problems: tuple[Problem, ...] = ()
+    """Settings that cannot be used: shown and said before the visit."""
+    model: Path | None = None
+    tuning: Tuning | None = None
+    """What was measured of that model; None: nothing, or it is the bundled one."""
+    notes_model: Path | None = None
+    """What writes down a helper's notes; None: nothing can."""
+    patience: Patience = field(default_factory=Patience)
+    keep: bool | None = None
+    """Whether answers are kept on disk while the visit lasts, an unfinished visit is offered,
+    and it is asked at the end if they shall stay. None: where a person is at the microphone."""
+
+    alarm: bool | None = None
+    """Whether an alarm sounds in an emergency. None: where a person is at the microphone."""
+    alarm_command: str = ""
+    """Run when the alarm begins; "" for none."""
+
+    sounds: bool = False
+    """Whether answers are given by sounds or a key from the start."""
+    voice: str | None = None
+    """Whose voice speaks, of those that were learnt. None: where a person is at the microphone
+    the only one, or the one that is named when asked."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this visit leaves a trace; recorded, typed and demo visits do not by default."""
+        return self.is_live if self.keep is None else self.keep and not self.demo
+
+    idle: bool = False
+    """Whether to wait for a wake phrase, and again after each visit."""
+
+    @property
+    def asks_to_set_up(self) -> bool:
+        """Whether the questions of the first start may come first."""
+        return self.is_live and not self.set_up if self.setup is None else self.setup
+
+    @property
+    def manner(self) -> Manner:
+        """How the app speaks and waits at first."""
+        tones = self.is_live if self.earcons is None else self.earcons
+        return Manner(self.rate, self.volume, self.patience, tones)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a person at the microphone is to be heard."""
+        return not (self.typed or self.demo or self.recordings)

@@ -1,0 +1,73 @@
+"""What a visit begins with: what is kept of an earlier one, and what must be said first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+from voice_app import clock
+from voice_app.app.run_options import Request
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.errors import (
+    KeepingFault,
+)
+from voice_app.sessions.visit_session import Plan
+from voice_app.storage.retention import drop_expired
+from voice_app.storage.visit_store import Keeper
+
+
+@contextmanager
+def keeping(request: Request, dialogue: Dialogue) -> Iterator[tuple[Keeper | None, Plan]]:
+    """Yield what writes the answers down, and what is to be asked around the checklist."""
+    around = dialogue.around
+    if request.demo:
+        yield None, Plan()
+        return
+    about = around.line("about_person", person=request.person) if request.person else ()
+    plan = Plan(
+        notices=(*_bad_settings(request, dialogue), *about),
+        other=bool(request.person),
+        notes=request.typed or request.notes_model is not None,
+    )
+    if not request.keeps:
+        yield None, plan
+        return
+    keeper = Keeper(dialogue.checklist, dialogue.table, request.region)
+    if not keeper.claim():
+        yield None, replace(plan, notices=(*around.line("in_use"), *plan.notices))
+        return
+    try:
+        expired: tuple[str, ...] = ()
+        with suppress(KeepingFault):  # they are tried again at the next start
+            if drop_expired(dialogue.checklist, request.retention_days, clock.now()):
+                expired = around.line("expired", days=str(request.retention_days))
+        found = keeper.unfinished()
+        notice = (*expired, *(around.line(found.notice) if found.notice else ()))
+        yield (
+            keeper,
+            replace(
+                plan,
+                keeps=True,
+                asks_to_keep=request.retention_days > 0,
+                unfinished=found.progress,
+                day="".join(around.line(found.day)) if found.day else "",
+                notices=(*notice, *plan.notices),
+            ),
+        )
+    finally:
+        keeper.close()
+
+
+def _bad_settings(request: Request, dialogue: Dialogue) -> tuple[str, ...]:
+    around = dialogue.around
+    names = dict.fromkeys(problem.name for problem in request.problems)
+    return tuple(
+        line
+        for name in names
+        for line in (
+            around.line("bad_setting", name=name.replace("_", " "))
+            if name
+            else around.line("bad_settings_file")
+        )
+    )

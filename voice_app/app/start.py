@@ -1,0 +1,133 @@
+"""Holding one visit after the other, put together from what was asked for."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from dataclasses import replace
+from typing import TextIO
+
+from voice_app import bootstrap
+from voice_app.app.assembly import (
+    open_ears,
+    open_switch,
+    open_voice,
+    with_model,
+)
+from voice_app.app.run_options import Request
+from voice_app.app.sessions import Sittings
+from voice_app.audio import sound_server
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.errors import (
+    MicrophoneFault,
+    ModelFault,
+    VoiceAppError,
+)
+from voice_app.hearing.microphone import probe_microphone
+from voice_app.hearing.switch import NoSwitch, Switch
+from voice_app.ports import Captions, Interruptions, Listener, Speaker
+from voice_app.resources import data_path
+from voice_app.speaking.playback import probe_speaker
+
+DEMO = "audio_fixtures/twenty_something"
+
+
+def hold_visit(request: Request, lines: TextIO, out: TextIO) -> int:
+    """Hold the visit and return the exit status. Raises `VoiceAppError`."""
+    with bootstrap.open_captions(out, screen=request.screen) as captions:
+        return _hold_visit(request, lines, captions)
+
+
+def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
+    if request.is_live:
+        try:
+            probe_microphone(request.microphone)
+        except MicrophoneFault as fault:
+            if not request.demo_if_no_microphone:
+                _warn_without_ears(request, captions)
+                raise
+            captions.note(f"{fault} A recorded visit follows instead.")
+            request = replace(request, demo=True)
+    if request.demo:
+        return _demo(request, captions)
+    for problem in request.problems:
+        captions.note(problem.text)
+    kind = request.speaker or ("sounddevice" if request.is_live else "none")
+    if request.is_live and request.microphone is None and request.loudspeaker is None:
+        os.environ.update(sound_server.echo_cancelling())  # before PortAudio connects
+    with open_voice(kind, request) as speaker:
+        dialogue = bootstrap.load_dialogue(region=request.region)
+        try:
+            chosen = with_model(request, dialogue, captions)
+            listener, interruptions = open_ears(chosen, dialogue, lines, speaker)
+        except ModelFault:
+            if request.is_live:
+                _warn_without_ears(request, captions)
+            raise
+        if kind == "sounddevice":
+            probe_speaker(request.loudspeaker)
+        with open_switch(request, lines, speaker) as switch:
+            return _hold(chosen, dialogue, listener, speaker, captions, switch, interruptions)
+
+
+def _hold(
+    request: Request,
+    dialogue: Dialogue,
+    listener: Listener,
+    speaker: Speaker,
+    captions: Captions,
+    switch: Switch,
+    interruptions: Interruptions | None = None,
+) -> int:
+    aloud = dialogue.prompts.aloud
+    manner = request.manner
+    speaker.set_volume(manner.volume)
+    # The first words at once, and then what must never wait or fail later.
+    early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
+    # Where a person waits for the reply, the next question should not have to be rendered first.
+    later = dialogue.prompts.question_sentences() if request.is_live else ()
+    speaker.prepare([aloud(line) for line in (*early, *later)])
+
+    return Sittings(
+        request, dialogue, listener, speaker, captions, switch, interruptions, manner
+    ).hold()
+
+
+def _demo(request: Request, captions: Captions) -> int:
+    """Play a recorded visit whole, through the real recogniser.
+
+    What the app says is rendered, too; it stays only where a place for it was named.
+    """
+    with tempfile.TemporaryDirectory(prefix="voice-app-demo-") as folder:
+        return _play(request, request.speaker or f"wav:{folder}", captions)
+
+
+def _play(request: Request, kind: str, captions: Captions) -> int:
+    captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
+    recording = Request(
+        recordings=data_path(DEMO),
+        earcons=request.earcons,
+        model=request.model,
+        patience=request.patience,
+    )
+    try:
+        with open_voice(kind, request) as speaker:
+            dialogue = bootstrap.load_dialogue(region=request.region)
+            listener, _ = open_ears(recording, dialogue, io.StringIO(), speaker)
+            status = _hold(request, dialogue, listener, speaker, captions, NoSwitch())
+    finally:  # interrupted or not, whose answers these were must be clear
+        captions.note("The recording of somebody else has ended. Nothing here was about you.")
+    return status
+
+
+def _warn_without_ears(request: Request, captions: Captions) -> None:
+    """No answer can be heard: at least the emergency line is shown and said."""
+    prompts = bootstrap.load_dialogue(region=request.region).prompts
+    for line in prompts.line("emergency_line"):
+        captions.app(line)
+        try:
+            with open_voice(request.speaker or "sounddevice", request) as speaker:
+                speaker.say(prompts.aloud(line))
+        except VoiceAppError as fault:
+            captions.note(str(fault))

@@ -1,0 +1,1 @@
+"""PortAudio: its calls, devices and streams, and the sound server behind it."""

@@ -1,0 +1,1 @@
+"""What a checklist's folder says: questions, phrases, prompts, policy. Pure but for reading."""

@@ -1,0 +1,228 @@
+"""Answering without words: wished for by voice, or offered after words have failed. Pure.
+
+Has the form of a sitting and holds one, whose turns stay the same: what a sound selects is handed
+on as the phrase that means it. Only what a turn listens for is completed by what can be chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.session_prompts import Exchange
+from voice_app.dialogue.choices import choices_in, choices_of
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
+from voice_app.dialogue.progress import Progress
+from voice_app.sessions.talk import Talk
+from voice_app.turn import Choice, Choices, Heard, Listening
+
+
+class Sitting(Talk, Protocol):
+    """What can be held by sounds: a visit with what is asked around it, or the first start."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation that it holds."""
+        ...
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """What is being asked around the checklist; None in a conversation or a pause."""
+        ...
+
+    @property
+    def may_end(self) -> bool:
+        """Whether nothing is lost when it ends now and goes on, or begins again, later."""
+        ...
+
+    def settled(self, key: str) -> bool | None:
+        """Say whether the question `key` was answered in words; None while it is open."""
+        ...
+
+
+class BySound:
+    """A sitting with one person, who may answer by words or by sounds.
+
+    `at_once`: begin with the check of the sound. `on`: it was checked in the sitting before.
+    """
+
+    def __init__(
+        self, session: Sitting, dialogue: Dialogue, *, at_once: bool = False, on: bool = False
+    ) -> None:
+        self._session = session
+        self._dialogue = dialogue
+        self._questions = dialogue.checklist.by_key
+        self._at_once = at_once
+        self.wish = ""
+        """The command for which the sitting ended: learn_voice, forget_voice or settings."""
+        self.on = on
+        """Whether answers are given by sounds."""
+        self._checking = False
+        self._check_waits = False
+        """Whether a doubt about danger came before the check."""
+        self._last = Reply((), None)
+        """The sitting's latest, to be said after a check."""
+        self._voice_at = ""
+        """The question at which a voice was heard."""
+        self._failures = 0
+
+    @property
+    def state(self) -> str:
+        """The conversation's state."""
+        return self._session.state
+
+    def start(self) -> Reply:
+        """Open the sitting."""
+        reply = self._remembered(self._session.start())
+        return replace(self._check(), effects=reply.effects) if self._at_once else reply
+
+    def hear(self, heard: Heard) -> Reply:
+        """Take one turn."""
+        heard = self._session.conversation.notes.as_meant(heard)
+        words = self._dialogue.understanding
+        asked, self._checking = self._checking, False
+        if words.danger(heard) or (heard.input_ended and not heard.text):
+            self._check_waits = self._check_waits or asked
+            return self._of_session(heard)
+        match words.command(heard.text):
+            case "use_sounds" if asked and heard.by_sound:
+                self.on = True
+                return self._again(self._line("sounds_on"))
+            case "use_sounds" if self.state != CONFIRMING:
+                return self._check()
+            case "use_words" if self.on or asked or self.state != CONFIRMING:
+                self.on = self._check_waits = False
+                return self._again(self._line("sounds_off"))
+            case "repeat" | "help" if asked:
+                return self._check()
+            case "learn_voice" | "forget_voice" | "settings" as wish if self.state not in (
+                CONFIRMING, EMERGENCY
+            ):  # fmt: skip
+                return self._end_for(wish)
+            case None if asked and self.state != EMERGENCY:
+                return self._again(self._line("sounds_off"))
+        return self._of_session(heard)
+
+    def progress(self) -> Progress | None:
+        """Return what must be on disk now; None when nothing may be written."""
+        return self._session.progress()
+
+    def recap(self) -> tuple[str, ...]:
+        """Return what was told so far, as sentences."""
+        return self._session.recap()
+
+    def cut_off(self, why: str) -> Reply:
+        """End at once with the advice for what is known; what is kept stays."""
+        return self._session.cut_off(why)
+
+    # ---- The sitting ----
+
+    def _of_session(self, heard: Heard) -> Reply:
+        policy = self._dialogue.policy
+        most = policy.asked_again_by_sound if self.on else policy.asked_again
+        asking = self._session.conversation.asking
+        asking.most_reasks, asking.names_answers = most, not self.on
+        self._session.conversation.doubts.by_sounds = self._is_by_sounds
+        at = self._question
+        reply = self._remembered(self._session.hear(heard))
+        if self._check_waits and self.state != CONFIRMING:
+            self._check_waits = False
+            if self.state != EMERGENCY and reply.listening is not None:
+                return replace(self._check(), effects=reply.effects)
+        if self._words_failed(at, heard) and reply.listening is not None:
+            offer = self._check(self._line("offer"))
+            if self.state != EMERGENCY:
+                return replace(offer, effects=reply.effects)
+            # Advice never waits; and who was not understood can then say that it was wrong.
+            return replace(reply, lines=(*reply.lines, *offer.lines), listening=offer.listening)
+        return reply
+
+    def _words_failed(self, at: str, heard: Heard) -> bool:
+        """Count the question that was open; say whether it is time for an offer."""
+        if heard.speech:
+            self._voice_at = at
+        answered = self._session.settled(at)
+        if answered is None:
+            return False
+        unheard = not answered and self._voice_at == at
+        self._failures = self._failures + 1 if unheard and not self.on else 0
+        open_now = self._session.exchange is not None or self.state in self._questions
+        policy, here = self._dialogue.policy, self.state == EMERGENCY or open_now
+        if self._failures < policy.sounds_after or not here:
+            return False
+        self._failures = 0
+        return self._session.conversation.asking.pacing.offer_sounds(policy.sounds_offers)
+
+    def _remembered(self, reply: Reply) -> Reply:
+        self._last = reply
+        return self._completed(reply)
+
+    def _again(self, lines: tuple[str, ...]) -> Reply:
+        """Say what was said before, and listen for it."""
+        manner = self._session.conversation.manner
+        lines = (*lines, *self._last.lines)
+        return self._completed(replace(self._last, lines=lines, effects=(), manner=manner))
+
+    def _completed(self, reply: Reply) -> Reply:
+        if not self.on or reply.listening is None or reply.listening.note_until:
+            return reply  # a note cannot be chosen from a list
+        exchange = self._session.exchange
+        choices = (
+            choices_in(self.state, reply.listening.phrases, self._dialogue)
+            if exchange is None
+            else choices_of(exchange, self._dialogue)
+        )
+        choices = self._with_doubts(choices)
+        return replace(reply, listening=replace(reply.listening, choices=choices))
+
+    def _with_doubts(self, choices: Choices) -> Choices:
+        """Tell which danger in doubt may break off the choosing."""
+        doubts = self._session.conversation.doubts
+        doubts.by_sounds = self._is_by_sounds
+        return replace(
+            choices,
+            asked_if_doubted=doubts.asked_if_doubted(self.state),
+            asked_if_faint=doubts.asked_if_faint(self.state),
+        )
+
+    @property
+    def _is_by_sounds(self) -> bool:
+        """Whether silence is no answer; who tries a sound is as silent as who answers by one."""
+        return self.on or self._checking or self._check_waits
+
+    @property
+    def _question(self) -> str:
+        """The key of what is being asked, or the state."""
+        exchange = self._session.exchange
+        return exchange.key if exchange is not None else self.state
+
+    def _end_for(self, wish: str) -> Reply:
+        """End for what is no part of a visit, as long as no answer can be lost by it."""
+        if not self._session.may_end:
+            return self._again(self._line("voice_later"))
+        self.wish = wish
+        return Reply((), None)
+
+    # ---- The check ----
+
+    def _check(self, lines: tuple[str, ...] = ()) -> Reply:
+        """Have the sound tried. Whatever else is heard, words go on as before.
+
+        An alarm goes on meanwhile, and ends at the same words as before.
+        """
+        self._checking = True
+        heard = self._dialogue.understanding.phrases.everywhere
+        if self.state == EMERGENCY and self._last.listening is not None:
+            heard = self._last.listening.phrases
+        wish = self._dialogue.understanding.phrases.commands["use_sounds"][0]
+        choices = self._with_doubts(Choices((Choice(wish),), heard=heard, check=True))
+        danger = self._dialogue.understanding.phrases.danger_phrases
+        lines = (*lines, *self._line("check"))
+        words = self._dialogue.single_words
+        listening = Listening(heard, options=wish, danger=danger, every_word=words, choices=choices)
+        return Reply(lines, listening, alarm=self._last.alarm)
+
+    def _line(self, name: str) -> tuple[str, ...]:
+        return self._dialogue.sounds.line(name)

@@ -1,0 +1,159 @@
+"""One question around a visit, and the universal commands while it is open. Pure.
+
+Whoever asks such a question (the first start, a sitting, the learning of a voice) takes the answer
+itself, and does what a command means for it alone. Everything else that may be said everywhere is
+obeyed here, alike at each of them, or is answered with why it means nothing there. Danger is never
+this part's matter: it goes to the conversation before anything else is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.session_prompts import Exchange
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
+from voice_app.dialogue.manner_commands import adjusted
+from voice_app.turn import Heard, Listening, Wait
+
+
+@dataclass(frozen=True)
+class AroundQuestion:
+    """A question that is no part of the checklist, as it is asked now."""
+
+    ask: tuple[str, ...]
+    """Sentences, the first time."""
+    again: tuple[str, ...]
+    """And when it is asked once more."""
+    options: str
+    """Fits into "You can say ..."."""
+    phrases: tuple[str, ...]
+    """All that may be answered."""
+    why: str
+    """What the answer is for, a sentence."""
+    place: str
+    """The line that says where the visit stands: `before_visit`, `in_visit` or `after_visit`."""
+
+
+class AskedAround:
+    """The question that is open; `talk` returns the conversation that stands behind it."""
+
+    def __init__(self, talk: Callable[[], Conversation]) -> None:
+        self._talk = talk
+        self._question: AroundQuestion | None = None
+        self.paused = False
+        self._waits = 0
+        """In a pause: turns without a word that was understood."""
+
+    def ask(self, question: AroundQuestion, lines: tuple[str, ...] = ()) -> Reply:
+        """Ask, after `lines`."""
+        self._question, self.paused = question, False
+        return self.listen((*lines, *question.ask))
+
+    def again(self, lines: tuple[str, ...] = (), *, options: bool = False) -> Reply:
+        """Ask once more, with what may be answered if that is wanted."""
+        question = self._open
+        self.paused = False
+        if options:
+            told = self._line("can_say", options=question.options)
+            return self.listen((*lines, *question.again, *told))
+        return self.listen((*lines, *question.again))
+
+    def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
+        """Say `lines`, and listen for an answer."""
+        talk, question = self._talk(), self._open
+        answers = () if self.paused else question.phrases
+        listening = Listening(
+            talk.words.with_everywhere(*answers),
+            options=talk.dialogue.prompts.options["paused"] if self.paused else question.options,
+            danger=talk.words.phrases.danger_phrases,
+            every_word=talk.dialogue.single_words,
+            wait=Wait.AT_REST if self.paused else wait,
+            limit=talk.speaking_pace.limit(talk.manner.patience),
+        )
+        return Reply(lines, listening, manner=talk.manner)
+
+    def adjust(self, command: str) -> Reply:
+        """Speak or wait as was wished, and ask again."""
+        talk = self._talk()
+        changed = adjusted(talk.manner, command)
+        assert changed is not None
+        talk.manner, line = changed
+        if command == "more_time" and not self.paused:
+            return self.listen(talk.script.line(line), Wait.LONG)
+        return self._after(talk.script.line(line))
+
+    def obey(self, heard: Heard) -> Reply | None:
+        """Obey a command, or say why it means nothing here; None where `heard` is none.
+
+        In a pause nothing else is heard; None then says that it has lasted long enough.
+        """
+        talk = self._talk()
+        script, command = talk.script, talk.words.command(heard.text)
+        if command is None:
+            command = "change" if talk.words.to_change(heard.text, named_alone=False) else None
+        if command is None:
+            return self._rest() if self.paused else None
+        if adjusted(talk.manner, command) is not None:
+            return self.adjust(command)
+        match command:
+            case "repeat" if not self.paused:
+                return self.ask(self._open)
+            case "help" if not self.paused:
+                question = self._open
+                told = script.line("help_around", help=question.why, options=question.options)
+                return self.listen((*told, *question.again))
+            case "why" | "help":
+                return self._after((self._open.why,))
+            case "where" | "repeat":
+                return self._after(self._line(self._open.place))
+            case "differently":
+                return self._after(script.line("not_differently"))
+            case "heard":
+                return self._after(script.line("heard_nothing"))
+            case "recap":
+                return self._after(script.all_told(talk.said, talk.notes.kept))
+            case "pause" if talk.state in (CONFIRMING, EMERGENCY):
+                return self._after(script.line("not_in_emergency"))
+            case "pause":
+                self.paused, self._waits = True, 0
+                return self.listen(script.line("paused"))
+            case "resume":
+                return self.again(script.line("resuming") if self.paused else ())
+        return self._after(self._line(self._open.place))
+
+    @property
+    def _open(self) -> AroundQuestion:
+        assert self._question is not None
+        return self._question
+
+    def _after(self, lines: tuple[str, ...]) -> Reply:
+        """Ask again after `lines`, or go on with the pause."""
+        if self.paused:
+            return self.listen((*lines, *self._talk().script.line("still_paused")))
+        return self.again(lines)
+
+    def _rest(self) -> Reply | None:
+        numbers = self._talk().dialogue.pacing
+        self._waits += 1
+        if self._waits >= numbers.most_pause:
+            self.paused = False
+            return None
+        remind = self._waits % numbers.remind_every == 0
+        return self.listen(self._talk().script.line("still_paused") if remind else ())
+
+    def _line(self, name: str, **blanks: str) -> tuple[str, ...]:
+        return self._talk().dialogue.around.line(name, **blanks)
+
+
+def around_question(exchange: Exchange, place: str, day: str = "") -> AroundQuestion:
+    """Return an authored exchange as a question; `day` fills in its blank."""
+    ask = tuple(text.format(day=day) for text in exchange.ask)
+    return AroundQuestion(ask, ask[-1:], exchange.options, exchange.phrases, exchange.why, place)
+
+
+def unclear(reply: Reply, heard: Heard) -> Reply:
+    """Return a reply that asks again because of `heard`: it was not understood, if it was words."""
+    return replace(reply, understood=not heard.text)

@@ -1,0 +1,256 @@
+"""A whole sitting: an unfinished visit taken up, the checklist, and what is kept of it.
+
+Has the form of a conversation (`start`, `hear`) and holds one. Whatever it asks by itself,
+words of danger go straight to the conversation, and whatever is open waits or is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from voice_app.checklist.answers import How
+from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.session_prompts import Exchange
+from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.effects import Forget, Helped, KeepVisit, LetGo
+from voice_app.dialogue.machine import EMERGENCY, ENDED, PAUSED
+from voice_app.dialogue.progress import Progress
+from voice_app.sessions.session_question import AskedAround, around_question, unclear
+from voice_app.settings import Manner
+from voice_app.turn import Heard
+from voice_app.understanding.nbest import certain
+
+_PLACES = {
+    "unfinished": "before_visit",
+    "forget": "in_visit",
+    "keep": "after_visit",
+    "helpful": "after_visit",
+}
+"""Where the visit stands while they are open: the line that says so."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to happen around the checklist. By default nothing: scripted visits are bare."""
+
+    keeps: bool = False
+    """Whether the answers are kept while the visit lasts; the opening then says so."""
+    asks_to_keep: bool = False
+    """Whether it is asked at the end if they shall stay."""
+    unfinished: Progress | None = None
+    """A visit that may be taken up."""
+    day: str = ""
+    """When that was, in words: fits into "an unfinished visit from ..."."""
+    other: bool = False
+    """Whether the answers will be about somebody else."""
+    notes: bool = False
+    """Whether something here can write down a helper's note."""
+    notices: tuple[str, ...] = ()
+    """Sentences said first of all."""
+    errand: str = ""
+    """The only question that is asked, "forget"; "" where a visit is held."""
+
+
+class Session:
+    """One sitting with one person."""
+
+    def __init__(
+        self, dialogue: Dialogue, plan: Plan | None = None, manner: Manner | None = None
+    ) -> None:
+        self._dialogue = dialogue
+        self._plan = plan or Plan()
+        found = self._plan.unfinished
+        # Even the question whether to go on is asked as the person last wished it.
+        self.conversation = self._new_conversation((found and found.manner) or manner)
+        self.conversation.script.other = self._plan.other
+        self._around = AskedAround(lambda: self.conversation)
+        self._open: Exchange | None = None
+        """What is being asked around the checklist; None while the conversation goes on."""
+        self._interrupted: Exchange | None = None
+        """What was being asked when "forget everything" was said."""
+        self._tries = 0
+        self._last = Reply((), None)
+        """The conversation's latest, said again after a question in between."""
+        self._forgot = self._kept = False
+
+    @property
+    def state(self) -> str:
+        """The conversation's state, or that of a pause in a question around it."""
+        return PAUSED if self._around.paused else self.conversation.state
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """What is being asked around the checklist; None in a conversation or a pause."""
+        return None if self._around.paused else self._open
+
+    @property
+    def may_end(self) -> bool:
+        """Whether nothing is lost when the sitting ends now and another begins later."""
+        nothing = not self.conversation.said and not self.conversation.notes.kept
+        return nothing and (self._open is None or self._is_open("unfinished"))
+
+    def settled(self, key: str) -> bool | None:
+        """Say whether the question `key` was answered in words; None while it is open."""
+        answer = self.conversation.said.get(key)
+        return None if answer is None or self.state == key else answer.how is not How.UNHEARD
+
+    def start(self) -> Reply:
+        """Open the sitting."""
+        if self._plan.errand:
+            return self._ask(self._plan.errand)
+        if self._plan.unfinished is not None:
+            return self._ask("unfinished", self._plan.notices)
+        return self._begin(self._plan.notices)
+
+    def hear(self, heard: Heard) -> Reply:
+        """Take one turn."""
+        reply = self._take(self.conversation.notes.as_meant(heard))
+        # A question of ours does not silence the alarm of the visit that waits behind it.
+        alarm = reply.listening is not None and self.conversation.is_time_for_alarm
+        # What is said once more is said as wished since.
+        return replace(reply, alarm=alarm, manner=self.conversation.manner)
+
+    def _take(self, heard: Heard) -> Reply:
+        exchange = self._open
+        words = self._dialogue.understanding
+        sure = certain(heard, self._dialogue, exchange)
+        if exchange is None:
+            if words.command(sure.text) == "forget":
+                return self._ask("forget")
+            return self._of_conversation(heard)
+        if words.danger(heard) or (heard.input_ended and not heard.text):
+            return self._leave_to_conversation(heard)
+        heard = sure
+        if not self._around.paused:
+            meaning = words.phrases.meaning(heard.text, exchange.hear)
+            if meaning is not None:
+                return self._settle(exchange, meaning)
+        match words.command(heard.text):
+            case "forget" if exchange.key != "forget":
+                return self._ask("forget")
+            case "stop" if exchange.key == "unfinished":
+                return Reply(self._dialogue.prompts.line("goodbye"), None)  # it can wait
+            case "stop":
+                return self._settle(exchange, None)
+            case "recap" if exchange.key == "unfinished" and self._plan.unfinished:
+                known = self._plan.unfinished
+                told = self.conversation.script.all_told(known.said, known.notes)
+                return self._around.again(told)
+        if (reply := self._around.obey(heard)) is not None:
+            return reply
+        if self._tries < self._dialogue.policy.asked_again_around:
+            self._tries += 1
+            return unclear(self._around.again(options=self._tries > 1), heard)
+        return self._settle(exchange, None)
+
+    def progress(self) -> Progress | None:
+        """Return what must be on disk now; None when nothing may be written."""
+        if not self._plan.keeps or self._forgot or self._kept or self._is_open("unfinished"):
+            return None
+        return self.conversation.progress()
+
+    def recap(self) -> tuple[str, ...]:
+        """Return what was told so far, as sentences."""
+        return self.conversation.recap()
+
+    def cut_off(self, why: str) -> Reply:
+        """End at once with the advice for what is known; what is kept stays."""
+        return self.conversation.cut_off(why)
+
+    # ---- The conversation ----
+
+    def _new_conversation(self, manner: Manner | None) -> Conversation:
+        conversation = Conversation(self._dialogue, manner)
+        conversation.notes.possible = self._plan.notes
+        return conversation
+
+    def _begin(self, lines: tuple[str, ...] = ()) -> Reply:
+        also = self._line("announced") if self._plan.keeps else ()
+        reply = self.conversation.start(also)
+        return self._remembered(replace(reply, lines=(*lines, *reply.lines)))
+
+    def _of_conversation(self, heard: Heard) -> Reply:
+        emergency = self.conversation.state == EMERGENCY
+        reply = self.conversation.hear(heard)
+        if reply.listening is not None or heard.input_ended:
+            return self._remembered(reply)
+        if emergency or self._forgot or not self._plan.asks_to_keep:
+            return replace(reply, effects=(*reply.effects, LetGo()))
+        self._last = reply  # its goodbye comes after the question
+        return self._ask("keep")
+
+    def _remembered(self, reply: Reply) -> Reply:
+        self._last = reply
+        return reply
+
+    def _leave_to_conversation(self, heard: Heard) -> Reply:
+        """Words of danger, or the end of all input: nothing asked here may stand in the way."""
+        offered, self._open, self._around.paused = self._is_open("unfinished"), None, False
+        self._kept = False  # what is told from now on is not in the visit that was kept
+        if self.conversation.state == ENDED:
+            if heard.input_ended:
+                return replace(self._last, effects=(LetGo(),))
+            known, doubts = self.conversation.progress(), self.conversation.doubts
+            self.conversation = self._new_conversation(self.conversation.manner)
+            self.conversation.restore(known)
+            self.conversation.doubts = doubts
+        elif offered and self._plan.unfinished is not None and not heard.input_ended:
+            self.conversation.restore(self._plan.unfinished)
+        return self._of_conversation(heard)
+
+    # ---- The questions around it ----
+
+    def _ask(self, key: str, lines: tuple[str, ...] = ()) -> Reply:
+        self._interrupted = self._open
+        exchange = self._open = self._dialogue.around.exchanges[key]
+        self._tries = 0
+        return self._around.ask(around_question(exchange, _PLACES[key], self._plan.day), lines)
+
+    def _settle(self, exchange: Exchange, meaning: str | None) -> Reply:
+        """Act on an answer; None is taken as the meaning that loses or risks nothing."""
+        self._open, self._around.paused = None, False
+        match exchange.key:
+            case "unfinished" if meaning == "new":
+                reply = self._begin(self._line("new_visit"))
+                return replace(reply, effects=(*reply.effects, LetGo()))
+            case "unfinished":
+                lines = self._line("continued")
+                known = self._plan.unfinished or Progress()
+                return self._remembered(self.conversation.take_up(known, lines))
+            case "keep" if meaning == "yes":
+                kept = KeepVisit(self.conversation.progress(), self.conversation.verdict())
+                self._kept = True
+                return replace(self._ask("helpful", self._line("kept")), effects=(kept, LetGo()))
+            case "keep":
+                return self._farewell("not_kept", LetGo())
+            case "helpful" if meaning is not None:
+                return self._farewell("thanked", Helped(meaning))
+            case "helpful":
+                return self._last
+        return self._after_forget(really=meaning == "yes")
+
+    def _after_forget(self, *, really: bool) -> Reply:
+        """Go back to what was open; after "forget everything" nothing is kept any more."""
+        lines = self._line("forgotten" if really else "not_forgotten")
+        self._forgot = self._forgot or really
+        effects = (Forget(),) if really else ()
+        interrupted = self._interrupted
+        if self._plan.errand:
+            return Reply(lines, None, effects=effects)
+        if interrupted is not None and not really:
+            reply = self._ask(interrupted.key, lines)
+        elif interrupted is not None and interrupted.key == "unfinished":
+            reply = self._begin(lines)
+        else:  # the conversation goes on, or it was over and only its goodbye is left
+            reply = replace(self._last, lines=(*lines, *self._last.lines), effects=())
+        return replace(reply, effects=effects)
+
+    def _farewell(self, line: str, *effects: Helped | LetGo) -> Reply:
+        return Reply((*self._line(line), *self._last.lines), None, effects=effects)
+
+    def _is_open(self, key: str) -> bool:
+        waiting = (self._open, self._interrupted if self._open else None)
+        return any(exchange is not None and exchange.key == key for exchange in waiting)
+
+    def _line(self, name: str) -> tuple[str, ...]:
+        return self._dialogue.around.line(name)

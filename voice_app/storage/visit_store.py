@@ -1,0 +1,247 @@
+"""Keeps the unfinished visit on disk while it lasts, and visits that were asked to be kept."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import platformdirs
+
+from voice_app import bounded_files
+from voice_app import clock as computer
+from voice_app.checklist.checklist import Checklist
+from voice_app.dialogue.effects import Effect, Forget, Helped, KeepVisit, LetGo
+from voice_app.dialogue.pacing import Paced
+from voice_app.dialogue.progress import Progress
+from voice_app.errors import KeepingFault
+from voice_app.storage import private_file
+from voice_app.storage.visit_record import Record, UnreadableRecord, read, told, written
+from voice_app.triage.rules import RuleTable
+
+APP = "voice-app"
+UNFINISHED_FOR = timedelta(hours=24)
+"""An unfinished visit is deleted when it is known to have begun longer ago than this."""
+_WAS_SET = timedelta(minutes=1)
+"""Where the clock went on by so much more or less than time did, somebody has set it."""
+_SPACE = "Free some space on the disk, and see that this folder can be written."
+
+
+def state_folder() -> Path:
+    """Where the unfinished visit lies; XDG_STATE_HOME moves it."""
+    return Path(platformdirs.user_state_dir(APP))
+
+
+def visits_folder() -> Path:
+    """Where visits lie that a person asked to keep; XDG_DATA_HOME moves it."""
+    return Path(platformdirs.user_data_dir(APP)) / "visits"
+
+
+def voices_file() -> Path:
+    """Where lies what was learnt about people's voices."""
+    return visits_folder().with_name("voices.json")
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What was found of an earlier visit."""
+
+    progress: Progress | None
+    """None when there is nothing that can be taken up."""
+    day: str = ""
+    """The name of a line: `day_today`, `day_yesterday`, or `day_unknown`."""
+    notice: str = ""
+    """The name of a line that says why there is nothing: too old, unreadable, another version."""
+
+
+class Keeper:
+    """The only hand that writes answers to a disk. `clock` returns the time with its zone."""
+
+    def __init__(
+        self,
+        checklist: Checklist,
+        table: RuleTable,
+        region: str,
+        *,
+        clock: Callable[[], datetime] = lambda: computer.now(),
+    ) -> None:
+        self._checklist = checklist
+        self._table = table
+        self._region = region
+        self._clock = clock
+        self._file = state_folder() / "unfinished.json"
+        self._begin()
+        self._lock: int | None = None
+        self._stored: tuple[Path, Record] | None = None
+        """The visit that was kept last."""
+
+    def claim(self) -> bool:
+        """Claim the folder for this process; False when another visit has it."""
+        with suppress(OSError):  # a folder that cannot be written shows at the first answer
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            descriptor = os.open(self._file.with_name("lock"), flags, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                return False
+            self._lock = descriptor
+        return True
+
+    def close(self) -> None:
+        """Let another process have the folder."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def carry_out(self, effect: Effect) -> None:
+        """Do what a conversation asked for. Raises `KeepingFault`."""
+        match effect:
+            case KeepVisit():
+                self.store(effect)
+            case LetGo():
+                self.let_go()
+            case Helped(answer):
+                self._note_helpful(answer)
+            case Forget():
+                forget_everything()
+
+    # ---- The unfinished visit ----
+
+    def unfinished(self) -> Unfinished:
+        """Look for a visit to take up; one that nobody can take up is deleted."""
+        try:
+            data = bounded_files.read_bytes(self._file)
+        except OSError:
+            return Unfinished(None)
+        try:
+            record = read(data, self._checklist)
+        except UnreadableRecord:
+            return self._dropped("unreadable")
+        now = self._clock()
+        dated = computer.tells_age(record.started, now)
+        if dated and now - record.started >= UNFINISHED_FOR:
+            return self._dropped("too_old")
+        if record.checklist != self._checklist.sha256 or record.table != self._table.sha256:
+            return self._dropped("other_version")
+        known = record.progress
+        if not (known.said or known.doubt or known.notes):
+            return Unfinished(None)
+        if not dated:  # its day is counted from now on
+            return Unfinished(known, "day_unknown")
+        self._started = record.started
+        same_day = record.started.astimezone(now.tzinfo).date() == now.date()
+        return Unfinished(known, "day_today" if same_day else "day_yesterday")
+
+    def keep(self, progress: Progress) -> None:
+        """Have the answers on disk when this returns. Raises `KeepingFault`."""
+        record = self._record(progress)
+        try:
+            private_file.write(self._file, written(record))
+        except OSError as problem:
+            raise KeepingFault(
+                f"I cannot save your answers ({problem.strerror}). The visit goes on.",
+                f"{_SPACE} ({self._file.parent})",
+            ) from problem
+
+    def let_go(self) -> None:
+        """Delete the unfinished visit. Raises `KeepingFault`."""
+        self._begin()
+        deleting(self._file, lambda: private_file.delete(self._file))
+
+    # ---- Visits that stay ----
+
+    def store(self, visit: KeepVisit) -> None:
+        """Keep a visit after its end. Raises `KeepingFault`."""
+        # What was answered is to stay, not how long somebody took for it.
+        record = self._record(replace(visit.progress, manner=None, paced=Paced()), visit)
+        file = _new_name(record)
+        _write_visit(file, record)
+        self._stored = file, record
+
+    def _note_helpful(self, answer: str) -> None:
+        if self._stored is not None:  # it could not be kept, and that was said
+            file, record = self._stored
+            _write_visit(file, replace(record, helpful=answer))
+
+    def _begin(self) -> None:
+        self._started = self._opened = self._clock()
+        self._steady = computer.steady()
+
+    def _started_at(self) -> datetime:
+        """When the visit began, by the clock as it is now: it may have been set since."""
+        lasted = timedelta(seconds=computer.steady() - self._steady)
+        set_by = self._clock() - self._opened - lasted
+        return self._started + set_by if abs(set_by) > _WAS_SET else self._started
+
+    def _record(self, progress: Progress, visit: KeepVisit | None = None) -> Record:
+        return Record(
+            started=self._started_at(),
+            region=self._region,
+            checklist=self._checklist.sha256,
+            table=self._table.sha256,
+            progress=progress,
+            verdict=told(visit.verdict) if visit else None,
+        )
+
+    def _dropped(self, notice: str) -> Unfinished:
+        with suppress(KeepingFault):  # it is overwritten by the first answer anyway
+            self.let_go()
+        return Unfinished(None, notice=notice)
+
+
+def forget_everything() -> None:
+    """Delete unfinished and kept visits, and what was learnt of voices.
+
+    Raises `KeepingFault` naming what is left.
+    """
+    deleting(state_folder(), lambda: private_file.delete(state_folder() / "unfinished.json"))
+    folder = visits_folder()
+    if folder.exists():
+        deleting(folder, lambda: shutil.rmtree(folder))
+    deleting(voices_file(), lambda: private_file.delete(voices_file()))
+
+
+def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
+    """Yield every kept visit, the earliest first; None for a file that is no visit."""
+    for file in sorted(visits_folder().glob("*.json")):
+        try:
+            yield file, read(bounded_files.read_bytes(file), checklist)
+        except (OSError, UnreadableRecord):
+            yield file, None
+
+
+def _write_visit(file: Path, record: Record) -> None:
+    try:
+        private_file.write(file, written(record))
+    except OSError as problem:
+        raise KeepingFault(
+            f"I cannot keep your answers ({problem.strerror}).",
+            f"{_SPACE} ({visits_folder()})",
+        ) from problem
+
+
+def _new_name(record: Record) -> Path:
+    """Return a file for a visit that is to be kept, beside those that began in the same second."""
+    name = f"{record.started.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
+    numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    files = (visits_folder() / f"{name}{number}.json" for number in numbers)
+    return next(file for file in files if not file.exists())
+
+
+def deleting(what: Path, delete: Callable[[], None]) -> None:
+    """Delete something. Raises `KeepingFault` that names it."""
+    try:
+        delete()
+    except OSError as problem:
+        raise KeepingFault(
+            f"I could not delete everything ({problem.strerror}).",
+            f"Delete it by hand: {what}",
+        ) from problem

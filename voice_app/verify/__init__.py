@@ -1,0 +1,1 @@
+"""Everything that is proved or checked of what is authored."""
