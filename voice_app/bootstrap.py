@@ -17,6 +17,9 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.durations import load_durations
 from voice_app.checklist.facts import FILE as FACTS_FILE
 from voice_app.checklist.facts import load_facts
+from voice_app.checklist.for_the_doctor import FILE as FOR_THE_DOCTOR_FILE
+from voice_app.checklist.for_the_doctor import load_for_the_doctor
+from voice_app.checklist.pacing import load_pacing
 from voice_app.checklist.phrases_file import load_phrases
 from voice_app.checklist.policy import FILE as POLICY_FILE
 from voice_app.checklist.policy import load_policy
@@ -27,9 +30,7 @@ from voice_app.checklist.topics import load_library
 from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
 from voice_app.checklist.wordings import FILE as WORDINGS_FILE
 from voice_app.checklist.wordings import load_wordings
-from voice_app.dialogue.for_the_doctor import FILE as FOR_THE_DOCTOR_FILE
-from voice_app.dialogue.for_the_doctor import load_for_the_doctor
-from voice_app.dialogue.pacing import load_pacing
+from voice_app.checklist.words import Understanding
 from voice_app.hearing.dictation import Dictation
 from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
@@ -40,6 +41,7 @@ from voice_app.hearing.model_tuning import KNOWN_WITHIN, Tuning
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.hearing.watchdog import WatchedRecogniser
+from voice_app.language.sentences_file import load_sentences
 from voice_app.ports import Captions, Recogniser, Speaker, Synthesiser, Writer
 from voice_app.resources import data_path
 from voice_app.settings import SPEAKING_RATE, Patience
@@ -50,8 +52,6 @@ from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.triage.rules import load_rules
 from voice_app.understanding.own_voice import OwnVoiceRule
-from voice_app.understanding.sentences_file import load_sentences
-from voice_app.understanding.words import Understanding
 from voice_app.verify.lint import findings
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from voice_app.app.loop import Visit
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.reply import Reply
 from voice_app.errors import SpeakerFault
 from voice_app.hearing.typed_listener import TypedListener
 from voice_app.ports import SAMPLE_RATE

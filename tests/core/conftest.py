@@ -5,7 +5,8 @@ import functools
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.dialogue.machine import ENDED, FRAME, build_machine
+from voice_app.checklist.places import ENDED, FRAME
+from voice_app.dialogue.machine import build_machine
 
 
 @functools.cache

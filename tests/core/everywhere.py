@@ -13,10 +13,12 @@ from functools import partial
 from tests.core.support import MUMBLE, Talk, talk_at
 from voice_app.bootstrap import load_learning
 from voice_app.checklist.answers import Answer
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import ENDED, IDLE, OPENING
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import ENDED, IDLE, OPENING, build_machine
+from voice_app.dialogue.machine import build_machine
 from voice_app.dialogue.progress import Progress
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.enrolment import Learning
 from voice_app.sessions.first_start import FirstStart
 from voice_app.sessions.scanning import BySound

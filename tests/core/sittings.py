@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from tests.core.support import calm, words_for
 from voice_app.checklist.answers import Answer
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.progress import Progress
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.visit_session import Plan, Session
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict

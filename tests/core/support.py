@@ -8,8 +8,9 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.reply import Reply
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Rule, RuleTable, Urgency
 from voice_app.turn import Heard

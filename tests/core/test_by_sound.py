@@ -6,7 +6,8 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, words_for
 from voice_app.checklist.answers import How
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import BySound
 from voice_app.sessions.visit_session import Session
 from voice_app.turn import Choices, Heard

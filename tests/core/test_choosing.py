@@ -9,8 +9,8 @@ import pytest
 
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.checklist import AnswerKind
+from voice_app.checklist.choices import answers_to, choices_in, choices_of
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.choices import answers_to, choices_in, choices_of
 from voice_app.dialogue.response import Script
 from voice_app.errors import AuthoringError
 from voice_app.sessions.scanner import Choosing

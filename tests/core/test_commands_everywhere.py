@@ -11,7 +11,8 @@ from tests.core.support import MUMBLE, SILENCE
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, build_machine
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE
+from voice_app.dialogue.machine import build_machine
 from voice_app.settings import Manner
 from voice_app.turn import Wait
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.core.support import Talk, talk_at
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, PAUSED
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, PAUSED
 from voice_app.turn import Heard
 
 FAINT = Heard("[unk]", danger="[unk] chest pain [unk]")

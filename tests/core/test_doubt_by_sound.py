@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE
-from voice_app.checklist.dialogue import Dialogue, Reply
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE, PAUSED
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, GUIDANCE, PAUSED
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import BySound
 from voice_app.sessions.visit_session import Plan, Session
 from voice_app.turn import Choices, Heard

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.first_start import MOST_STEPS, FirstStart
 from voice_app.sessions.visit_session import Session
 from voice_app.settings import LOUDNESS, VOLUME_STEP, VOLUMES

@@ -9,9 +9,9 @@ import pytest
 
 from tests.core.support import Case, Talk, load_cases, talk_at
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.for_the_doctor import load_for_the_doctor
 from voice_app.checklist.topics import MOST_WORDS
 from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
-from voice_app.dialogue.for_the_doctor import load_for_the_doctor
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
 

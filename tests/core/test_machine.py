@@ -9,15 +9,8 @@ from transitions import Machine, MachineError
 
 from tests.core.support import talk_at
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.machine import (
-    CONFIRMING,
-    EMERGENCY,
-    ENDED,
-    FRAME,
-    GUIDANCE,
-    IDLE,
-    build_machine,
-)
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED, FRAME, GUIDANCE, IDLE
+from voice_app.dialogue.machine import build_machine
 
 
 class Model:

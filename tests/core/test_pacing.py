@@ -10,7 +10,8 @@ import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Case, Talk, calm, load_cases, words_for
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.pacing import Pacing, PacingNumbers, Remark, Tired, load_pacing
+from voice_app.checklist.pacing import PacingNumbers, Tired, load_pacing
+from voice_app.dialogue.pacing import Pacing, Remark
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
 from voice_app.triage.conditions import Value

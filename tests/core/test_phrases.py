@@ -7,7 +7,7 @@ import pytest
 from voice_app.checklist.checklist import AnswerKind
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
-from voice_app.dialogue.machine import FRAME
+from voice_app.checklist.places import FRAME
 from voice_app.dialogue.response import Script
 from voice_app.turn import Heard
 

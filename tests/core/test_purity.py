@@ -23,6 +23,8 @@ ALLOWED = {
     "numpy", "transitions", "yaml", "contextlib", "errno", "stat", "voice_app",
 }  # fmt: skip
 """Nothing here opens a device, starts a process or knows the time by itself."""
+
+
 def imports(file: Path) -> set[str]:
     """Return the full names of the modules that a file imports, wherever it does so."""
     found: set[str] = set()

@@ -25,11 +25,11 @@ from tests.core.support import MUMBLE, ROUTES, SILENCE, calm, words_for
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.answers import How
 from voice_app.checklist.checklist import AnswerKind
-from voice_app.checklist.dialogue import Reply
 from voice_app.checklist.phrases import DangerHeard
 from voice_app.checklist.style import Part, load_style
 from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.reply import Reply
 from voice_app.resources import data_path
 from voice_app.triage.conditions import Condition, Value, holds
 from voice_app.triage.rules import Urgency

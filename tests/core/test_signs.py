@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.reply import Reply
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 

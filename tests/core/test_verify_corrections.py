@@ -9,8 +9,9 @@ import pytest
 from tests.core.support import Talk
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.checklist import Checklist, Question
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.reply import Reply
 from voice_app.triage.conditions import Answers
 from voice_app.turn import Heard
 from voice_app.verify import corrections

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue import confirmation
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.reply import Reply
 from voice_app.triage.conditions import Answers
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import Belief

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from tests.core.support import load_cases
 from tests.hearing.hums import Person, Sound, hum, twice
 from voice_app.app.loop import Visit
-from voice_app.checklist.dialogue import Dialogue, Reply
-from voice_app.dialogue.choices import answers_to
+from voice_app.checklist.choices import answers_to
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.reply import Reply
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.scanning_listener import SoundListener
 from voice_app.hearing.switch import Switch

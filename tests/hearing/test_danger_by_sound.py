@@ -14,8 +14,8 @@ from tests.hearing.hums import CHUNK, Sound, speech, television
 from tests.recordings import recording
 from voice_app.checklist.answers import How
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import CONFIRMING, EMERGENCY
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
 from voice_app.hearing.redecoding import has_one
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser

@@ -13,8 +13,8 @@ import pytest
 from tests.core.support import ROUTES, Talk, calm, talk_at, words_for
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED, FRAME, READING_BACK
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED, FRAME, READING_BACK
 from voice_app.sessions.visit_session import Plan, Session
 from voice_app.storage.visit_record import told
 from voice_app.storage.visit_store import Keeper

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from tests.core.support import MUMBLE, calm, words_for
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import BySound
 from voice_app.sessions.visit_session import Plan, Session
 from voice_app.settings import RATES, Manner

@@ -8,7 +8,7 @@ import pytest
 
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger, DangerHeard
-from voice_app.understanding.danger import Weight
+from voice_app.language.danger import Weight
 
 Done = Literal["acted", "asked", "nothing"]
 

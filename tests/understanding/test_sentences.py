@@ -12,8 +12,8 @@ import pytest
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
+from voice_app.language.sentences_file import Sentences, load_sentences
 from voice_app.resources import data_path
-from voice_app.understanding.sentences_file import Sentences, load_sentences
 from voice_app.verify.claims import load_claims
 from voice_app.verify.lint_sentences import sentence_mistakes
 from voice_app.verify.sentences import prove_sentences

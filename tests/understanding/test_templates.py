@@ -4,7 +4,7 @@ import pytest
 
 from voice_app.authored import Entry
 from voice_app.errors import AuthoringError
-from voice_app.understanding.templates import Rules, Template, rules_from
+from voice_app.language.templates import Rules, Template, rules_from
 
 
 def entry(value: str | tuple[Entry, ...]) -> Entry:

@@ -11,9 +11,9 @@ import threading
 
 import numpy as np
 
-from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED
 from voice_app.checklist.session_prompts import Around
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, ENDED
+from voice_app.dialogue.reply import Reply
 from voice_app.ports import Speech
 
 RATE = 22_050

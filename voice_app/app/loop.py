@@ -10,11 +10,11 @@ from voice_app.app.alarm import Alarm
 from voice_app.app.narrator import Telling
 from voice_app.app.turn_signals import Signals
 from voice_app.app.turn_taking import TurnTaking
-from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.places import EMERGENCY, IDLE
 from voice_app.checklist.prompts import Prompts
 from voice_app.dialogue.effects import Keeps
-from voice_app.dialogue.machine import EMERGENCY, IDLE
 from voice_app.dialogue.progress import Progress
+from voice_app.dialogue.reply import Reply
 from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
 from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker, Writer
 from voice_app.sessions.talk import Talk

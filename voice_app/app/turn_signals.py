@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voice_app.dialogue.machine import EMERGENCY
+from voice_app.checklist.places import EMERGENCY
 from voice_app.errors import SpeakerFault
 from voice_app.ports import Captions, Speaker
 from voice_app.speaking.cues import Cue, Tone

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from voice_app.app.narrator import Telling
 from voice_app.app.turn_signals import Signals
-from voice_app.checklist.dialogue import Reply
 from voice_app.checklist.prompts import Prompts
+from voice_app.dialogue.reply import Reply
 from voice_app.ports import Interruptions, Listener, Writer
 from voice_app.turn import Heard, Listening, Wait
 

@@ -1,4 +1,4 @@
-"""Everything authored that a conversation needs, and what it gives back."""
+"""Everything authored that a conversation needs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from voice_app.checklist.answers import DANGER_PHRASES
 from voice_app.checklist.calibration import Calibration
 from voice_app.checklist.checklist import AnswerKind, Checklist, Question
 from voice_app.checklist.facts import Facts
+from voice_app.checklist.for_the_doctor import ForTheDoctor
+from voice_app.checklist.pacing import PacingNumbers
 from voice_app.checklist.policy import Policy
 from voice_app.checklist.prompts import Prompts
 from voice_app.checklist.scanning_config import Sounds
@@ -18,15 +20,10 @@ from voice_app.checklist.session_prompts import Around
 from voice_app.checklist.stakes import Stake, stake, told_apart, values_of
 from voice_app.checklist.topics import Library
 from voice_app.checklist.vocabulary import all_phrases
-from voice_app.dialogue.effects import Effect
-from voice_app.dialogue.for_the_doctor import ForTheDoctor
-from voice_app.dialogue.pacing import PacingNumbers
-from voice_app.settings import Manner
+from voice_app.checklist.words import Understanding
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict, at_once, decide
 from voice_app.triage.rules import RuleTable, Urgency
-from voice_app.turn import Listening
-from voice_app.understanding.words import Understanding
 
 
 @dataclass(frozen=True)
@@ -138,22 +135,3 @@ class Dialogue:
 
 def _in_danger(answers: Answers) -> bool:
     return any(answers.get(key) == "yes" for key in DANGER_PHRASES)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the app does next."""
-
-    lines: tuple[str, ...]
-    """Sentences to say, in order."""
-    listening: Listening | None
-    """What to listen for afterwards; None when the conversation is over."""
-    understood: bool = True
-    """False when words were heard that had no meaning here, and are asked for again."""
-    effects: tuple[Effect, ...] = ()
-    """What the caller is to do before it says the lines, in order."""
-    alarm: bool = False
-    """True while emergency advice waits for somebody to answer: the time to sound an alarm.
-    Not in a crisis, which needs calm."""
-    manner: Manner | None = None
-    """How to speak and to wait from these lines on; None: as before."""

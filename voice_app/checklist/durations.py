@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 
 from voice_app import authored
-from voice_app.checklist.dates import Dates, read_dates
+from voice_app.language.dates import Dates, read_dates
 from voice_app.plain_text import plain
 
 _ANY_DAY = date(2026, 11, 21)

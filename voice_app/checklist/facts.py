@@ -10,8 +10,8 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.checklist.checklist import Checklist
-from voice_app.understanding.parts import needs_of
-from voice_app.understanding.templates import Rules, Template, rules_from
+from voice_app.language.parts import needs_of
+from voice_app.language.templates import Rules, Template, rules_from
 
 FILE = "told.en.yaml"
 

@@ -9,10 +9,10 @@ from functools import cached_property, lru_cache
 
 from voice_app import authored
 from voice_app.checklist.decoys import Decoys
+from voice_app.language.danger import Danger as Danger
+from voice_app.language.danger import Weight
+from voice_app.language.danger_file import DangerFile, without_is
 from voice_app.plain_text import plain
-from voice_app.understanding.danger import Danger as Danger
-from voice_app.understanding.danger import Weight
-from voice_app.understanding.danger_file import DangerFile, without_is
 
 YES = "yes"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.checklist.decoys import load_decoys
 from voice_app.checklist.phrases import Phrases, split_by
-from voice_app.understanding.danger_file import FILE as DANGER_FILE
-from voice_app.understanding.danger_file import load_danger
+from voice_app.language.danger_file import FILE as DANGER_FILE
+from voice_app.language.danger_file import load_danger
 
 _NAMES = {
     "yes_no": ("yes", "no"),

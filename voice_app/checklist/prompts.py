@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voice_app.authored import Entry
@@ -197,3 +197,9 @@ def _changed(text: str, words: Mapping[str, str]) -> str:
         return new[0].upper() + new[1:] if found[0][0].isupper() else new
 
     return re.sub(pattern, changed, text, flags=re.IGNORECASE)
+
+
+def due(sentences: Sequence[Sentence], answers: Answers, *, other: bool) -> tuple[str, ...]:
+    """Return what is said of these sentences after these answers."""
+    fitting = (s for s in sentences if s.when is None or holds(s.when, answers))
+    return tuple(text for s in fitting if (text := s.other if other else s.says))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.understanding.parts import needs_of
-from voice_app.understanding.templates import Rules, Template, rules_from
+from voice_app.language.parts import needs_of
+from voice_app.language.templates import Rules, Template, rules_from
 
 FILE = "asking.en.yaml"
 Split = Callable[[str], tuple[str, ...]]

@@ -48,7 +48,7 @@ def interpret(
     up on standard error.
     """
     from voice_app.bootstrap import load_dialogue
-    from voice_app.dialogue.machine import IDLE
+    from voice_app.checklist.places import IDLE
     from voice_app.evaluation.sentences import Judge, Row, read_table, summary
     from voice_app.evaluation.sentences import as_json as told
 

@@ -11,10 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from voice_app.checklist.answers import By
-from voice_app.checklist.dialogue import Reply
 from voice_app.checklist.facts import Fact
-from voice_app.checklist.topics import Topic
-from voice_app.dialogue.machine import (
+from voice_app.checklist.places import (
     CONFIRMING,
     EMERGENCY,
     GUIDANCE,
@@ -23,7 +21,9 @@ from voice_app.dialogue.machine import (
     READING_BACK,
     READING_NOTE,
 )
+from voice_app.checklist.topics import Topic
 from voice_app.dialogue.manner_commands import adjusted
+from voice_app.dialogue.reply import Reply
 from voice_app.turn import Wait
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from voice_app.checklist.answers import Answer, unheard
 from voice_app.checklist.checklist import AnswerKind, Question
-from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.choices import answers_to
 from voice_app.checklist.phrases import YES
-from voice_app.dialogue.choices import answers_to
+from voice_app.dialogue.reply import Reply
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import Belief, belief

@@ -11,14 +11,8 @@ from dataclasses import replace
 
 from voice_app.checklist.agenda import Outlook
 from voice_app.checklist.answers import Answer
-from voice_app.checklist.dialogue import Dialogue, Reply
-from voice_app.dialogue import idle
-from voice_app.dialogue.commands import Commands
-from voice_app.dialogue.confirmation import ReadBack
-from voice_app.dialogue.danger import Alarm
-from voice_app.dialogue.danger_policy import Doubts
-from voice_app.dialogue.digressions import Asides
-from voice_app.dialogue.machine import (
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import (
     CONFIRMING,
     EMERGENCY,
     ENDED,
@@ -27,12 +21,19 @@ from voice_app.dialogue.machine import (
     OPENING,
     PAUSED,
     READING_BACK,
-    build_machine,
-)  # fmt: skip
+)
+from voice_app.dialogue import idle
+from voice_app.dialogue.commands import Commands
+from voice_app.dialogue.confirmation import ReadBack
+from voice_app.dialogue.danger import Alarm
+from voice_app.dialogue.danger_policy import Doubts
+from voice_app.dialogue.digressions import Asides
+from voice_app.dialogue.machine import build_machine
 from voice_app.dialogue.notes import Notes
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.progress import Progress, taken_up
 from voice_app.dialogue.questions import Asking, reading_on
+from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.response import Script
 from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.settings import Manner

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
-from voice_app.checklist.dialogue import Reply
 from voice_app.checklist.phrases import Danger, DangerHeard
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.checklist.prompts import CRISIS
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
+from voice_app.dialogue.reply import Reply
 from voice_app.turn import Heard
 
 if TYPE_CHECKING:

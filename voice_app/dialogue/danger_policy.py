@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 
 from voice_app.checklist.phrases import DangerHeard, Phrases
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, PAUSED
 from voice_app.checklist.policy import Policy
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, PAUSED
 
 _UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
 """Where other people may be talking for long, or danger is being asked about already."""

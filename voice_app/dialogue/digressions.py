@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.places import GUIDANCE, LIBRARY, REVIEW
 from voice_app.checklist.topics import Topic
 from voice_app.dialogue.explaining import Page, pages
-from voice_app.dialogue.machine import GUIDANCE, LIBRARY, REVIEW
+from voice_app.dialogue.reply import Reply
 from voice_app.turn import Heard
 
 if TYPE_CHECKING:

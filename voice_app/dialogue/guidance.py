@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
-from voice_app.checklist.prompts import Prompts, Sentence
-from voice_app.triage.conditions import UNSURE, Answers, holds
+from voice_app.checklist.prompts import Prompts, Sentence, due
+from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
 
@@ -55,12 +55,6 @@ def guidance(
         *spoken(advice.more_urgent),
         *spoken(advice.close),
     )
-
-
-def due(sentences: Sequence[Sentence], answers: Answers, *, other: bool) -> tuple[str, ...]:
-    """Return what is said of these sentences after these answers."""
-    fitting = (s for s in sentences if s.when is None or holds(s.when, answers))
-    return tuple(text for s in fitting if (text := s.other if other else s.says))
 
 
 def _check_again(today: date | None, prompts: Prompts) -> str:

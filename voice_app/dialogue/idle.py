@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voice_app.checklist.dialogue import Reply
 from voice_app.dialogue.manner_commands import adjusted
+from voice_app.dialogue.reply import Reply
 
 if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation

@@ -30,23 +30,20 @@ from functools import lru_cache
 from transitions import Machine, State
 
 from voice_app.checklist.checklist import Checklist
+from voice_app.checklist.places import (
+    ASIDES,
+    CONFIRMING,
+    EMERGENCY,
+    ENDED,
+    FRAME,
+    GUIDANCE,
+    IDLE,
+    OPENING,
+    READING_BACK,
+    READING_NOTE,
+)
 
-OPENING = "opening"
-CONFIRMING = "confirming"
-EMERGENCY = "emergency"
-GUIDANCE = "guidance"
-LIBRARY = "library"
-PAUSED = "paused"
-REVIEW = "review"
-STARTING_OVER = "starting_over"
-NOTING = "noting"
-READING_NOTE = "reading_note"
-IDLE = "idle"
-READING_BACK = "reading_back"
-ENDED = "ended"
-ASIDES = (LIBRARY, PAUSED, REVIEW, STARTING_OVER, NOTING, READING_NOTE)
 _INTO_ASIDES = ("explain", "pause", "review", "doubt_start", "take_note", "read_note")
-FRAME = (OPENING, CONFIRMING, EMERGENCY, GUIDANCE, *ASIDES, READING_BACK, IDLE, ENDED)
 
 
 def build_machine(checklist: Checklist) -> Machine:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voice_app.checklist.answers import By
-from voice_app.checklist.dialogue import Reply
-from voice_app.dialogue.machine import NOTING
+from voice_app.checklist.places import NOTING
 from voice_app.dialogue.progress import Note
+from voice_app.dialogue.reply import Reply
 from voice_app.turn import UNKNOWN, Heard
 
 if TYPE_CHECKING:

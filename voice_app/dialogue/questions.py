@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from voice_app.checklist.agenda import Outlook
 from voice_app.checklist.answers import Answer, How, unheard
 from voice_app.checklist.checklist import Question
-from voice_app.checklist.dialogue import Reply
 from voice_app.checklist.facts import Fact
 from voice_app.checklist.phrases import YES
 from voice_app.dialogue.confirmation import ReadBack
 from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.pacing import Pacing
+from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.share_done import share_done
 from voice_app.dialogue.taken_back import TakenBack
 from voice_app.triage.conditions import UNSURE, Value

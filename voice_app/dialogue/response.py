@@ -8,9 +8,9 @@ from voice_app.checklist.agenda import Outlook
 from voice_app.checklist.answers import Answer, By, How
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.prompts import Advice, Sentence
-from voice_app.dialogue.guidance import due, guidance, noes, recap
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, IDLE, NOTING, READING_BACK
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, NOTING, READING_BACK
+from voice_app.checklist.prompts import Advice, Sentence, due
+from voice_app.dialogue.guidance import guidance, noes, recap
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import Note
 from voice_app.dialogue.share_done import in_words, share_done

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.machine import IDLE
+from voice_app.checklist.places import IDLE
 from voice_app.errors import AuthoringError
 from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.triage.conditions import UNSURE, Days, Value, atoms

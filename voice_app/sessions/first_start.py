@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import PAUSED
 from voice_app.checklist.session_prompts import HEARING, LOUDNESS, RETENTION, Exchange
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.loudness import hindrance
-from voice_app.dialogue.machine import PAUSED
 from voice_app.dialogue.progress import Progress
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import AskedAround, around_question, unclear
 from voice_app.sessions.visit_session import Session
 from voice_app.turn import Heard

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.choices import choices_in, choices_of
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import CONFIRMING, EMERGENCY
 from voice_app.checklist.session_prompts import Exchange
-from voice_app.dialogue.choices import choices_in, choices_of
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
 from voice_app.dialogue.progress import Progress
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.talk import Talk
 from voice_app.turn import Choice, Choices, Heard, Listening
 

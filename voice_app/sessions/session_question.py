@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from voice_app.checklist.dialogue import Reply
+from voice_app.checklist.places import CONFIRMING, EMERGENCY
 from voice_app.checklist.session_prompts import Exchange
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY
 from voice_app.dialogue.manner_commands import adjusted
+from voice_app.dialogue.reply import Reply
 from voice_app.turn import Heard, Listening, Wait
 
 

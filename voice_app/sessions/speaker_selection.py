@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voice_app.checklist.calibration import Calibration, Voice
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import OPENING, PAUSED
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import OPENING, PAUSED
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import AroundQuestion, AskedAround, unclear
 from voice_app.settings import Manner
 from voice_app.turn import Heard

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from voice_app.checklist.dialogue import Reply
 from voice_app.dialogue.progress import Progress
+from voice_app.dialogue.reply import Reply
 from voice_app.turn import Heard
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from voice_app.checklist.answers import How
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import EMERGENCY, ENDED, PAUSED
 from voice_app.checklist.session_prompts import Exchange
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.effects import Forget, Helped, KeepVisit, LetGo
-from voice_app.dialogue.machine import EMERGENCY, ENDED, PAUSED
 from voice_app.dialogue.progress import Progress
+from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import AskedAround, around_question, unclear
 from voice_app.settings import Manner
 from voice_app.turn import Heard

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_app.checklist.dialogue import Dialogue, Reply
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import EMERGENCY, IDLE
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import EMERGENCY, IDLE
+from voice_app.dialogue.reply import Reply
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import certain

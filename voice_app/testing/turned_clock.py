@@ -7,11 +7,11 @@ may be written anew at any moment.
 from __future__ import annotations
 
 import os
+import runpy
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from voice_app import clock
-from voice_app.cli.main import main
 
 VARIABLE = "TURNED_CLOCK"
 
@@ -30,4 +30,4 @@ def _turned_by(file: Path) -> timedelta:
 if __name__ == "__main__":
     _right, _file = clock.now, Path(os.environ[VARIABLE])
     clock.now = lambda: _right() + _turned_by(_file)
-    main()
+    runpy.run_module("voice_app", run_name="__main__")

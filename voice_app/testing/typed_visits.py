@@ -8,8 +8,8 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import NOTING
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import NOTING
 from voice_app.triage.rules import Urgency, urgency_named
 from voice_app.turn import UNKNOWN, Heard
 

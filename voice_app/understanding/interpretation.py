@@ -9,7 +9,7 @@ from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.facts import Fact
 from voice_app.checklist.phrases import Danger, DangerHeard
-from voice_app.dialogue.machine import IDLE
+from voice_app.checklist.places import IDLE
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard

@@ -12,10 +12,10 @@ from enum import Enum
 
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.checklist import Question
+from voice_app.checklist.choices import answers_to
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.session_prompts import Exchange
 from voice_app.checklist.stakes import Stake, leaves_out_emergency, urgency_with
-from voice_app.dialogue.choices import answers_to
 from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.turn import UNKNOWN, Heard
 

@@ -15,8 +15,8 @@ from functools import cached_property
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
+from voice_app.checklist.places import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency

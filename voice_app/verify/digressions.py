@@ -6,14 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from voice_app.checklist.phrases import Danger
-from voice_app.dialogue.machine import (
-    EMERGENCY,
-    LIBRARY,
-    NOTING,
-    PAUSED,
-    REVIEW,
-    STARTING_OVER,
-)
+from voice_app.checklist.places import EMERGENCY, LIBRARY, NOTING, PAUSED, REVIEW, STARTING_OVER
 from voice_app.turn import UNKNOWN, Heard
 from voice_app.verify.finding import Finding
 from voice_app.verify.places import MUMBLE, SILENCE, Places, tried

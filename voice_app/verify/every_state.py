@@ -14,9 +14,7 @@ from itertools import product
 from voice_app.checklist.checklist import AnswerKind
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
-from voice_app.checklist.stakes import urgency_with, values_of
-from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import (
+from voice_app.checklist.places import (
     CONFIRMING,
     EMERGENCY,
     ENDED,
@@ -25,6 +23,8 @@ from voice_app.dialogue.machine import (
     OPENING,
     READING_BACK,
 )
+from voice_app.checklist.stakes import urgency_with, values_of
+from voice_app.dialogue.conversation import Conversation
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import UNKNOWN, Heard

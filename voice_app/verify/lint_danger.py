@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voice_app.checklist.phrases import Danger, Phrases
 from voice_app.errors import AuthoringError
-from voice_app.understanding.danger import Weight
+from voice_app.language.danger import Weight
 
 
 def misread_danger(phrases: Phrases) -> Iterator[AuthoringError]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from voice_app.errors import AuthoringError
-from voice_app.understanding.parts import Either, Like, Part, Row, Word
-from voice_app.understanding.sentences_file import Authored, Sentences
-from voice_app.understanding.templates import Template
-from voice_app.understanding.units import Kind, Table, Unit
+from voice_app.language.parts import Either, Like, Part, Row, Word
+from voice_app.language.sentences_file import Authored, Sentences
+from voice_app.language.templates import Template
+from voice_app.language.units import Kind, Table, Unit
 
 _QUIET = frozenset({
     Kind.SKIP, Kind.GLUE, Kind.VERB, Kind.ASIDE, Kind.CONDITION, Kind.SUBJECT, Kind.AND, Kind.BUT,

@@ -15,8 +15,8 @@ from itertools import product
 
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import EMERGENCY
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import EMERGENCY
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency

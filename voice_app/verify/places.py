@@ -8,8 +8,7 @@ from voice_app.checklist.answers import Answer
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger, Phrases
-from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import (
+from voice_app.checklist.places import (
     CONFIRMING,
     EMERGENCY,
     ENDED,
@@ -25,6 +24,7 @@ from voice_app.dialogue.machine import (
     REVIEW,
     STARTING_OVER,
 )
+from voice_app.dialogue.conversation import Conversation
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard

@@ -10,10 +10,10 @@ from itertools import cycle, islice
 
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.language.sentences import UNSURE
+from voice_app.language.sentences_file import Authored, Sentences
+from voice_app.language.units import Kind
 from voice_app.turn import UNKNOWN
-from voice_app.understanding.sentences import UNSURE
-from voice_app.understanding.sentences_file import Authored, Sentences
-from voice_app.understanding.units import Kind
 from voice_app.verify.claims import Claims
 from voice_app.verify.finding import Finding
 from voice_app.verify.lint_sentences import sample, sentence_mistakes

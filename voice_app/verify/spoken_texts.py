@@ -8,9 +8,9 @@ from itertools import combinations
 
 from voice_app.authored import Entry
 from voice_app.checklist.checklist import AnswerKind, Question
+from voice_app.checklist.choices import answers_to
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.style import Part
-from voice_app.dialogue.choices import answers_to
 from voice_app.dialogue.guidance import together
 
 

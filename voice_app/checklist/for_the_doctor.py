@@ -12,9 +12,8 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.checklist.prompts import Sentence
+from voice_app.checklist.prompts import Sentence, due
 from voice_app.checklist.topics import MOST_WORDS
-from voice_app.dialogue.guidance import due
 from voice_app.triage.conditions import (
     UNANSWERED,
     UNSURE,

@@ -20,7 +20,7 @@ from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from voice_app import authored
-from voice_app.understanding.parts import (
+from voice_app.language.parts import (
     Either,
     Known,
     Like,

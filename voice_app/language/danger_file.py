@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from voice_app import authored
-from voice_app.understanding.danger import (
+from voice_app.language.danger import (
     NOTHING,
     Danger,
     DangerSpeech,
@@ -17,7 +17,7 @@ from voice_app.understanding.danger import (
     Told,
     Weight,
 )
-from voice_app.understanding.templates import Finder, Rules, Template, rules_from
+from voice_app.language.templates import Finder, Rules, Template, rules_from
 
 FILE = "danger.en.yaml"
 _WORDS = (

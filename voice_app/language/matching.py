@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from voice_app.understanding.parts import Either, Like, Part, Row, Word
+from voice_app.language.parts import Either, Like, Part, Row, Word
 
 Ends = Callable[[Sequence[str], int], Sequence[int]]
 """Where a part may end in these words if it begins there."""

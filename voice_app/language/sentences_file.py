@@ -10,13 +10,13 @@ from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
+from voice_app.language import sentences
+from voice_app.language.clauses import Said, Scope
+from voice_app.language.matching import Matching
+from voice_app.language.sentences import Asked
+from voice_app.language.templates import Rules, Template, rules_from
+from voice_app.language.units import TIMES, Kind, Table, Unit, pieces
 from voice_app.plain_text import plain
-from voice_app.understanding import sentences
-from voice_app.understanding.clauses import Said, Scope
-from voice_app.understanding.matching import Matching
-from voice_app.understanding.sentences import Asked
-from voice_app.understanding.templates import Rules, Template, rules_from
-from voice_app.understanding.units import TIMES, Kind, Table, Unit, pieces
 
 _PUNCTUATION = re.compile(r"[^\w\s'\[\]]")
 _OF_A_QUESTION = frozenset({Kind.BAD, Kind.GOOD, Kind.TOPIC, Kind.ACTION, Kind.VALUE})

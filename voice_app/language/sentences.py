@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from voice_app.language.clauses import Claim, Said, Scope, claims, clauses
+from voice_app.language.units import TIMES, Kind, Piece, Table, pieces
 from voice_app.turn import UNKNOWN
-from voice_app.understanding.clauses import Claim, Said, Scope, claims, clauses
-from voice_app.understanding.units import TIMES, Kind, Piece, Table, pieces
 
 UNSURE = "unsure"
 

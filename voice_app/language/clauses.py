@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
-from voice_app.understanding.units import TIMES, Kind, Piece
+from voice_app.language.units import TIMES, Kind, Piece
 
 
 class Said(Enum):

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import CONFIRMING
 from voice_app.checklist.scanning_config import ReadList
 from voice_app.checklist.session_prompts import Exchange
-from voice_app.dialogue.machine import CONFIRMING
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Choice, Choices
 

@@ -10,10 +10,10 @@ from voice_app.checklist.answers import Answer, How
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.durations import Durations
 from voice_app.checklist.phrases import DangerHeard, Phrases
+from voice_app.language.sentences_file import Sentences
+from voice_app.language.templates import Template
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import UNKNOWN, Heard
-from voice_app.understanding.sentences_file import Sentences
-from voice_app.understanding.templates import Template
 
 
 @dataclass(frozen=True)

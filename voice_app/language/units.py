@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from voice_app.understanding.matching import Ends, Matching
-from voice_app.understanding.templates import Template
+from voice_app.language.matching import Ends, Matching
+from voice_app.language.templates import Template
 
 
 class Kind(Enum):

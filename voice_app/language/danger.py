@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from voice_app.understanding.templates import Finder
+from voice_app.language.templates import Finder
 
 
 class Danger(Enum):

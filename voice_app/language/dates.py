@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from voice_app.authored import Entry
-from voice_app.understanding.templates import Rules, Template
+from voice_app.language.templates import Rules, Template
 
 KINDS = ("month", "season", "weekday", "holiday", "era", "year", "years_to_month", "years_to_next",
          "summers_ago", "last_year", "year_before")  # fmt: skip

@@ -1,0 +1,1 @@
+"""How people say things: templates of sentences, clauses, negation, danger, dates. Pure."""
