@@ -18,7 +18,7 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.settings import Patience
 
 CALL = 120.0
@@ -50,7 +50,7 @@ def test_a_call_of_two_minutes_neither_ends_the_pause_nor_answers(
     pause, resume = recorded / "02-pause.wav", recorded / "06-resume.wav"
     microphone = RecordedMicrophone([*(recorded.glob("01-*.wav")), pause, *call, resume])
     listener = SpokenListener(microphone, watched(recogniser), Patience())
-    session = Session(dialogue, Plan())
+    session = Session(dialogue, SessionOptions())
 
     reply = session.start()
     seconds, said = 0.0, []

@@ -24,7 +24,7 @@ from voice_app.sessions.first_start import FirstStart
 from voice_app.sessions.scanning import BySound
 from voice_app.sessions.speaker_selection import WhoSpeaks
 from voice_app.sessions.talk import Talk as Held
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import Manner
 from voice_app.turn import Heard
@@ -80,7 +80,9 @@ def _in_idle(dialogue: Dialogue) -> Place:
 
 
 def _at_exchange(key: str, dialogue: Dialogue) -> Place:
-    plan = Plan(keeps=True, asks_to_keep=True, unfinished=KNOWN if key == "unfinished" else None)
+    plan = SessionOptions(
+        keeps=True, asks_to_keep=True, unfinished=KNOWN if key == "unfinished" else None
+    )
     session = Session(dialogue, plan, MIDDLE)
     texts = {
         "unfinished": [],

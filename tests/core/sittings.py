@@ -9,12 +9,12 @@ from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
 from voice_app.turn import Heard
 
-KEEPING = Plan(keeps=True, asks_to_keep=True)
+KEEPING = SessionOptions(keeps=True, asks_to_keep=True)
 
 SAFE = {"breath_now": "no", "sudden_week": "no", "gate": "no"}
 
@@ -31,7 +31,7 @@ OFFERED = replace(KEEPING, unfinished=HALF, day="today")
 class Sitting:
     """A session held by typing."""
 
-    def __init__(self, dialogue: Dialogue, plan: Plan) -> None:
+    def __init__(self, dialogue: Dialogue, plan: SessionOptions) -> None:
         self.dialogue = dialogue
         self.session = Session(dialogue, plan)
         self.reply: Reply = self.session.start()

@@ -11,7 +11,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, GUIDANCE, PAUSED
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import BySound
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.turn import Choices, Heard
 
 DOUBTED = Heard("[unk] chest pain [unk]", doubted=True)
@@ -177,7 +177,7 @@ def test_in_a_pause_what_is_only_faint_is_not_sought(held: BySounds) -> None:
 
 
 def test_what_was_asked_in_vain_is_known_after_the_visits_end_too(dialogue: Dialogue) -> None:
-    held = BySounds(dialogue, Session(dialogue, Plan(asks_to_keep=True)))
+    held = BySounds(dialogue, Session(dialogue, SessionOptions(asks_to_keep=True)))
     held.ask_in_vain(DOUBTED, dialogue.policy.sounds_danger_in_vain)
     held.hear(Heard("stop"))
     held.hear(Heard("stop"))

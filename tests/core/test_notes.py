@@ -12,7 +12,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.progress import Note
 from voice_app.sessions.scanning import BySound
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.turn import Heard
 
 NOTE = "she drops cups since the summer and is tired in the evening"
@@ -156,7 +156,7 @@ def test_a_command_counts_only_where_both_views_hear_it(dialogue: Dialogue) -> N
 
 @pytest.mark.parametrize("command", ["forget everything", "use sounds", "stop"])
 def test_no_command_around_the_visit_is_found_in_a_note(dialogue: Dialogue, command: str) -> None:
-    sitting = BySound(Session(dialogue, Plan(notes=True, keeps=True)), dialogue)
+    sitting = BySound(Session(dialogue, SessionOptions(notes=True, keeps=True)), dialogue)
     sitting.start()
     for said in ("the helper answers", "take a note"):
         sitting.hear(Heard(said))
@@ -202,7 +202,7 @@ def test_starting_over_deletes_it(dialogue: Dialogue) -> None:
 
 def test_a_visit_knows_whether_notes_can_be_written(dialogue: Dialogue) -> None:
     for possible in (True, False):
-        session = Session(dialogue, Plan(notes=possible))
+        session = Session(dialogue, SessionOptions(notes=possible))
         session.start()
         session.hear(Heard("the helper answers"))
         session.hear(Heard("take a note"))

@@ -16,13 +16,13 @@ from tests.core.support import MUMBLE, SILENCE, talk_at
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
-from voice_app.sessions.visit_session import Plan
+from voice_app.sessions.visit_session import SessionOptions
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 
 def test_a_bare_session_is_the_conversation_and_asks_nothing_more(dialogue: Dialogue) -> None:
-    sitting = Sitting(dialogue, Plan())
+    sitting = Sitting(dialogue, SessionOptions())
     conversation = talk_at(dialogue, "breath_now")
 
     assert sitting.reply.lines == conversation.replies[0].lines

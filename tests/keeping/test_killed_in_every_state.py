@@ -15,7 +15,7 @@ from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED, FRAME, READING_BACK
 from voice_app.dialogue.conversation import Conversation
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.storage.visit_record import told
 from voice_app.storage.visit_store import Keeper
 from voice_app.triage.conditions import Value
@@ -67,7 +67,7 @@ def test_taken_up_it_ends_as_if_nothing_had_happened(dialogue: Dialogue, state: 
     whole = talk.conversation.verdict()
 
     found = Keeper(dialogue.checklist, dialogue.table, "unknown").unfinished()
-    session = Session(dialogue, Plan(keeps=True, unfinished=found.progress))
+    session = Session(dialogue, SessionOptions(keeps=True, unfinished=found.progress))
     session.start()
     if found.progress is not None:
         session.hear(Heard("continue the visit"))

@@ -15,7 +15,7 @@ import pytest
 
 from tests.core.support import load_cases, words_for
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.storage.visit_record import told
 from voice_app.storage.visit_store import Keeper
 from voice_app.triage.conditions import Value
@@ -119,7 +119,9 @@ def test_killed_after_every_answer_it_ends_in_the_same_verdict(
     for data in left:
         unfinished.write_bytes(data)
         keeper = Keeper(dialogue.checklist, dialogue.table, "unknown")
-        session = Session(dialogue, Plan(keeps=True, unfinished=keeper.unfinished().progress))
+        session = Session(
+            dialogue, SessionOptions(keeps=True, unfinished=keeper.unfinished().progress)
+        )
         session.start()
         session.hear(Heard("continue the visit"))
         while session.state in dialogue.checklist.by_key:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from voice_app import authored
-from voice_app.app.run_options import Request
+from voice_app.app.run_options import RunOptions
 from voice_app.cli.main import main
 from voice_app.errors import KeepingFault
 from voice_app.resources import data_path
@@ -265,9 +265,9 @@ def test_every_setting_reaches_the_visit_and_tells_where_it_comes_from(
         monkeypatch.setenv(
             f"VOICE_APP_{name.upper()}", value if isinstance(value, str) else json.dumps(value)
         )
-    requests: list[Request] = []
+    requests: list[RunOptions] = []
 
-    def hold(request: Request, *_: object) -> int:
+    def hold(request: RunOptions, *_: object) -> int:
         requests.append(request)
         return 0
 

@@ -11,7 +11,7 @@ from tests.core.support import MUMBLE, calm, words_for
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import BySound
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.settings import RATES, Manner
 from voice_app.storage.visit_store import Keeper, state_folder, stored_visits
 from voice_app.turn import Heard
@@ -34,7 +34,7 @@ class Visits:
         """Begin, or take up what lies on the disk, as after a power cut."""
         self.keeper = Keeper(self.dialogue.checklist, self.dialogue.table, "gb")
         found = self.keeper.unfinished().progress
-        plan = Plan(keeps=True, unfinished=found, day="today")
+        plan = SessionOptions(keeps=True, unfinished=found, day="today")
         self.session = Session(self.dialogue, plan, Manner())
         self.sitting = BySound(self.session, self.dialogue)
         self.take(self.sitting.start())
@@ -110,7 +110,7 @@ def test_the_question_whether_to_go_on_is_already_asked_so(dialogue: Dialogue) -
     visits = Visits(dialogue)
     visits.say("no", "slower")
     keeper = Keeper(dialogue.checklist, dialogue.table, "gb")
-    plan = Plan(keeps=True, unfinished=keeper.unfinished().progress)
+    plan = SessionOptions(keeps=True, unfinished=keeper.unfinished().progress)
 
     reply = Session(dialogue, plan, Manner()).start()
 

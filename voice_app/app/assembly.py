@@ -11,7 +11,7 @@ from typing import TextIO
 
 from voice_app import bootstrap
 from voice_app.app.alarm import Alarm, AlarmCommand
-from voice_app.app.run_options import Request
+from voice_app.app.run_options import RunOptions
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import (
     AudioFileFault,
@@ -80,9 +80,9 @@ def _try_speech(folder: Path) -> None:
 
 
 @contextmanager
-def open_voice(kind: str, request: Request | None = None) -> Iterator[Speaker]:
+def open_voice(kind: str, request: RunOptions | None = None) -> Iterator[Speaker]:
     """Start the speech engine first: it loads beside everything else."""
-    request = request or Request()
+    request = request or RunOptions()
     synthesiser = bootstrap.make_synthesiser(kind, request.rate)
     speaker = bootstrap.make_speaker(kind, synthesiser, request.loudspeaker)
     try:
@@ -91,7 +91,7 @@ def open_voice(kind: str, request: Request | None = None) -> Iterator[Speaker]:
         speaker.close()
 
 
-def with_model(request: Request, dialogue: Dialogue, captions: Captions) -> Request:
+def with_model(request: RunOptions, dialogue: Dialogue, captions: Captions) -> RunOptions:
     """Choose the speech model, and say which one it is."""
     if request.typed:
         return request
@@ -117,7 +117,7 @@ def _way_to(model: str, reason: str) -> str:
 
 
 def open_ears(
-    request: Request, dialogue: Dialogue, lines: TextIO, speaker: Speaker
+    request: RunOptions, dialogue: Dialogue, lines: TextIO, speaker: Speaker
 ) -> tuple[Listener, Interruptions | None]:
     """Return what hears the turns, and what hears while the app speaks. Raises `ModelFault`."""
     if request.typed:
@@ -146,7 +146,7 @@ def open_ears(
 
 
 @contextmanager
-def open_switch(request: Request, keys: TextIO, speaker: Speaker) -> Iterator[Switch]:
+def open_switch(request: RunOptions, keys: TextIO, speaker: Speaker) -> Iterator[Switch]:
     """Watch for the key that can be pressed instead of making a sound."""
     if not request.is_live and not request.sounds:
         yield NoSwitch()
@@ -155,7 +155,7 @@ def open_switch(request: Request, keys: TextIO, speaker: Speaker) -> Iterator[Sw
         yield switch
 
 
-def alarm_for(request: Request, dialogue: Dialogue) -> Alarm | None:
+def alarm_for(request: RunOptions, dialogue: Dialogue) -> Alarm | None:
     """Return what sounds in an emergency, or None."""
     wanted = request.is_live if request.alarm is None else request.alarm and not request.demo
     return (

@@ -11,7 +11,7 @@ from voice_app.storage.settings_file import Problem
 
 
 @dataclass(frozen=True)
-class Request:
+class RunOptions:
     """What was asked for on the command line."""
 
     typed: bool = False

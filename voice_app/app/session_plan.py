@@ -7,25 +7,27 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from voice_app import clock
-from voice_app.app.run_options import Request
+from voice_app.app.run_options import RunOptions
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import (
     KeepingFault,
 )
-from voice_app.sessions.visit_session import Plan
+from voice_app.sessions.visit_session import SessionOptions
 from voice_app.storage.retention import drop_expired
 from voice_app.storage.visit_store import Keeper
 
 
 @contextmanager
-def keeping(request: Request, dialogue: Dialogue) -> Iterator[tuple[Keeper | None, Plan]]:
+def keeping(
+    request: RunOptions, dialogue: Dialogue
+) -> Iterator[tuple[Keeper | None, SessionOptions]]:
     """Yield what writes the answers down, and what is to be asked around the checklist."""
     around = dialogue.around
     if request.demo:
-        yield None, Plan()
+        yield None, SessionOptions()
         return
     about = around.line("about_person", person=request.person) if request.person else ()
-    plan = Plan(
+    plan = SessionOptions(
         notices=(*_bad_settings(request, dialogue), *about),
         other=bool(request.person),
         notes=request.typed or request.notes_model is not None,
@@ -59,7 +61,7 @@ def keeping(request: Request, dialogue: Dialogue) -> Iterator[tuple[Keeper | Non
         keeper.close()
 
 
-def _bad_settings(request: Request, dialogue: Dialogue) -> tuple[str, ...]:
+def _bad_settings(request: RunOptions, dialogue: Dialogue) -> tuple[str, ...]:
     around = dialogue.around
     names = dict.fromkeys(problem.name for problem in request.problems)
     return tuple(

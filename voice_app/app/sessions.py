@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from voice_app import bootstrap
 from voice_app.app.assembly import alarm_for
 from voice_app.app.loop import Visit
-from voice_app.app.run_options import Request
+from voice_app.app.run_options import RunOptions
 from voice_app.app.sd_notify import READY, tell_service_manager
 from voice_app.app.session_plan import keeping
 from voice_app.app.voice_profiles import Speaking, forget_voice, keep_voice, known_voice
@@ -24,7 +24,7 @@ from voice_app.sessions.first_start import FirstStart
 from voice_app.sessions.scanning import BySound
 from voice_app.sessions.speaker_selection import fitted
 from voice_app.sessions.talk import Talk
-from voice_app.sessions.visit_session import Plan, Session
+from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import PROFILES, Manner
 from voice_app.storage import settings_file
@@ -32,10 +32,10 @@ from voice_app.storage.visit_store import Keeper
 
 
 @dataclass
-class Sittings:
+class SessionRunner:
     """Everything that is held between the start of the program and its end."""
 
-    request: Request
+    request: RunOptions
     dialogue: Dialogue
     listener: Listener
     speaker: Speaker
@@ -108,7 +108,7 @@ class Sittings:
             case "forget":
                 with keeping(self.request, self.dialogue) as (keeper, _):
                     visit = self._run(
-                        Session(self.dialogue, Plan(errand=wish), self.manner), keeper
+                        Session(self.dialogue, SessionOptions(errand=wish), self.manner), keeper
                     )
                 return visit, ""
             case "use_sounds":

@@ -15,8 +15,8 @@ from voice_app.app.assembly import (
     open_voice,
     with_model,
 )
-from voice_app.app.run_options import Request
-from voice_app.app.sessions import Sittings
+from voice_app.app.run_options import RunOptions
+from voice_app.app.sessions import SessionRunner
 from voice_app.audio import sound_server
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import (
@@ -33,13 +33,13 @@ from voice_app.speaking.playback import probe_speaker
 DEMO = "audio_fixtures/twenty_something"
 
 
-def hold_visit(request: Request, lines: TextIO, out: TextIO) -> int:
+def hold_visit(request: RunOptions, lines: TextIO, out: TextIO) -> int:
     """Hold the visit and return the exit status. Raises `VoiceAppError`."""
     with bootstrap.open_captions(out, screen=request.screen) as captions:
         return _hold_visit(request, lines, captions)
 
 
-def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
+def _hold_visit(request: RunOptions, lines: TextIO, captions: Captions) -> int:
     if request.is_live:
         try:
             probe_microphone(request.microphone)
@@ -72,7 +72,7 @@ def _hold_visit(request: Request, lines: TextIO, captions: Captions) -> int:
 
 
 def _hold(
-    request: Request,
+    request: RunOptions,
     dialogue: Dialogue,
     listener: Listener,
     speaker: Speaker,
@@ -89,12 +89,12 @@ def _hold(
     later = dialogue.prompts.question_sentences() if request.is_live else ()
     speaker.prepare([aloud(line) for line in (*early, *later)])
 
-    return Sittings(
+    return SessionRunner(
         request, dialogue, listener, speaker, captions, switch, interruptions, manner
     ).hold()
 
 
-def _demo(request: Request, captions: Captions) -> int:
+def _demo(request: RunOptions, captions: Captions) -> int:
     """Play a recorded visit whole, through the real recogniser.
 
     What the app says is rendered, too; it stays only where a place for it was named.
@@ -103,9 +103,9 @@ def _demo(request: Request, captions: Captions) -> int:
         return _play(request, request.speaker or f"wav:{folder}", captions)
 
 
-def _play(request: Request, kind: str, captions: Captions) -> int:
+def _play(request: RunOptions, kind: str, captions: Captions) -> int:
     captions.note("This is a recording of somebody else, made by a computer voice. It begins.")
-    recording = Request(
+    recording = RunOptions(
         recordings=data_path(DEMO),
         earcons=request.earcons,
         model=request.model,
@@ -121,7 +121,7 @@ def _play(request: Request, kind: str, captions: Captions) -> int:
     return status
 
 
-def _warn_without_ears(request: Request, captions: Captions) -> None:
+def _warn_without_ears(request: RunOptions, captions: Captions) -> None:
     """No answer can be heard: at least the emergency line is shown and said."""
     prompts = bootstrap.load_dialogue(region=request.region).prompts
     for line in prompts.line("emergency_line"):

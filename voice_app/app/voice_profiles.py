@@ -9,7 +9,7 @@ from typing import TextIO
 from voice_app import bootstrap
 from voice_app.app.assembly import open_ears, open_voice
 from voice_app.app.loop import Visit
-from voice_app.app.run_options import Request
+from voice_app.app.run_options import RunOptions
 from voice_app.checklist.calibration import Voice
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import (
@@ -46,7 +46,7 @@ def forget_voice(speaking: Speaking | None, dialogue: Dialogue, visit: Visit) ->
         visit.tell(line)
 
 
-def learn_voice(request: Request, name: str | None, lines: TextIO, out: TextIO) -> int:
+def learn_voice(request: RunOptions, name: str | None, lines: TextIO, out: TextIO) -> int:
     """Learn a person's voice, keep what was found, and return the exit status.
 
     Raises `VoiceAppError`; `SettingFault` for a name that could not be heard.
@@ -76,7 +76,7 @@ def learn_voice(request: Request, name: str | None, lines: TextIO, out: TextIO) 
 
 
 def known_voice(
-    request: Request, dialogue: Dialogue, run: Callable[[Talk], Visit]
+    request: RunOptions, dialogue: Dialogue, run: Callable[[Talk], Visit]
 ) -> Speaking | Visit | None:
     """Return what is known of the voice that speaks, or the visit that began meanwhile."""
     if not request.is_live and request.voice is None:

@@ -43,7 +43,7 @@ def calibrate(
             sys.exit(1)
         click.echo(f"What was learnt about {forget!r} is deleted.")
         return
-    from voice_app.app.run_options import Request
+    from voice_app.app.run_options import RunOptions
     from voice_app.app.voice_profiles import learn_voice
 
-    sys.exit(learn_voice(Request(recordings=wav, speaker=speaker), name, sys.stdin, sys.stdout))
+    sys.exit(learn_voice(RunOptions(recordings=wav, speaker=speaker), name, sys.stdin, sys.stdout))

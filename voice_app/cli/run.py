@@ -131,7 +131,7 @@ def run(
     The app asks, you answer aloud. Say "emergency" at any time; "repeat", "help", "go back",
     "not sure" and "stop" always work. Ctrl-C ends with the advice for what is known so far.
     """
-    from voice_app.app.run_options import Request
+    from voice_app.app.run_options import RunOptions
     from voice_app.app.start import hold_visit
     from voice_app.storage import settings_file
 
@@ -146,7 +146,7 @@ def run(
             f"{speaker!r} is none of sounddevice, wav:DIR, none.", param_hint="--speaker"
         )
     usual = settings_file.load()
-    request = Request(
+    request = RunOptions(
         typed=typed,
         recordings=wav,
         demo=demo,

@@ -31,7 +31,7 @@ _PLACES = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class SessionOptions:
     """What is to happen around the checklist. By default nothing: scripted visits are bare."""
 
     keeps: bool = False
@@ -56,10 +56,10 @@ class Session:
     """One sitting with one person."""
 
     def __init__(
-        self, dialogue: Dialogue, plan: Plan | None = None, manner: Manner | None = None
+        self, dialogue: Dialogue, plan: SessionOptions | None = None, manner: Manner | None = None
     ) -> None:
         self._dialogue = dialogue
-        self._plan = plan or Plan()
+        self._plan = plan or SessionOptions()
         found = self._plan.unfinished
         # Even the question whether to go on is asked as the person last wished it.
         self.conversation = self._new_conversation((found and found.manner) or manner)
