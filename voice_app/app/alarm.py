@@ -12,7 +12,7 @@ import threading
 import numpy as np
 
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED
-from voice_app.checklist.session_prompts import Around
+from voice_app.checklist.session_prompts import SessionPrompts
 from voice_app.dialogue.reply import Reply
 from voice_app.ports import Speech
 
@@ -93,7 +93,7 @@ class AlarmCommand:
 class Alarm:
     """Says when to ring, and what to tell of it, from one reply to the next."""
 
-    def __init__(self, around: Around, command: AlarmCommand, helper: str = "") -> None:
+    def __init__(self, around: SessionPrompts, command: AlarmCommand, helper: str = "") -> None:
         self.words = "".join(around.line("alarm_tone"))
         """For the captions, while the tone sounds."""
         self.tone = tone()

@@ -9,7 +9,7 @@ from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING
 from voice_app.checklist.scanning_config import ReadList
-from voice_app.checklist.session_prompts import Exchange
+from voice_app.checklist.session_prompts import SessionPrompt
 from voice_app.triage.conditions import UNSURE
 from voice_app.turn import Choice, Choices
 
@@ -34,7 +34,7 @@ def choices_in(state: str, heard: Collection[str], dialogue: Dialogue) -> Choice
     return _with_menu(options, heard, dialogue, otherwise=unsure)
 
 
-def choices_of(exchange: Exchange, dialogue: Dialogue) -> Choices:
+def choices_of(exchange: SessionPrompt, dialogue: Dialogue) -> Choices:
     """Return what can be chosen in answer to a question around the checklist."""
     deleting = exchange.key == "forget"
     options = tuple(

@@ -16,7 +16,7 @@ from voice_app.checklist.pacing import PacingNumbers
 from voice_app.checklist.policy import Policy
 from voice_app.checklist.prompts import Prompts
 from voice_app.checklist.scanning_config import Sounds
-from voice_app.checklist.session_prompts import Around
+from voice_app.checklist.session_prompts import SessionPrompts
 from voice_app.checklist.stakes import Stake, stake, told_apart, values_of
 from voice_app.checklist.topics import Library
 from voice_app.checklist.vocabulary import all_phrases
@@ -37,7 +37,7 @@ class Dialogue:
     library: Library
     facts: Facts
     for_the_doctor: ForTheDoctor
-    around: Around
+    around: SessionPrompts
     sounds: Sounds
     pacing: PacingNumbers
     policy: Policy

@@ -12,7 +12,7 @@ from voice_app.authored import Entry
 
 
 @dataclass(frozen=True)
-class Exchange:
+class SessionPrompt:
     """One question that is no part of the checklist, and what may be answered."""
 
     key: str
@@ -34,11 +34,11 @@ class Exchange:
 
 
 @dataclass(frozen=True)
-class Around:
+class SessionPrompts:
     """All such questions and sentences of one language."""
 
-    exchanges: Mapping[str, Exchange]
-    setup: Mapping[str, Exchange]
+    exchanges: Mapping[str, SessionPrompt]
+    setup: Mapping[str, SessionPrompt]
     """What is asked at the first start, by the setting that it is for, in that order."""
     lines: Mapping[str, tuple[str, ...]]
     source: Entry
@@ -89,7 +89,7 @@ _LINES = (
 )  # fmt: skip
 
 
-def load_around(file: Path) -> Around:
+def load_around(file: Path) -> SessionPrompts:
     """Read the file. Raises `AuthoringError`."""
     source = authored.read(file)
     source.only("exchanges", "setup", "lines")
@@ -99,7 +99,7 @@ def load_around(file: Path) -> Around:
     setup.only(*_SETUP)
     lines = source.require("lines")
     lines.only(*_LINES)
-    return Around(
+    return SessionPrompts(
         exchanges={key: _exchange(key, exchanges.require(key)) for key in _MEANINGS},
         setup={key: _exchange(key, setup.require(key)) for key in _SETUP},
         lines={
@@ -112,13 +112,13 @@ def load_around(file: Path) -> Around:
     )
 
 
-def _exchange(key: str, entry: Entry) -> Exchange:
+def _exchange(key: str, entry: Entry) -> SessionPrompt:
     entry.only("ask", "options", "why", "hear")
     hear = entry.require("hear")
     meanings = _MEANINGS.get(key, tuple(hear.mapping()))
     hear.only(*meanings)
     blanks = _BLANKS.get(key, set())
-    return Exchange(
+    return SessionPrompt(
         key=key,
         ask=tuple(_filled(item, blanks) for item in entry.require("ask").sequence()),
         options=_filled(entry.require("options"), set()),

@@ -6,7 +6,7 @@ from voice_app.checklist.facts import FILE as FACTS_FILE
 from voice_app.checklist.facts import Facts, load_facts
 from voice_app.checklist.phrases import Phrases
 from voice_app.checklist.phrases_file import load_phrases
-from voice_app.checklist.session_prompts import Around, load_around
+from voice_app.checklist.session_prompts import SessionPrompts, load_around
 from voice_app.checklist.topics import Library, load_library
 from voice_app.resources import data_path
 
@@ -14,7 +14,7 @@ CHECKLIST_FOLDER = "dialogs/symptom_checklist"
 
 
 def all_phrases(
-    phrases: Phrases, durations: Durations, library: Library, around: Around, facts: Facts
+    phrases: Phrases, durations: Durations, library: Library, around: SessionPrompts, facts: Facts
 ) -> tuple[str, ...]:
     """Return each phrase once, in the order of the files; of topics those heard at questions."""
     groups = [

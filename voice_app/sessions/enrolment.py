@@ -7,7 +7,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import OPENING, PAUSED
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.session_question import AroundQuestion, AskedAround
+from voice_app.sessions.session_question import OpenPrompt, Subdialog
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import agreed, certain
@@ -30,7 +30,7 @@ class Learning:
         manner: Manner | None = None,
     ) -> None:
         self.conversation = Conversation(dialogue, manner)
-        self._around = AskedAround(lambda: self.conversation)
+        self._around = Subdialog(lambda: self.conversation)
         self.name = name
         self.voice: Voice | None = None
         """What was learnt; None when it was broken off."""
@@ -123,7 +123,7 @@ class Learning:
         options: str = "",
     ) -> Reply:
         options = options or ", ".join(heard)
-        question = AroundQuestion(
+        question = OpenPrompt(
             asked, asked, options, heard, " ".join(self._line(why)), "before_visit"
         )
         return self._around.ask(question, lines)

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import PAUSED
-from voice_app.checklist.session_prompts import HEARING, LOUDNESS, RETENTION, Exchange
+from voice_app.checklist.session_prompts import HEARING, LOUDNESS, RETENTION, SessionPrompt
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.loudness import hindrance
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.session_question import AskedAround, around_question, unclear
+from voice_app.sessions.session_question import Subdialog, around_question, unclear
 from voice_app.sessions.visit_session import Session
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import certain
@@ -45,7 +45,7 @@ class FirstStart:
         """True when the visit was begun from here, with whatever came of it."""
         self._dialogue = dialogue
         self._visit = visit
-        self._around = AskedAround(lambda: visit.conversation)
+        self._around = Subdialog(lambda: visit.conversation)
         left_out = (HEARING,) if again else (HEARING, RETENTION)
         self._every = [e for e in dialogue.around.setup.values() if e.key not in left_out]
         self._at = 0
@@ -60,7 +60,7 @@ class FirstStart:
         return self._visit.conversation
 
     @property
-    def exchange(self) -> Exchange | None:
+    def exchange(self) -> SessionPrompt | None:
         """What is being asked; None in a pause, and in the visit's conversation."""
         if self.became_visit:
             return self._visit.exchange
@@ -140,7 +140,7 @@ class FirstStart:
 
     # ---- Answers ----
 
-    def _take(self, exchange: Exchange, meaning: str, heard: Heard) -> Reply:
+    def _take(self, exchange: SessionPrompt, meaning: str, heard: Heard) -> Reply:
         self.anybody = True
         clipped = hindrance(heard) == "too_loud"  # then even a clear word may be another one
         match exchange.key:
@@ -151,7 +151,7 @@ class FirstStart:
         self.chosen[exchange.key] = "" if meaning in _NOBODY_ELSE else meaning
         return self._leave(exchange, self._line("setup_taken"), answered=True)
 
-    def _unanswered(self, exchange: Exchange, heard: Heard) -> Reply:
+    def _unanswered(self, exchange: SessionPrompt, heard: Heard) -> Reply:
         """Go on without an answer; who was not heard is asked to come closer first."""
         if exchange.key == HEARING:
             return self._leave(exchange, self._line("setup_not_heard"), answered=False)
@@ -183,7 +183,7 @@ class FirstStart:
             return self._around.again((*said, *self._line("setup_loudness_bound")))
         return reply
 
-    def _judge(self, exchange: Exchange, heard: Heard) -> Reply:
+    def _judge(self, exchange: SessionPrompt, heard: Heard) -> Reply:
         """Say how well the microphone took what was just said."""
         found = hindrance(heard)
         if not found:
@@ -193,7 +193,7 @@ class FirstStart:
         lines = (*self._told(found), *self._line("setup_still_not_heard"))
         return self._leave(exchange, lines, answered=True)
 
-    def _try_again(self, exchange: Exchange, found: str) -> Reply:
+    def _try_again(self, exchange: SessionPrompt, found: str) -> Reply:
         """Say what hinders, and try the microphone once more."""
         self._every.append(self._dialogue.around.setup[HEARING])
         return self._leave(exchange, self._told(found), answered=True)
@@ -204,7 +204,7 @@ class FirstStart:
 
     # ---- From one to the next ----
 
-    def _leave(self, exchange: Exchange, lines: tuple[str, ...], *, answered: bool) -> Reply:
+    def _leave(self, exchange: SessionPrompt, lines: tuple[str, ...], *, answered: bool) -> Reply:
         self._left_so[exchange.key] = answered
         self._at += 1
         if "person" in self.chosen and self._at < len(self._every):

@@ -12,7 +12,7 @@ from typing import Protocol
 from voice_app.checklist.choices import choices_in, choices_of
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY
-from voice_app.checklist.session_prompts import Exchange
+from voice_app.checklist.session_prompts import SessionPrompt
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
@@ -29,7 +29,7 @@ class Sitting(Talk, Protocol):
         ...
 
     @property
-    def exchange(self) -> Exchange | None:
+    def exchange(self) -> SessionPrompt | None:
         """What is being asked around the checklist; None in a conversation or a pause."""
         ...
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from voice_app.checklist.places import CONFIRMING, EMERGENCY
-from voice_app.checklist.session_prompts import Exchange
+from voice_app.checklist.session_prompts import SessionPrompt
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.manner_commands import adjusted
 from voice_app.dialogue.reply import Reply
@@ -20,7 +20,7 @@ from voice_app.turn import Heard, Listening, Wait
 
 
 @dataclass(frozen=True)
-class AroundQuestion:
+class OpenPrompt:
     """A question that is no part of the checklist, as it is asked now."""
 
     ask: tuple[str, ...]
@@ -37,17 +37,17 @@ class AroundQuestion:
     """The line that says where the visit stands: `before_visit`, `in_visit` or `after_visit`."""
 
 
-class AskedAround:
+class Subdialog:
     """The question that is open; `talk` returns the conversation that stands behind it."""
 
     def __init__(self, talk: Callable[[], Conversation]) -> None:
         self._talk = talk
-        self._question: AroundQuestion | None = None
+        self._question: OpenPrompt | None = None
         self.paused = False
         self._waits = 0
         """In a pause: turns without a word that was understood."""
 
-    def ask(self, question: AroundQuestion, lines: tuple[str, ...] = ()) -> Reply:
+    def ask(self, question: OpenPrompt, lines: tuple[str, ...] = ()) -> Reply:
         """Ask, after `lines`."""
         self._question, self.paused = question, False
         return self.listen((*lines, *question.ask))
@@ -125,7 +125,7 @@ class AskedAround:
         return self._after(self._line(self._open.place))
 
     @property
-    def _open(self) -> AroundQuestion:
+    def _open(self) -> OpenPrompt:
         assert self._question is not None
         return self._question
 
@@ -148,10 +148,10 @@ class AskedAround:
         return self._talk().dialogue.around.line(name, **blanks)
 
 
-def around_question(exchange: Exchange, place: str, day: str = "") -> AroundQuestion:
+def around_question(exchange: SessionPrompt, place: str, day: str = "") -> OpenPrompt:
     """Return an authored exchange as a question; `day` fills in its blank."""
     ask = tuple(text.format(day=day) for text in exchange.ask)
-    return AroundQuestion(ask, ask[-1:], exchange.options, exchange.phrases, exchange.why, place)
+    return OpenPrompt(ask, ask[-1:], exchange.options, exchange.phrases, exchange.why, place)
 
 
 def unclear(reply: Reply, heard: Heard) -> Reply:

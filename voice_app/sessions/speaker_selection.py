@@ -10,7 +10,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import OPENING, PAUSED
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.session_question import AroundQuestion, AskedAround, unclear
+from voice_app.sessions.session_question import OpenPrompt, Subdialog, unclear
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import agreed
@@ -30,12 +30,12 @@ class WhoSpeaks:
     ) -> None:
         self.conversation = Conversation(dialogue, manner)
         self.name: str | None = None
-        self._around = AskedAround(lambda: self.conversation)
+        self._around = Subdialog(lambda: self.conversation)
         self._dialogue = dialogue
         self._names = {name: (name,) for name in names}
         asked = calibration.line("who", names=", ".join(names))
         why = " ".join(calibration.line("why_who"))
-        self._question = AroundQuestion(
+        self._question = OpenPrompt(
             asked, asked, ", ".join(names), tuple(names), why, "before_visit"
         )
         self._asks = 0

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from voice_app.checklist.answers import How
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import EMERGENCY, ENDED, PAUSED
-from voice_app.checklist.session_prompts import Exchange
+from voice_app.checklist.session_prompts import SessionPrompt
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.effects import Forget, Helped, KeepVisit, LetGo
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.session_question import AskedAround, around_question, unclear
+from voice_app.sessions.session_question import Subdialog, around_question, unclear
 from voice_app.settings import Manner
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import certain
@@ -64,10 +64,10 @@ class Session:
         # Even the question whether to go on is asked as the person last wished it.
         self.conversation = self._new_conversation((found and found.manner) or manner)
         self.conversation.script.other = self._plan.other
-        self._around = AskedAround(lambda: self.conversation)
-        self._open: Exchange | None = None
+        self._around = Subdialog(lambda: self.conversation)
+        self._open: SessionPrompt | None = None
         """What is being asked around the checklist; None while the conversation goes on."""
-        self._interrupted: Exchange | None = None
+        self._interrupted: SessionPrompt | None = None
         """What was being asked when "forget everything" was said."""
         self._tries = 0
         self._last = Reply((), None)
@@ -80,7 +80,7 @@ class Session:
         return PAUSED if self._around.paused else self.conversation.state
 
     @property
-    def exchange(self) -> Exchange | None:
+    def exchange(self) -> SessionPrompt | None:
         """What is being asked around the checklist; None in a conversation or a pause."""
         return None if self._around.paused else self._open
 
@@ -207,7 +207,7 @@ class Session:
         self._tries = 0
         return self._around.ask(around_question(exchange, _PLACES[key], self._plan.day), lines)
 
-    def _settle(self, exchange: Exchange, meaning: str | None) -> Reply:
+    def _settle(self, exchange: SessionPrompt, meaning: str | None) -> Reply:
         """Act on an answer; None is taken as the meaning that loses or risks nothing."""
         self._open, self._around.paused = None, False
         match exchange.key:

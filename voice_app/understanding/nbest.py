@@ -14,7 +14,7 @@ from voice_app.checklist.answers import Answer
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.choices import answers_to
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.session_prompts import Exchange
+from voice_app.checklist.session_prompts import SessionPrompt
 from voice_app.checklist.stakes import Stake, leaves_out_emergency, urgency_with
 from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.turn import UNKNOWN, Heard
@@ -26,7 +26,7 @@ Meaning = tuple[object, ...]
 def certain(
     heard: Heard,
     dialogue: Dialogue,
-    asked: Question | Exchange | None,
+    asked: Question | SessionPrompt | None,
     said: Answers | None = None,
     read_back: Question | None = None,
 ) -> Heard:
@@ -56,7 +56,7 @@ def certain(
 
 
 def _is_urgent(
-    heard: Heard, dialogue: Dialogue, asked: Question | Exchange | None, said: Answers
+    heard: Heard, dialogue: Dialogue, asked: Question | SessionPrompt | None, said: Answers
 ) -> bool:
     """Say whether no answer to the open question would be more urgent than the one heard."""
     words = dialogue.understanding
@@ -128,7 +128,7 @@ def either(heard: Heard, dialogue: Dialogue, question: Question) -> tuple[str, .
     return tuple(found.values())[:2] if len(found) > 1 else ()
 
 
-def _meaning(text: str, dialogue: Dialogue, asked: Question | Exchange | None) -> Meaning:
+def _meaning(text: str, dialogue: Dialogue, asked: Question | SessionPrompt | None) -> Meaning:
     words = dialogue.understanding
     phrases = words.phrases
     everywhere = (
