@@ -27,7 +27,7 @@ from voice_app.dialogue.reply import Reply
 from voice_app.turn import Wait
 
 if TYPE_CHECKING:
-    from voice_app.dialogue.confirmation import ReadBack
+    from voice_app.dialogue.confirmation import ExplicitConfirmation
     from voice_app.dialogue.conversation import Conversation
     from voice_app.dialogue.danger import Alarm
 
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 class Commands:
     """The part of a conversation that obeys."""
 
-    def __init__(self, conversation: Conversation, alarm: Alarm, read_back: ReadBack) -> None:
+    def __init__(
+        self, conversation: Conversation, alarm: Alarm, read_back: ExplicitConfirmation
+    ) -> None:
         self._talk = conversation
         self._alarm = alarm
         self._read_back = read_back

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from voice_app.dialogue.conversation import Conversation
 
 
-class ReadBack:
+class ExplicitConfirmation:
     """The part of a conversation that doubts an answer."""
 
     def __init__(self, conversation: Conversation) -> None:

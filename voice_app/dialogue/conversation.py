@@ -24,9 +24,9 @@ from voice_app.checklist.places import (
 )
 from voice_app.dialogue import idle
 from voice_app.dialogue.commands import Commands
-from voice_app.dialogue.confirmation import ReadBack
+from voice_app.dialogue.confirmation import ExplicitConfirmation
 from voice_app.dialogue.danger import Alarm
-from voice_app.dialogue.danger_policy import Doubts
+from voice_app.dialogue.danger_policy import ConfirmationThrottle
 from voice_app.dialogue.digressions import Asides
 from voice_app.dialogue.machine import build_machine
 from voice_app.dialogue.notes import Notes
@@ -60,13 +60,13 @@ class Conversation:
         self.script = Script(dialogue)
         self.manner = manner or Manner()
         """How the app speaks and waits, as the person last wished."""
-        self.doubts = Doubts(self.words.phrases, dialogue.policy)
+        self.doubts = ConfirmationThrottle(self.words.phrases, dialogue.policy)
         """What of danger in doubt is asked about; outlives the conversation where another begins
         in the same sitting."""
         self.speaking_pace = SpeakingPace(dialogue.policy.limit)
         """How fast the person speaks."""
         self._alarm = Alarm(self)
-        self._read_back = ReadBack(self)
+        self._read_back = ExplicitConfirmation(self)
         self.asking = Asking(self, self._read_back)
         self.asides = Asides(self)
         self.notes = Notes(self)

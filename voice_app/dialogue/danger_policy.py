@@ -17,7 +17,7 @@ _UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
 """Where other people may be talking for long, or danger is being asked about already."""
 
 
-class Doubts:
+class ConfirmationThrottle:
     """What is remembered of them in one sitting."""
 
     def __init__(self, phrases: Phrases, policy: Policy) -> None:

@@ -15,7 +15,7 @@ from voice_app.checklist.answers import Answer, How, unheard
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.facts import Fact
 from voice_app.checklist.phrases import YES
-from voice_app.dialogue.confirmation import ReadBack
+from voice_app.dialogue.confirmation import ExplicitConfirmation
 from voice_app.dialogue.loudness import Loudness
 from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.reply import Reply
@@ -40,7 +40,7 @@ def reading_on(reply: Reply, heard: Heard) -> Reply:
 class Asking:
     """The part of a conversation that asks."""
 
-    def __init__(self, conversation: Conversation, read_back: ReadBack) -> None:
+    def __init__(self, conversation: Conversation, read_back: ExplicitConfirmation) -> None:
         self._talk = conversation
         self._read_back = read_back
         self.tries = 0
