@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_app.settings import Patience
-from voice_app.turn import Heard, Listening, Moment, Reading, Situation
+from voice_app.turn import Heard, Hypothesis, Listening, Moment, Situation
 
 SAMPLE_RATE = 16_000
 """Hz. Everything that is heard is brought to this rate at the edge."""
@@ -99,7 +99,7 @@ class Recogniser(Protocol):
         """Take more sound; return the words so far (they may still change)."""
         ...
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         """End the turn and return all its words.
 
         Where it is heard `by_word` or is `reluctant`, no rivals are told.

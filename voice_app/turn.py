@@ -107,7 +107,7 @@ class Listening:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Hypothesis:
     """What a recogniser made of some sound."""
 
     words: str

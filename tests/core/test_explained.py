@@ -10,7 +10,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.speaking_pace import SLOWEST, SpeakingPace
 from voice_app.hearing.redecoding import completed, danger_view
 from voice_app.settings import PROFILES, Patience
-from voice_app.turn import Heard, Listening, Reading, SpokenLimit
+from voice_app.turn import Heard, Hypothesis, Listening, SpokenLimit
 
 LIMIT = SpokenLimit(start=0.2, letter=0.1, times=2.0, unknown=1.2)
 
@@ -68,10 +68,10 @@ def test_the_danger_view_is_heard_where_words_do_not_explain_the_sound() -> None
     listening = Listening(("no", "i can't breathe"), danger=("can't breathe",), limit=LIMIT)
     assert danger_view("no", listening, 0.7) is None
     assert danger_view("no", listening, 2.0) is not None
-    turn = completed(Reading("no"), listening, lambda view: Reading("can't breathe"), 2.0)
+    turn = completed(Hypothesis("no"), listening, lambda view: Hypothesis("can't breathe"), 2.0)
     assert turn.danger == "can't breathe"
     assert turn.unexplained
-    turn = completed(Reading("no"), listening, lambda view: Reading("can't breathe"), 0.7)
+    turn = completed(Hypothesis("no"), listening, lambda view: Hypothesis("can't breathe"), 0.7)
     assert turn.danger == ""
     assert not turn.unexplained
 

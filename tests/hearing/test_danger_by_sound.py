@@ -19,7 +19,7 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.hearing.redecoding import has_one
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
-from voice_app.turn import UNKNOWN, Heard, Reading
+from voice_app.turn import UNKNOWN, Heard, Hypothesis
 
 _Wants = Callable[[str, str], Sound | None]
 TELEVISION_PAUSES = 4 * SAMPLE_RATE
@@ -43,10 +43,10 @@ class Doubting:
     def accept(self, chunk: AudioChunk) -> str:
         return self._recogniser.accept(chunk)
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         reading = self._recogniser.finish()
         lost = self._doubts and has_one(self._danger, reading.words)
-        return Reading(UNKNOWN) if lost else reading
+        return Hypothesis(UNKNOWN) if lost else reading
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         return self._recogniser.unknown_words(phrases)

@@ -15,7 +15,7 @@ from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
 from voice_app.testing.scenario import load_scenario
-from voice_app.turn import Listening, Reading
+from voice_app.turn import Hypothesis, Listening
 
 
 class Counting:
@@ -34,7 +34,7 @@ class Counting:
     def accept(self, chunk: AudioChunk) -> str:
         return self._recogniser.accept(chunk)
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         return self._recogniser.finish()
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
@@ -88,7 +88,7 @@ def test_a_view_hears_the_whole_turn_whatever_was_expected(
         if number == len(sound) // 2:
             again.expect(expected)
 
-    assert again.hear(NO) == hear(recogniser.another(), sound, NO) == Reading("no")
+    assert again.hear(NO) == hear(recogniser.another(), sound, NO) == Hypothesis("no")
 
 
 def test_what_is_no_longer_expected_makes_room_for_what_is(

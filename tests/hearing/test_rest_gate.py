@@ -20,7 +20,7 @@ from voice_app.ports import SAMPLE_RATE, AudioChunk
 from voice_app.resources import data_path
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import LONGEST_WAIT, Patience
-from voice_app.turn import Heard, Listening, Reading, Wait
+from voice_app.turn import Heard, Hypothesis, Listening, Wait
 
 CHUNK = SAMPLE_RATE // 20
 ROOM = -60.0
@@ -67,7 +67,7 @@ class Counts:
         self.seconds += chunk.seconds
         return self._recogniser.accept(chunk)
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         return self._recogniser.finish()
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from voice_app.hearing.redecoding import completed, danger_view, doubt_view, hea
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
-from voice_app.turn import Heard, Listening, Reading
+from voice_app.turn import Heard, Hypothesis, Listening
 
 PHRASES = ("no", "stop now", "now and then", "yes", "not sure", "sure thing")
 
@@ -118,7 +118,7 @@ def test_danger_that_is_not_in_the_sound_is_doubted(
     sound = [AudioChunk(samples)]
 
     turn = completed(
-        Reading("[unk] stroke [unk]"),
+        Hypothesis("[unk] stroke [unk]"),
         AROUND_DANGER,
         lambda view: hear(recogniser, sound, view),
     )
@@ -133,7 +133,7 @@ def test_danger_that_another_hearing_took_for_something_else_is_doubted(
 ) -> None:
     close = ("no", again) if again else ("no",)
     turn = completed(
-        Reading("stroke", rivals=close, again=again), AROUND_DANGER, lambda view: Reading("")
+        Hypothesis("stroke", rivals=close, again=again), AROUND_DANGER, lambda view: Hypothesis("")
     )
 
     assert turn.doubted is doubted
@@ -147,9 +147,9 @@ def test_a_rival_that_tells_of_danger_is_asked_about(
     in_the_view_for_danger: str, found: str
 ) -> None:
     turn = completed(
-        Reading("[unk] week", rivals=("no week", "[unk] stroke")),
+        Hypothesis("[unk] week", rivals=("no week", "[unk] stroke")),
         AROUND_DANGER,
-        lambda view: Reading(in_the_view_for_danger),
+        lambda view: Hypothesis(in_the_view_for_danger),
     )
 
     assert turn.danger == found
@@ -165,26 +165,26 @@ BETTER = Listening(
 @pytest.mark.parametrize(
     ("reading", "second"),
     [
-        (Reading("better"), "better"),
-        (Reading("better", near=("not better",)), "not better"),
-        (Reading("better", ("not better",)), "not better"),
-        (Reading("better", near=("bitter",)), "better"),
-        (Reading("steady", near=("unsteady",)), "unsteady"),
-        (Reading("neither", near=("either",)), "either"),
-        (Reading("better", near=("unsteady",)), "better"),
-        (Reading(""), None),
+        (Hypothesis("better"), "better"),
+        (Hypothesis("better", near=("not better",)), "not better"),
+        (Hypothesis("better", ("not better",)), "not better"),
+        (Hypothesis("better", near=("bitter",)), "better"),
+        (Hypothesis("steady", near=("unsteady",)), "unsteady"),
+        (Hypothesis("neither", near=("either",)), "either"),
+        (Hypothesis("better", near=("unsteady",)), "better"),
+        (Hypothesis(""), None),
     ],
 )
 def test_a_decoy_that_came_near_is_what_the_second_view_heard(
-    reading: Reading, second: str | None
+    reading: Hypothesis, second: str | None
 ) -> None:
-    assert completed(reading, BETTER, lambda view: Reading("better")).second == second
+    assert completed(reading, BETTER, lambda view: Hypothesis("better")).second == second
 
 
 def test_without_a_second_view_nothing_near_matters() -> None:
     turn = completed(
-        Reading("better", near=("not better",)),
+        Hypothesis("better", near=("not better",)),
         replace(BETTER, second_view=()),
-        lambda view: Reading("better"),
+        lambda view: Hypothesis("better"),
     )
     assert turn.second is None

@@ -22,7 +22,7 @@ from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
-from voice_app.turn import Reading
+from voice_app.turn import Hypothesis
 
 
 class DyingVosk:
@@ -44,7 +44,7 @@ class DyingVosk:
             self._die()
         return self._engine.accept(chunk)
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         return self._engine.finish()
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from voice_app.hearing.recording import read_wav
 from voice_app.hearing.redecoding import Turn, View, completed, hear, known_to
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
-from voice_app.turn import Reading
+from voice_app.turn import Hypothesis
 
 _CHUNK = SAMPLE_RATE // 20
 
@@ -119,7 +119,7 @@ class Ears:
         took = time.process_time() - began
         return Hearing(turn, len(samples) / SAMPLE_RATE, took, latency)
 
-    def _again(self, chunks: Sequence[AudioChunk], view: View) -> Reading:
+    def _again(self, chunks: Sequence[AudioChunk], view: View) -> Hypothesis:
         return hear(self._recogniser, chunks, view)
 
     def _known(self, grammar: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from voice_app.errors import ModelFault
 from voice_app.ports import AudioChunk
-from voice_app.turn import Reading
+from voice_app.turn import Hypothesis
 
 NAME = "pocketsphinx"
 
@@ -48,10 +48,10 @@ class PocketSphinxRecogniser:
         self._decoder.process_raw(chunk.samples.tobytes())
         return self._text()
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         """End the turn and return its words."""
         self._decoder.end_utt()
-        return Reading(self._text())
+        return Hypothesis(self._text())
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that its dictionary lacks."""

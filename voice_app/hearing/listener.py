@@ -16,7 +16,7 @@ from voice_app.hearing.speculative_redecoding import HearingAhead
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
-from voice_app.turn import Heard, Listening, Reading, Wait
+from voice_app.turn import Heard, Hypothesis, Listening, Wait
 
 _AFTER_SILENCE = 1.0
 """Seconds for which a room at rest is heard after the silence that ends a turn."""
@@ -171,7 +171,7 @@ class _Turn:
         self._known_voice = known_voice
         self.ours = known_voice.watch() if known_voice else None
         """When voices were heard, so that our own is known."""
-        self._reading = Reading("")
+        self._reading = Hypothesis("")
         self._ends_in: str | None = None
         self._begin()
 
@@ -207,7 +207,7 @@ class _Turn:
             self.ours.take(chunk, voice=False)
         return self.endpoint.is_over_at_rest(chunk)
 
-    def finish(self) -> tuple[Reading, str | None]:
+    def finish(self) -> tuple[Hypothesis, str | None]:
         """Return what was heard, and what was written."""
         reading = self._reading if self._reading.words else self._recogniser.finish()
         return reading, self._writer.finish() if self._writer is not None else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voice_app.turn import Reading
+from voice_app.turn import Hypothesis
 
 
-def in_common(first: Reading, again: Reading) -> Reading:
+def in_common(first: Hypothesis, again: Hypothesis) -> Hypothesis:
     """Return the words of the first hearing, and what they might as well have been.
 
     That is what the other took them for, and what came close in both. Silence is neither, and where
@@ -18,4 +18,4 @@ def in_common(first: Reading, again: Reading) -> Reading:
     rivals = dict.fromkeys((other, *close))
     told = tuple(r for r in rivals if r not in ("", words))
     near = dict.fromkeys((*first.rivals, *first.near, *again.rivals, *again.near))
-    return Reading(words, told, other, tuple(n for n in near if n not in ("", words, *told)))
+    return Hypothesis(words, told, other, tuple(n for n in near if n not in ("", words, *told)))

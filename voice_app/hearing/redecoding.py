@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from voice_app.ports import AudioChunk, Recogniser
-from voice_app.turn import UNKNOWN, Listening, Reading
+from voice_app.turn import UNKNOWN, Hypothesis, Listening
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,9 @@ def views_after(text: str, listening: Listening, spoken: float = 0.0) -> tuple[V
 
 
 def completed(
-    reading: Reading,
+    reading: Hypothesis,
     listening: Listening,
-    hear_again: Callable[[View], Reading],
+    hear_again: Callable[[View], Hypothesis],
     spoken: float = 0.0,
 ) -> Turn:
     """Hear a turn that ended with `reading` again, as often as that is needed.
@@ -148,7 +148,7 @@ def completed(
 
 
 def _second_view(
-    reading: Reading, listening: Listening, hear_again: Callable[[View], Reading]
+    reading: Hypothesis, listening: Listening, hear_again: Callable[[View], Hypothesis]
 ) -> str | None:
     """Return what the turn is taken for in a second view, where it needs one: None where not.
 
@@ -170,9 +170,9 @@ def _end_alike(one: str, other: str) -> bool:
 
 
 def faint_danger(
-    reading: Reading,
+    reading: Hypothesis,
     listening: Listening,
-    hear_again: Callable[[View], Reading],
+    hear_again: Callable[[View], Hypothesis],
     spoken: float = 0.0,
 ) -> str:
     """Return what tells of danger: a view for danger alone, else a rival, else ""."""
@@ -188,7 +188,7 @@ def known_to(recogniser: Recogniser, phrases: Sequence[str]) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases if lacking.isdisjoint(phrase.split()))
 
 
-def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], view: View) -> Reading:
+def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], view: View) -> Hypothesis:
     """Return what is heard in a whole turn at once."""
     recogniser.begin(view.phrases, reluctant=view.reluctant)
     for chunk in sound:

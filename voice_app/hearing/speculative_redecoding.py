@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from voice_app.hearing.redecoding import View, hear
 from voice_app.ports import AudioChunk, Recogniser
-from voice_app.turn import Reading
+from voice_app.turn import Hypothesis
 
 
 class HearingAhead:
@@ -55,7 +55,7 @@ class HearingAhead:
         self.expect(())
         self._sound.clear()
 
-    def hear(self, view: View) -> Reading:
+    def hear(self, view: View) -> Hypothesis:
         """Return what is heard in the whole turn; only after its end."""
         spare = self._ahead.pop(view, None)
         if spare is not None:

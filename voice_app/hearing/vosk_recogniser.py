@@ -17,7 +17,7 @@ from voice_app.hearing.nbest_agreement import in_common
 from voice_app.hearing.spelling import Spelling
 from voice_app.native_libraries import ENGINE, why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
-from voice_app.turn import UNKNOWN, Reading
+from voice_app.turn import UNKNOWN, Hypothesis
 
 _MOST_READINGS = 8
 """Of a piece of sound; the likeliest, and its rivals."""
@@ -121,7 +121,7 @@ class VoskRecogniser:
         partial = "" if closed else json.loads(self._turn.PartialResult())["partial"]
         return self._text([*self._likeliest, partial])
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         """End the turn and return all its words, and those that it might as well have been.
 
         Where another reading is nearly as likely, the turn is heard once more from 10 ms later on,
@@ -151,7 +151,7 @@ class VoskRecogniser:
             self._keep(self._turn.Result())
         return closed
 
-    def _end(self) -> Reading:
+    def _end(self) -> Hypothesis:
         self._keep(self._turn.FinalResult())
         self._turn = None
         likeliest = self._likeliest
@@ -163,7 +163,7 @@ class VoskRecogniser:
                 behind[text] = min(distance, behind.get(text, distance))
         behind.pop(words, None)
         rivals = tuple(text for text, distance in behind.items() if distance <= self._rivals_within)
-        return Reading(words, rivals, near=tuple(text for text in behind if text not in rivals))
+        return Hypothesis(words, rivals, near=tuple(text for text in behind if text not in rivals))
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
         """Return the words that the model lacks; Vosk itself would only log them."""

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from voice_app.errors import ModelFault, VoiceAppError
 from voice_app.ports import AudioChunk, Recogniser
-from voice_app.turn import Reading
+from voice_app.turn import Hypothesis
 
 HANGS_AFTER = 15.0
 """Seconds for one call; the engine needs a hundredth of the sound's length. A turn that is heard
@@ -63,7 +63,7 @@ class WatchedRecogniser:
         """Take more sound; return the words so far."""
         return self._call(lambda: self._recogniser.accept(chunk))
 
-    def finish(self) -> Reading:
+    def finish(self) -> Hypothesis:
         """End the turn and return all its words."""
         return self._call(self._recogniser.finish)
 
