@@ -45,7 +45,7 @@ SPEAKS_EVERY = 1800.0
 Sound = NDArray[np.float64]
 
 
-class Room:
+class NoiseFloor:
     """The port `Microphone`: a room without an end, into which sounds are put."""
 
     def __init__(self, seed: int = 0) -> None:
@@ -90,7 +90,7 @@ def resting(dialogue: Dialogue) -> Listening:
     return listening
 
 
-def ears(recogniser: VoskRecogniser, room: Room, *, gate: bool) -> SpokenListener:
+def ears(recogniser: VoskRecogniser, room: NoiseFloor, *, gate: bool) -> SpokenListener:
     """Return ears with the gate of rest, or with one that is always open."""
     return SpokenListener(
         room, recogniser, Patience(), gate=RestGate() if gate else RestGate(-math.inf)
@@ -99,7 +99,7 @@ def ears(recogniser: VoskRecogniser, room: Room, *, gate: bool) -> SpokenListene
 
 def cost(dialogue: Dialogue, recogniser: VoskRecogniser, seconds: float, *, gate: bool) -> float:
     """Return the share of one core that a quiet room takes."""
-    room = Room()
+    room = NoiseFloor()
     listener, listening = ears(recogniser, room, gate=gate), resting(dialogue)
     began = time.process_time()
     while room.seconds < seconds:
@@ -111,7 +111,7 @@ def heard(
     dialogue: Dialogue, recogniser: VoskRecogniser, sound: Sound, seed: int, *, gate: bool
 ) -> str:
     """Return what is heard of one phrase: the danger, the wish, or nothing."""
-    room = Room(seed)
+    room = NoiseFloor(seed)
     room.put(sound, BEFORE)
     turn = ears(recogniser, room, gate=gate).listen(resting(dialogue))
     waiting = Waiting(dialogue)
@@ -161,7 +161,7 @@ def compare(dialogue: Dialogue, recogniser: VoskRecogniser, most: int) -> None:
 
 def memory(dialogue: Dialogue, recogniser: VoskRecogniser, hours: float) -> None:
     """Print the memory hour by hour."""
-    room = Room()
+    room = NoiseFloor()
     listener, listening = ears(recogniser, room, gate=True), resting(dialogue)
     voice = voice_in(next(c.path for c in among_other_words() if not c.text), -30.0)
     next_voice, next_hour, began = 60.0, 0.0, time.process_time()

@@ -21,7 +21,7 @@ from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.enrolment import Learning
 from voice_app.sessions.first_start import FirstStart
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.speaker_selection import WhoSpeaks
 from voice_app.sessions.talk import Talk as Held
 from voice_app.sessions.visit_session import Session, SessionOptions
@@ -68,7 +68,7 @@ def _in_visit(state: str, dialogue: Dialogue) -> Place:
     talk.conversation.manner = MIDDLE
     session = Session(dialogue)
     session.conversation = talk.conversation
-    sitting = BySound(session, dialogue)
+    sitting = Scanning(session, dialogue)
     reply = replace(talk.replies[-1], manner=MIDDLE)
     sitting._last = session._last = reply
     return Place(state, sitting, talk.conversation, reply)
@@ -90,7 +90,7 @@ def _at_exchange(key: str, dialogue: Dialogue) -> Place:
         "helpful": ["no", "stop", "okay", "keep it"],
         "forget": ["no", "forget everything"],
     }
-    place = _begun(key, BySound(session, dialogue), session.conversation, *texts[key])
+    place = _begun(key, Scanning(session, dialogue), session.conversation, *texts[key])
     assert session.exchange is not None
     assert session.exchange.key == key
     return place
@@ -98,7 +98,7 @@ def _at_exchange(key: str, dialogue: Dialogue) -> Place:
 
 def _at_setup(key: str, dialogue: Dialogue) -> Place:
     first = FirstStart(dialogue, Session(dialogue), again=True)
-    place = _begun(key, BySound(first, dialogue), first.conversation)
+    place = _begun(key, Scanning(first, dialogue), first.conversation)
     while first.exchange is not None and first.exchange.key != key:
         if key == "hearing" and first.exchange.key == "loudness":
             place.reply = place.held.hear(replace(MUMBLE, text="fine", level=-90.0))
@@ -119,7 +119,7 @@ def _who(dialogue: Dialogue) -> Place:
 
 def _checking(dialogue: Dialogue) -> Place:
     session = Session(dialogue)
-    sitting = BySound(session, dialogue)
+    sitting = Scanning(session, dialogue)
     return _begun("check of a sound", sitting, session.conversation, "use sounds")
 
 

@@ -10,7 +10,7 @@ from tests.core.everywhere import Place, everywhere
 from tests.core.support import SILENCE
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.phrases import Danger
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session
 from voice_app.turn import Heard
 
@@ -71,7 +71,7 @@ def test_a_crisis_is_kept_calm_everywhere(name: str) -> None:
 
 def by_sounds(turns: tuple[str, ...]) -> Place:
     session = Session(DIALOGUE)
-    sitting = BySound(session, DIALOGUE, on=True)
+    sitting = Scanning(session, DIALOGUE, on=True)
     place = Place("by sounds", sitting, session.conversation, sitting.start())
     place.hear(*turns)
     return place

@@ -8,7 +8,7 @@ from tests.core.support import MUMBLE, SILENCE, words_for
 from voice_app.checklist.answers import How
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session
 from voice_app.turn import Choices, Heard
 
@@ -19,7 +19,7 @@ NOT_MADE = Heard("", speech=False)
 class Sitting:
     def __init__(self, dialogue: Dialogue, *, at_once: bool = False) -> None:
         self.session = Session(dialogue)
-        self.sitting = BySound(self.session, dialogue, at_once=at_once)
+        self.sitting = Scanning(self.session, dialogue, at_once=at_once)
         self.policy = dialogue.policy
         self.reply: Reply = self.sitting.start()
 

@@ -13,7 +13,7 @@ from voice_app.checklist.choices import answers_to, choices_in, choices_of
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.response import Script
 from voice_app.errors import AuthoringError
-from voice_app.sessions.scanner import Choosing
+from voice_app.sessions.scanner import Scanner
 from voice_app.triage.conditions import Days, atoms
 from voice_app.turn import Choice, Choices
 from voice_app.verify.lint_scanning import misread_options
@@ -24,7 +24,7 @@ GRAVE = Choices((Choice("yes", twice=True), Choice("no", twice=True)), otherwise
 
 def chosen(choices: Choices, dialogue: Dialogue, *made: bool) -> tuple[str | None, list[str]]:
     """Return the result after these sounds and silences, and all that was said."""
-    choosing = Choosing(choices, dialogue.sounds)
+    choosing = Scanner(choices, dialogue.sounds)
     said: list[str] = []
     for one in made:
         said += choosing.lines

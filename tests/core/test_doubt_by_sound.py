@@ -10,7 +10,7 @@ from tests.core.support import MUMBLE, SILENCE
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, GUIDANCE, PAUSED
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.turn import Choices, Heard
 
@@ -25,7 +25,7 @@ class BySounds:
 
     def __init__(self, dialogue: Dialogue, session: Session | None = None) -> None:
         self.session = session or Session(dialogue)
-        self.sitting = BySound(self.session, dialogue, on=True)
+        self.sitting = Scanning(self.session, dialogue, on=True)
         self.reply: Reply = self.sitting.start()
 
     @property
@@ -207,7 +207,7 @@ def test_talk_that_goes_on_for_ever_does_not_keep_the_visit_from_its_end(
 def test_during_the_check_it_is_asked_about_by_words_and_then_the_check_comes_again(
     dialogue: Dialogue, doubt: Heard, unclear: Heard
 ) -> None:
-    sitting = BySound(Session(dialogue), dialogue, at_once=True)
+    sitting = Scanning(Session(dialogue), dialogue, at_once=True)
     assert "chest pain" in asked_about(sitting.start())
     said = [" ".join(sitting.hear(heard).lines) for heard in (doubt, unclear, unclear)]
     assert said[0] == "Did you say, chest pain?"
@@ -218,7 +218,7 @@ def test_during_the_check_it_is_asked_about_by_words_and_then_the_check_comes_ag
 
 
 def test_during_the_check_a_yes_leads_to_the_advice(dialogue: Dialogue) -> None:
-    sitting = BySound(Session(dialogue), dialogue, at_once=True)
+    sitting = Scanning(Session(dialogue), dialogue, at_once=True)
     sitting.start()
     sitting.hear(DOUBTED)
     assert " ".join(sitting.hear(Heard("yes")).lines).startswith("Call 911")
@@ -226,7 +226,7 @@ def test_during_the_check_a_yes_leads_to_the_advice(dialogue: Dialogue) -> None:
 
 
 def test_a_television_does_not_keep_anybody_from_the_check(dialogue: Dialogue) -> None:
-    sitting = BySound(Session(dialogue), dialogue, at_once=True)
+    sitting = Scanning(Session(dialogue), dialogue, at_once=True)
     reply, asked = sitting.start(), 0
     while "chest pain" in asked_about(reply) and asked < 20:
         for heard in (FAINT, MUMBLE, MUMBLE):

@@ -11,7 +11,7 @@ from voice_app.checklist.answers import By
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.progress import Note
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.turn import Heard
 
@@ -156,7 +156,7 @@ def test_a_command_counts_only_where_both_views_hear_it(dialogue: Dialogue) -> N
 
 @pytest.mark.parametrize("command", ["forget everything", "use sounds", "stop"])
 def test_no_command_around_the_visit_is_found_in_a_note(dialogue: Dialogue, command: str) -> None:
-    sitting = BySound(Session(dialogue, SessionOptions(notes=True, keeps=True)), dialogue)
+    sitting = Scanning(Session(dialogue, SessionOptions(notes=True, keeps=True)), dialogue)
     sitting.start()
     for said in ("the helper answers", "take a note"):
         sitting.hear(Heard(said))

@@ -13,10 +13,10 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.scanning_listener import SoundListener
+from voice_app.hearing.scanning_listener import ScanningListener
 from voice_app.hearing.switch import Switch
 from voice_app.ports import Recogniser
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
@@ -38,7 +38,7 @@ class Held:
     ) -> None:
         self.dialogue = dialogue
         self.session = Session(dialogue)
-        self.sitting = BySound(self.session, dialogue, at_once=True)
+        self.sitting = Scanning(self.session, dialogue, at_once=True)
         self.checks_with: Sound = HUMS
         """What they make where the sound is checked."""
         self.person = Person(
@@ -49,7 +49,7 @@ class Held:
         spoken = SpokenListener(self.person, recogniser, Patience())
         captions = LineCaptions(self.written)
         self.visit = Visit(self.sitting, spoken, self.person, captions, dialogue.prompts)
-        self.visit.listener = SoundListener(spoken, dialogue, self.visit.tell, switch)
+        self.visit.listener = ScanningListener(spoken, dialogue, self.visit.tell, switch)
 
     def _checks(self, said: str) -> bool:
         checks = (*self.dialogue.sounds.lines["check"], *self.dialogue.sounds.lines["check_again"])

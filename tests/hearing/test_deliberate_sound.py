@@ -7,7 +7,7 @@ import pytest
 
 from tests.hearing.hums import Sound, cough, hum, puff, quiet, recorded, television, twice, whistle
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.hearing.switch_sound import Print, Room, SoundWatch
+from voice_app.hearing.switch_sound import NoiseFloor, Print, SwitchDetector
 from voice_app.ports import SAMPLE_RATE
 
 _CHUNK = SAMPLE_RATE // 20
@@ -18,7 +18,7 @@ def made(
 ) -> Print | None:
     """Listen to a sound and what follows it, in pieces as from a microphone."""
     samples = recorded(np.concatenate([sound, quiet(after)]))
-    watch = SoundWatch(dialogue.sounds.pattern, Room(), like)
+    watch = SwitchDetector(dialogue.sounds.pattern, NoiseFloor(), like)
     for start in range(0, len(samples), _CHUNK):
         found = watch.accept(samples[start : start + _CHUNK])
         if found is not None:
@@ -81,7 +81,7 @@ def test_a_sound_is_found_in_a_humming_room(dialogue: Dialogue) -> None:
 
 
 def test_a_sound_under_way_is_told(dialogue: Dialogue) -> None:
-    watch = SoundWatch(dialogue.sounds.pattern, Room())
+    watch = SwitchDetector(dialogue.sounds.pattern, NoiseFloor())
     watch.accept(recorded(quiet(0.5)))
     assert not watch.is_under_way
     watch.accept(recorded(hum()))

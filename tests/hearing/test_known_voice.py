@@ -29,7 +29,7 @@ NEXT = 3.0
 """Seconds from the end of the prompt to what the person says."""
 
 
-class Room:
+class NoiseFloor:
     """A microphone, and the clock of its sound; the prompt ended at 0."""
 
     exhausted = False
@@ -56,7 +56,7 @@ class Room:
 
 
 def listener(
-    room: Room,
+    room: NoiseFloor,
     dialogue: Dialogue,
     recogniser: VoskRecogniser,
     echo: float | None,
@@ -79,7 +79,7 @@ def listening(dialogue: Dialogue) -> Listening:
 def test_an_echo_that_was_measured_is_listened_past_within_the_turn(
     dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening
 ) -> None:
-    room = Room((0.2, HERE), (NEXT, HERE))
+    room = NoiseFloor((0.2, HERE), (NEXT, HERE))
     heard = listener(room, dialogue, recogniser, echo=2.0).listen(listening)
 
     assert heard.text == "i am here"
@@ -91,7 +91,7 @@ def test_an_echo_that_was_measured_is_listened_past_within_the_turn(
 def test_the_offered_words_count_at_the_second_try_where_nothing_was_measured(
     dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening
 ) -> None:
-    ear = listener(Room((0.2, HERE), (NEXT, HERE)), dialogue, recogniser, echo=None)
+    ear = listener(NoiseFloor((0.2, HERE), (NEXT, HERE)), dialogue, recogniser, echo=None)
     first, second = ear.listen(listening), ear.listen(listening)
 
     assert first.is_own
@@ -101,7 +101,7 @@ def test_the_offered_words_count_at_the_second_try_where_nothing_was_measured(
 def test_where_nothing_of_us_is_heard_they_count_at_once(
     dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening
 ) -> None:
-    heard = listener(Room((0.2, HERE)), dialogue, recogniser, echo=0.0).listen(listening)
+    heard = listener(NoiseFloor((0.2, HERE)), dialogue, recogniser, echo=0.0).listen(listening)
     assert (heard.text, heard.is_own) == ("i am here", False)
 
 
@@ -109,7 +109,7 @@ def test_where_nothing_of_us_is_heard_they_count_at_once(
 def test_danger_is_heard_at_once_in_the_time_of_an_echo(
     dialogue: Dialogue, recogniser: VoskRecogniser, listening: Listening, echo: float | None
 ) -> None:
-    heard = listener(Room((0.2, CRY)), dialogue, recogniser, echo).listen(listening)
+    heard = listener(NoiseFloor((0.2, CRY)), dialogue, recogniser, echo).listen(listening)
     assert not heard.is_own
     assert "can't breathe" in heard.text
     assert heard.own is not None
@@ -147,7 +147,7 @@ def test_an_echo_that_begins_in_a_word_is_no_other_danger(
     taken, other_danger = [], 0
     for last in np.arange(1.5, 2.2, 0.05):
         sound = at(idle_prompt[-round(last * SAMPLE_RATE) :], -32)
-        ear = listener(Room((0.0, sound)), dialogue, recogniser, echo, prompt=IDLE)
+        ear = listener(NoiseFloor((0.0, sound)), dialogue, recogniser, echo, prompt=IDLE)
         other_danger += recogniser_takes(recogniser, at_rest, sound) != "emergency"
         heard = ear.listen(at_rest)
         if heard.text and not heard.is_own:
@@ -164,7 +164,7 @@ def recogniser_takes(recogniser: VoskRecogniser, listening: Listening, sound: Sa
 def test_another_danger_than_the_prompt_s_is_heard_in_the_time_of_its_echo(
     dialogue: Dialogue, recogniser: VoskRecogniser, at_rest: Listening, echo: float | None
 ) -> None:
-    ear = listener(Room((0.2, CRY)), dialogue, recogniser, echo, prompt=IDLE)
+    ear = listener(NoiseFloor((0.2, CRY)), dialogue, recogniser, echo, prompt=IDLE)
     heard = ear.listen(at_rest)
     assert not heard.is_own
     assert "can't breathe" in heard.text
@@ -179,6 +179,6 @@ def test_words_that_the_model_lacks_do_not_hinder_it(
     prompt = "Whosoever frobnicates, say emergency."
     assert not recogniser.unknown_words(["say", "emergency"])
     assert recogniser.unknown_words(["frobnicates"])
-    heard = listener(Room((0.2, CRY)), dialogue, recogniser, None, prompt).listen(at_rest)
+    heard = listener(NoiseFloor((0.2, CRY)), dialogue, recogniser, None, prompt).listen(at_rest)
     assert not heard.is_own
     assert capfd.readouterr().err == ""

@@ -16,7 +16,7 @@ from voice_app.checklist.answers import How
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.scanning_listener import SoundListener
+from voice_app.hearing.scanning_listener import ScanningListener
 from voice_app.hearing.switch import key_switch
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.settings import Patience
@@ -109,7 +109,7 @@ def test_a_key_selects_while_the_option_is_read(
             dialogue, recogniser, lambda at, said: None if at == "breath_now" else hums(at, said)
         )
         spoken = SpokenListener(held.person, recogniser, Patience())
-        held.visit.listener = SoundListener(spoken, dialogue, told, switch)
+        held.visit.listener = ScanningListener(spoken, dialogue, told, switch)
         written = held.run()
         os.close(keys)
     assert "You: yes\nApp: Call 911, 999 or 112 now." in written

@@ -28,7 +28,7 @@ SAFETY = ("breath_now", "sudden_week")
 """The first questions, both about an emergency."""
 
 
-class Room:
+class NoiseFloor:
     """A microphone that hears the same sound in every turn, again and again."""
 
     exhausted = False
@@ -44,7 +44,7 @@ class Room:
 def first_questions(dialogue: Dialogue, recogniser: VoskRecogniser, sound: Samples) -> Conversation:
     """Hold the conversation in that room until the first questions are settled."""
     talk = Conversation(dialogue)
-    listener = SpokenListener(Room(sound), recogniser, Patience())
+    listener = SpokenListener(NoiseFloor(sound), recogniser, Patience())
     reply = talk.start()
     for _ in range(12):
         if talk.state not in (*SAFETY, "breath_sentence", "confirming"):
@@ -77,7 +77,7 @@ def test_a_television_that_talks_all_the_time_never_says_no(
         talk = Conversation(dialogue)
         listening = talk.start().listening
         assert listening is not None
-        room = Room(at(read_wav(clip.path), -30))
+        room = NoiseFloor(at(read_wav(clip.path), -30))
         heard = SpokenListener(room, recogniser, Patience()).listen(listening)
         assert heard.seconds <= Patience().longest + 0.1, "it talks on, and the turn ends"
         talk.hear(heard)

@@ -10,7 +10,7 @@ import pytest
 from tests.core.support import MUMBLE, calm, words_for
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.settings import RATES, Manner
 from voice_app.storage.visit_store import Keeper, state_folder, stored_visits
@@ -36,7 +36,7 @@ class Visits:
         found = self.keeper.unfinished().progress
         plan = SessionOptions(keeps=True, unfinished=found, day="today")
         self.session = Session(self.dialogue, plan, Manner())
-        self.sitting = BySound(self.session, self.dialogue)
+        self.sitting = Scanning(self.session, self.dialogue)
         self.take(self.sitting.start())
         if found is not None:
             self.say("continue the visit")

@@ -16,12 +16,12 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import KeepingFault
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone
-from voice_app.hearing.scanning_listener import SoundListener
+from voice_app.hearing.scanning_listener import ScanningListener
 from voice_app.hearing.switch import Switch
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.sessions.enrolment import Learning
 from voice_app.sessions.first_start import FirstStart
-from voice_app.sessions.scanning import BySound
+from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.speaker_selection import fitted
 from voice_app.sessions.talk import Talk
 from voice_app.sessions.visit_session import Session, SessionOptions
@@ -49,7 +49,7 @@ class SessionRunner:
         self._ear = self.listener
         if isinstance(self.listener, SpokenListener):
             # One for all: a sound that was checked at the first start is known in the visit.
-            self._ear = SoundListener(self.listener, self.dialogue, self._tell, self.switch)
+            self._ear = ScanningListener(self.listener, self.dialogue, self._tell, self.switch)
         self._visit: Visit | None = None
         self._voice: Speaking | None = None
         self._first: FirstStart | None = None
@@ -97,7 +97,7 @@ class SessionRunner:
         with keeping(self.request, self.dialogue) as (keeper, plan):
             at_once = (at_once or self.request.sounds) and not self._by_sounds
             session = Session(dialogue, plan, self.manner)
-            sitting = BySound(session, dialogue, at_once=at_once, on=self._by_sounds)
+            sitting = Scanning(session, dialogue, at_once=at_once, on=self._by_sounds)
             visit = self._run(sitting, keeper)
         self._by_sounds = False  # the next visit may be somebody else's
         return visit, sitting.wish
@@ -158,7 +158,7 @@ class SessionRunner:
                 self._first = FirstStart(self.dialogue, session, again=again)
             first = self._first
             at_once = (at_once or self.request.sounds) and not self._by_sounds
-            sitting = BySound(first, self.dialogue, at_once=at_once, on=self._by_sounds)
+            sitting = Scanning(first, self.dialogue, at_once=at_once, on=self._by_sounds)
             visit = self._run(sitting, keeper)
         self._by_sounds = sitting.on
         if first.became_visit or sitting.wish:

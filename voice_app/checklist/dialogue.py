@@ -15,7 +15,7 @@ from voice_app.checklist.for_the_doctor import ForTheDoctor
 from voice_app.checklist.pacing import PacingNumbers
 from voice_app.checklist.policy import Policy
 from voice_app.checklist.prompts import Prompts
-from voice_app.checklist.scanning_config import Sounds
+from voice_app.checklist.scanning_config import ScanningConfig
 from voice_app.checklist.session_prompts import SessionPrompts
 from voice_app.checklist.stakes import Stake, stake, told_apart, values_of
 from voice_app.checklist.topics import Library
@@ -38,7 +38,7 @@ class Dialogue:
     facts: Facts
     for_the_doctor: ForTheDoctor
     around: SessionPrompts
-    sounds: Sounds
+    sounds: ScanningConfig
     pacing: PacingNumbers
     policy: Policy
     learning: Callable[[], Calibration]

@@ -78,7 +78,7 @@ class ReadList:
 
 
 @dataclass(frozen=True)
-class Sounds:
+class ScanningConfig:
     """All of it, for one language."""
 
     pattern: Pattern
@@ -111,7 +111,7 @@ _LINES: Mapping[str, bool] = {
 """By name: whether {option} is filled in."""
 
 
-def load_sounds(file: Path) -> Sounds:
+def load_sounds(file: Path) -> ScanningConfig:
     """Read the file. Raises `AuthoringError`."""
     source = authored.read(file)
     source.only(
@@ -121,7 +121,7 @@ def load_sounds(file: Path) -> Sounds:
     lines, menu = source.require("lines"), source.require("menu")
     lines.only(*_LINES)
     menu.only("name", "read", "twice")
-    return Sounds(
+    return ScanningConfig(
         pattern=_pattern(source.require("pattern")),
         windows=Windows(
             usual=source.require("window").number(),

@@ -16,9 +16,9 @@ from voice_app.hearing.redecoding import (
     known_to,
 )
 from voice_app.hearing.switch import NoSwitch, Switch
-from voice_app.hearing.switch_sound import Print, Room, SoundWatch
+from voice_app.hearing.switch_sound import NoiseFloor, Print, SwitchDetector
 from voice_app.ports import AudioChunk
-from voice_app.sessions.scanner import Choosing
+from voice_app.sessions.scanner import Scanner
 from voice_app.settings import LONGEST_WAIT, Patience
 from voice_app.turn import UNKNOWN, Choices, Heard, Listening, Wait
 
@@ -48,7 +48,7 @@ class _Window:
         return bool(self.words.text) or self.input_ended
 
 
-class SoundListener:
+class ScanningListener:
     """The port `Listener` for turns with choices; all others are left to `spoken`.
 
     `tell` says and shows a sentence. A sound counts when it resembles the one that was checked;
@@ -67,7 +67,7 @@ class SoundListener:
         self._understanding = dialogue.understanding
         self._tell = tell
         self._switch = switch or NoSwitch()
-        self._room = Room()
+        self._room = NoiseFloor()
         self._checked: Print | None = None
         self._checking = False
 
@@ -88,7 +88,7 @@ class SoundListener:
         self._spoken.wait_as(patience)
 
     def _choose(self, listening: Listening, choices: Choices) -> Heard:
-        choosing = Choosing(choices, self._sounds)
+        choosing = Scanner(choices, self._sounds)
         seconds, nothing_came = 0.0, True
         while choosing.result is None:
             at_rest = listening.wait is Wait.AT_REST and not seconds
@@ -138,7 +138,7 @@ class SoundListener:
             return _Window(input_ended=True)
         choices = listening.choices
         assert choices is not None
-        watch = SoundWatch(self._sounds.pattern, self._room, self._checked)
+        watch = SwitchDetector(self._sounds.pattern, self._room, self._checked)
         recogniser.begin(choices.heard, by_word=True)
         sound: list[AudioChunk] = []
         words, new_word_at, made, found, nothing = "", 0.0, False, None, True

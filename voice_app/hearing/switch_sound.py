@@ -50,7 +50,7 @@ class Print:
         return ratio, abs(self.dbfs - other.dbfs), colour
 
 
-class Room:
+class NoiseFloor:
     """How loud the room is; kept from one listening to the next."""
 
     def __init__(self) -> None:
@@ -94,10 +94,10 @@ class _Burst:
         return Print(self.seconds, dbfs, tuple(float(band) for band in colour))
 
 
-class SoundWatch:
+class SwitchDetector:
     """Watches one listening for a deliberate sound; `like` is how it sounded when checked."""
 
-    def __init__(self, pattern: Pattern, room: Room, like: Print | None = None) -> None:
+    def __init__(self, pattern: Pattern, room: NoiseFloor, like: Print | None = None) -> None:
         self._pattern = pattern
         self._room = room
         self._like = like

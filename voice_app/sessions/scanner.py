@@ -6,17 +6,17 @@ Where a mistake would be grave, the option is read back and counts only after a 
 
 from __future__ import annotations
 
-from voice_app.checklist.scanning_config import Sounds
+from voice_app.checklist.scanning_config import ScanningConfig
 from voice_app.turn import Choice, Choices
 
 MOST_READ_BACKS = 2
 """So often an option is read back; then silence means that it was not chosen."""
 
 
-class Choosing:
+class Scanner:
     """One turn answered by sounds."""
 
-    def __init__(self, choices: Choices, sounds: Sounds) -> None:
+    def __init__(self, choices: Choices, sounds: ScanningConfig) -> None:
         self._choices = choices
         self._sounds = sounds
         self._options = [*choices.options, *([_MENU] if choices.menu else [])]

@@ -43,7 +43,7 @@ class Sitting(Talk, Protocol):
         ...
 
 
-class BySound:
+class Scanning:
     """A sitting with one person, who may answer by words or by sounds.
 
     `at_once`: begin with the check of the sound. `on`: it was checked in the sitting before.
