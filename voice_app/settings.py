@@ -113,7 +113,7 @@ VOLUME_STEP = 4.0
 
 
 @dataclass(frozen=True)
-class Manner:
+class VoiceSettings:
     """How the app speaks and waits; a step beyond a bound changes nothing."""
 
     rate: int = SPEAKING_RATE
@@ -128,20 +128,20 @@ class Manner:
         if not RATES[0] <= self.rate <= RATES[1] or not VOLUMES[0] <= self.volume <= VOLUMES[1]:
             raise ValueError("This rate or volume cannot be spoken.")
 
-    def faster(self, steps: int) -> Manner:
+    def faster(self, steps: int) -> VoiceSettings:
         """Return a manner that speaks faster, or slower where `steps` is negative."""
         least, most = RATES
         return replace(self, rate=min(max(self.rate + steps * RATE_STEP, least), most))
 
-    def louder(self, steps: int) -> Manner:
+    def louder(self, steps: int) -> VoiceSettings:
         """Return a manner that speaks louder, or quieter where `steps` is negative."""
         least, most = VOLUMES
         return replace(self, volume=min(max(self.volume + steps * VOLUME_STEP, least), most))
 
-    def more_patient(self) -> Manner:
+    def more_patient(self) -> VoiceSettings:
         """Return a manner that waits somewhat longer."""
         return replace(self, patience=self.patience.longer(LASTING_MORE_TIME))
 
-    def less_patient(self) -> Manner:
+    def less_patient(self) -> VoiceSettings:
         """Return a manner that waits somewhat less, but never less than for everybody."""
         return replace(self, patience=self.patience.shorter(LASTING_MORE_TIME))

@@ -26,10 +26,12 @@ from voice_app.sessions.speaker_selection import WhoSpeaks
 from voice_app.sessions.talk import Talk as Held
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.sessions.waiting import Waiting
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
 
-MIDDLE = Manner(rate=150, volume=0.0, patience=Manner().more_patient().more_patient().patience)
+MIDDLE = VoiceSettings(
+    rate=150, volume=0.0, patience=VoiceSettings().more_patient().more_patient().patience
+)
 """A manner that every command can change."""
 KNOWN = Progress({"main": Answer("weakness", "weak")})
 

@@ -13,7 +13,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE
 from voice_app.dialogue.machine import build_machine
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Wait
 
 DIALOGUE = load_dialogue()
@@ -200,5 +200,5 @@ def test_what_was_wished_there_holds_in_what_follows(name: str) -> None:
 def test_where_nothing_more_changes_it_says_so(dialogue: Dialogue) -> None:
     for name in ("keep", "who speaks", "first start: region", IDLE):
         place = PLACES[name](dialogue)
-        place.conversation.manner = Manner()
+        place.conversation.manner = VoiceSettings()
         assert "I can't wait any less than this." in " ".join(place.hear("wait less").lines)

@@ -8,7 +8,7 @@ from tests.core.support import MUMBLE, SILENCE, Talk, calm, talk_at, words_for
 from voice_app.checklist.answers import By
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.settings import RATES, VOLUMES, Manner
+from voice_app.settings import RATES, VOLUMES, VoiceSettings
 from voice_app.turn import Heard, Wait
 
 STAY = (
@@ -78,7 +78,7 @@ def test_the_manner_changes_by_steps_up_to_a_bound_that_is_told(
     dialogue: Dialogue, command: str, field: str, bounds: tuple[float, float]
 ) -> None:
     talk = Talk(dialogue)
-    seen = [getattr(Manner(), field)]
+    seen = [getattr(VoiceSettings(), field)]
     while "I can't speak any more" not in talk.say(command):
         manner = talk.replies[-1].manner
         assert manner is not None
@@ -176,6 +176,6 @@ def test_a_false_alarm_in_idle_leads_back_to_idle(dialogue: Dialogue) -> None:
 
 
 def test_a_stored_manner_is_what_the_conversation_begins_with(dialogue: Dialogue) -> None:
-    conversation = Conversation(dialogue, Manner(rate=110))
+    conversation = Conversation(dialogue, VoiceSettings(rate=110))
 
-    assert conversation.start().manner == Manner(rate=110)
+    assert conversation.start().manner == VoiceSettings(rate=110)

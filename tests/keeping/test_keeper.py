@@ -18,7 +18,7 @@ from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
 from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.progress import Note, Progress
 from voice_app.errors import KeepingFault
-from voice_app.settings import Manner, Patience
+from voice_app.settings import Patience, VoiceSettings
 from voice_app.storage import visit_store
 from voice_app.storage.retention import drop_expired
 from voice_app.storage.visit_record import Record, UnreadableRecord, read, written
@@ -38,7 +38,7 @@ SOME = Progress(
     by=By.HELPER,
     doubt="a fit",
     notes=(Note("she drops cups", By.HELPER),),
-    manner=Manner(110, -4.0, Patience(30.0, 3.0, 90.0, unhurried=True), tones=False),
+    manner=VoiceSettings(110, -4.0, Patience(30.0, 3.0, 90.0, unhurried=True), tones=False),
     paced=Paced(True, True, False, 7, 1, (2.5, 3.0), (4.0,), (True, False)),
 )
 EVENING = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)

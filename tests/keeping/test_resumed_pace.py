@@ -12,7 +12,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session, SessionOptions
-from voice_app.settings import RATES, Manner
+from voice_app.settings import RATES, VoiceSettings
 from voice_app.storage.visit_store import Keeper, state_folder, stored_visits
 from voice_app.turn import Heard
 
@@ -26,7 +26,7 @@ class Visits:
     dialogue: Dialogue
 
     def __post_init__(self) -> None:
-        self.manner = Manner()
+        self.manner = VoiceSettings()
         self.lines: list[str] = []
         self.open()
 
@@ -35,7 +35,7 @@ class Visits:
         self.keeper = Keeper(self.dialogue.checklist, self.dialogue.table, "gb")
         found = self.keeper.unfinished().progress
         plan = SessionOptions(keeps=True, unfinished=found, day="today")
-        self.session = Session(self.dialogue, plan, Manner())
+        self.session = Session(self.dialogue, plan, VoiceSettings())
         self.sitting = Scanning(self.session, self.dialogue)
         self.take(self.sitting.start())
         if found is not None:
@@ -96,8 +96,8 @@ def test_rate_volume_patience_and_tones_are_those_of_before(dialogue: Dialogue) 
     visits = Visits(dialogue)
     visits.say("slower", "quieter", "more time", "tones off", "no")
     before = visits.manner
-    assert before.rate < Manner().rate
-    assert before.patience.silence > Manner().patience.silence
+    assert before.rate < VoiceSettings().rate
+    assert before.patience.silence > VoiceSettings().patience.silence
     assert not before.tones
 
     visits.open()
@@ -112,9 +112,9 @@ def test_the_question_whether_to_go_on_is_already_asked_so(dialogue: Dialogue) -
     keeper = Keeper(dialogue.checklist, dialogue.table, "gb")
     plan = SessionOptions(keeps=True, unfinished=keeper.unfinished().progress)
 
-    reply = Session(dialogue, plan, Manner()).start()
+    reply = Session(dialogue, plan, VoiceSettings()).start()
 
-    assert reply.manner == visits.manner != Manner()
+    assert reply.manner == visits.manner != VoiceSettings()
 
 
 def test_answers_without_words_are_offered_twice_in_all(dialogue: Dialogue) -> None:

@@ -18,7 +18,7 @@ from voice_app.dialogue.reply import Reply
 from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
 from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker, Writer
 from voice_app.sessions.talk import Talk
-from voice_app.settings import LONGEST_WAIT, MICROPHONE_RETURNS_WITHIN, Manner
+from voice_app.settings import LONGEST_WAIT, MICROPHONE_RETURNS_WITHIN, VoiceSettings
 from voice_app.speaking.cues import Cue, Tone
 from voice_app.turn import Heard, Listening, Wait
 
@@ -38,7 +38,7 @@ class Visit:
     prompts: Prompts
     keeper: Keeps | None = None
     """None: nothing is written."""
-    manner: Manner = field(default_factory=Manner)
+    manner: VoiceSettings = field(default_factory=VoiceSettings)
     """How listener and speaker wait and speak at the moment."""
     input_ended: bool = False
     """Becomes True when nothing further can be heard."""
@@ -214,7 +214,7 @@ class Visit:
                 self._telling.speak(fault.problem)
             self.keeping_failed = True
 
-    def _adopt(self, manner: Manner | None) -> None:
+    def _adopt(self, manner: VoiceSettings | None) -> None:
         """Speak and wait as was wished."""
         if manner is None or manner == self.manner:
             return

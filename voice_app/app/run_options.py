@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice_app.hearing.model_tuning import Tuning
-from voice_app.settings import SPEAKING_RATE, Manner, Patience
+from voice_app.settings import SPEAKING_RATE, Patience, VoiceSettings
 from voice_app.storage.settings_file import Problem
 
 
@@ -83,10 +83,10 @@ class RunOptions:
         return self.is_live and not self.set_up if self.setup is None else self.setup
 
     @property
-    def manner(self) -> Manner:
+    def manner(self) -> VoiceSettings:
         """How the app speaks and waits at first."""
         tones = self.is_live if self.earcons is None else self.earcons
-        return Manner(self.rate, self.volume, self.patience, tones)
+        return VoiceSettings(self.rate, self.volume, self.patience, tones)
 
     @property
     def is_live(self) -> bool:

@@ -26,7 +26,7 @@ from voice_app.sessions.speaker_selection import fitted
 from voice_app.sessions.talk import Talk
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.sessions.waiting import Waiting
-from voice_app.settings import PROFILES, Manner
+from voice_app.settings import PROFILES, VoiceSettings
 from voice_app.storage import settings_file
 from voice_app.storage.visit_store import Keeper
 
@@ -42,7 +42,7 @@ class SessionRunner:
     captions: Captions
     switch: Switch
     interruptions: Interruptions | None = None
-    manner: Manner = field(default_factory=Manner)
+    manner: VoiceSettings = field(default_factory=VoiceSettings)
     """As it was wished last: who turned it down meant the next sitting too."""
 
     def __post_init__(self) -> None:
@@ -202,7 +202,7 @@ class SessionRunner:
             self._keep_manner(before)
         return visit
 
-    def _keep_manner(self, before: Manner) -> None:
+    def _keep_manner(self, before: VoiceSettings) -> None:
         """Write down how the person wished by voice that the app speaks and waits."""
         changed = settings_file.changed_by_voice(before, self.manner)
         if changed and self.request.keeps:

@@ -36,7 +36,7 @@ from voice_app.dialogue.questions import Asking, reading_on
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.response import Script
 from voice_app.dialogue.speaking_pace import SpeakingPace
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
@@ -52,13 +52,13 @@ class Conversation:
     place: str
     """Where the visit stands: the question or advice to which every aside leads back."""
 
-    def __init__(self, dialogue: Dialogue, manner: Manner | None = None) -> None:
+    def __init__(self, dialogue: Dialogue, manner: VoiceSettings | None = None) -> None:
         self.said: dict[str, Answer] = {}
         """What the person answered, in the order of answering."""
         self.dialogue = dialogue
         self.words = dialogue.understanding
         self.script = Script(dialogue)
-        self.manner = manner or Manner()
+        self.manner = manner or VoiceSettings()
         """How the app speaks and waits, as the person last wished."""
         self.doubts = ConfirmationThrottle(self.words.phrases, dialogue.policy)
         """What of danger in doubt is asked about; outlives the conversation where another begins

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 
-_ADJUST: Mapping[str, Callable[[Manner], Manner]] = {
+_ADJUST: Mapping[str, Callable[[VoiceSettings], VoiceSettings]] = {
     "slower": lambda manner: manner.faster(-1),
     "faster": lambda manner: manner.faster(1),
     "louder": lambda manner: manner.louder(1),
@@ -21,7 +21,7 @@ _BOUNDED = ("slower", "faster", "louder", "quieter", "less_time")
 """Those that say so where they change nothing more."""
 
 
-def adjusted(manner: Manner, command: str | None) -> tuple[Manner, str] | None:
+def adjusted(manner: VoiceSettings, command: str | None) -> tuple[VoiceSettings, str] | None:
     """Return the manner that was wished, and the name of the line that says so.
 
     None for a command about something else.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from voice_app.checklist.agenda import outlook
 from voice_app.checklist.answers import Answer, By
 from voice_app.dialogue.pacing import Paced
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
 
@@ -42,7 +42,7 @@ class Progress:
     """Who answers."""
     notes: tuple[Note, ...] = ()
     """Those that were read back and are to stay; they decide nothing."""
-    manner: Manner | None = None
+    manner: VoiceSettings | None = None
     """How the app speaks and waits, as was wished; None where that is not known."""
     paced: Paced = field(default_factory=Paced)
     """How the answers came, and what was offered already."""

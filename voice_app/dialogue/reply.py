@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voice_app.dialogue.effects import Effect
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Listening
 
 
@@ -24,5 +24,5 @@ class Reply:
     alarm: bool = False
     """True while emergency advice waits for somebody to answer: the time to sound an alarm.
     Not in a crisis, which needs calm."""
-    manner: Manner | None = None
+    manner: VoiceSettings | None = None
     """How to speak and to wait from these lines on; None: as before."""

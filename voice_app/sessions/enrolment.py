@@ -8,7 +8,7 @@ from voice_app.checklist.places import OPENING, PAUSED
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import OpenPrompt, Subdialog
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import agreed, certain
 
@@ -27,7 +27,7 @@ class Learning:
         dialogue: Dialogue,
         calibration: Calibration,
         name: str | None,
-        manner: Manner | None = None,
+        manner: VoiceSettings | None = None,
     ) -> None:
         self.conversation = Conversation(dialogue, manner)
         self._around = Subdialog(lambda: self.conversation)

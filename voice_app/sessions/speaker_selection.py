@@ -11,7 +11,7 @@ from voice_app.checklist.places import OPENING, PAUSED
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import OpenPrompt, Subdialog, unclear
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import agreed
 
@@ -26,7 +26,7 @@ class WhoSpeaks:
         dialogue: Dialogue,
         names: Sequence[str],
         calibration: Calibration,
-        manner: Manner | None = None,
+        manner: VoiceSettings | None = None,
     ) -> None:
         self.conversation = Conversation(dialogue, manner)
         self.name: str | None = None

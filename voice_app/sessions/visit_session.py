@@ -17,7 +17,7 @@ from voice_app.dialogue.effects import Forget, Helped, KeepVisit, LetGo
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import Subdialog, around_question, unclear
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import certain
 
@@ -56,7 +56,10 @@ class Session:
     """One sitting with one person."""
 
     def __init__(
-        self, dialogue: Dialogue, plan: SessionOptions | None = None, manner: Manner | None = None
+        self,
+        dialogue: Dialogue,
+        plan: SessionOptions | None = None,
+        manner: VoiceSettings | None = None,
     ) -> None:
         self._dialogue = dialogue
         self._plan = plan or SessionOptions()
@@ -160,7 +163,7 @@ class Session:
 
     # ---- The conversation ----
 
-    def _new_conversation(self, manner: Manner | None) -> Conversation:
+    def _new_conversation(self, manner: VoiceSettings | None) -> Conversation:
         conversation = Conversation(self._dialogue, manner)
         conversation.notes.possible = self._plan.notes
         return conversation

@@ -9,7 +9,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import EMERGENCY, IDLE
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
-from voice_app.settings import Manner
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import certain
 
@@ -23,7 +23,7 @@ class Waiting:
     An emergency is dealt with here, and ends the wait too. Nothing is ever kept.
     """
 
-    def __init__(self, dialogue: Dialogue, manner: Manner | None = None) -> None:
+    def __init__(self, dialogue: Dialogue, manner: VoiceSettings | None = None) -> None:
         self.conversation = Conversation(dialogue, manner)
         self.woken = False
         """Whether a visit was asked for."""

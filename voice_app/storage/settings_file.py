@@ -19,7 +19,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from voice_app import bounded_files
 from voice_app.errors import KeepingFault
-from voice_app.settings import LONGEST_TURN, PROFILES, Manner, Patience
+from voice_app.settings import LONGEST_TURN, PROFILES, Patience, VoiceSettings
 from voice_app.storage import private_file
 from voice_app.storage.setting_kinds import KINDS, Kind, Setting
 
@@ -109,13 +109,13 @@ class Preferences:
             ) from problem
 
 
-def changed_by_voice(before: Manner, after: Manner) -> dict[str, Setting]:
+def changed_by_voice(before: VoiceSettings, after: VoiceSettings) -> dict[str, Setting]:
     """Return the settings in which two manners differ, with the values of the later one."""
     old, new = _of(before), _of(after)
     return {name: value for name, value in new.items() if value != old[name]}
 
 
-def _of(manner: Manner) -> dict[str, Setting]:
+def _of(manner: VoiceSettings) -> dict[str, Setting]:
     return {
         "rate": manner.rate,
         "volume": manner.volume,

@@ -15,7 +15,7 @@ from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer,
 from voice_app.checklist.checklist import AnswerKind, Checklist
 from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.progress import Note, Progress
-from voice_app.settings import Manner, Patience
+from voice_app.settings import Patience, VoiceSettings
 from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict
 
@@ -167,13 +167,13 @@ def _note(item: Mapping[str, Any]) -> Note:
     return Note(item["words"], By(item["by"]))
 
 
-def _manner(content: Mapping[str, Any]) -> Manner:
-    """Read within the bounds that hold for everybody: `Manner` and `Patience` refuse others."""
+def _manner(content: Mapping[str, Any]) -> VoiceSettings:
+    """Read within the bounds that hold for everybody: `VoiceSettings` and `Patience` refuse others."""
     patience = content["patience"]
     for value in (content["rate"], content["volume"], *patience.values()):
         if not isinstance(value, (int, float)):
             raise UnreadableRecord("It says no way to speak.")
-    return Manner(**{**content, "patience": Patience(**patience)})
+    return VoiceSettings(**{**content, "patience": Patience(**patience)})
 
 
 def _paced(content: Mapping[str, Any]) -> Paced:
