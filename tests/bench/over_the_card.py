@@ -26,7 +26,7 @@ import numpy as np
 
 from voice_app.bootstrap import load_dialogue, load_tones
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import Script
+from voice_app.dialogue.response import ResponseBuilder
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.settings import RATES
@@ -86,7 +86,7 @@ def reply_seconds(visit: str, dialogue: Dialogue) -> list[tuple[float, float]]:
                     question = dialogue.checklist.by_key.get(turn.open)
                     if question is None:
                         break
-                    wanted = Script(dialogue).question(question)[-1]
+                    wanted = ResponseBuilder(dialogue).question(question)[-1]
                     if not _listens(card, app, captions, followed, wanted):
                         break
                     followed = len(captions.read_text())

@@ -10,7 +10,7 @@ from tests.core.support import Talk
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue import guidance, response
-from voice_app.dialogue.response import Script
+from voice_app.dialogue.response import ResponseBuilder
 from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.verify.finding import Finding
 from voice_app.verify.statements import prove_said
@@ -43,7 +43,7 @@ def test_a_no_is_told_back_by_what_was_asked(dialogue: Dialogue) -> None:
 def test_what_was_told_alone_is_followed_by_that_there_is_no_more(dialogue: Dialogue) -> None:
     said = {"legs": Answer("yes", "yes"), "doctor_seen": Answer("no", "no doctor")}
 
-    assert Script(dialogue).all_told(said, ()) == (
+    assert ResponseBuilder(dialogue).all_told(said, ()) == (
         "You told me that you trip, drag a foot, or struggle with stairs.",
         "And that no doctor has examined it.",
         REST,
@@ -51,7 +51,7 @@ def test_what_was_told_alone_is_followed_by_that_there_is_no_more(dialogue: Dial
 
 
 def test_of_somebody_else_it_is_told_so(dialogue: Dialogue) -> None:
-    script = Script(dialogue)
+    script = ResponseBuilder(dialogue)
     script.other = True
 
     told = script.all_told({"family": Answer("no", "no")}, ())

@@ -34,7 +34,7 @@ from voice_app.dialogue.pacing import Pacing
 from voice_app.dialogue.progress import Progress, taken_up
 from voice_app.dialogue.questions import Asking, reading_on
 from voice_app.dialogue.reply import Reply
-from voice_app.dialogue.response import Script
+from voice_app.dialogue.response import ResponseBuilder
 from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.settings import VoiceSettings
 from voice_app.triage.conditions import Value
@@ -57,7 +57,7 @@ class Conversation:
         """What the person answered, in the order of answering."""
         self.dialogue = dialogue
         self.words = dialogue.understanding
-        self.script = Script(dialogue)
+        self.script = ResponseBuilder(dialogue)
         self.manner = manner or VoiceSettings()
         """How the app speaks and waits, as the person last wished."""
         self.doubts = ConfirmationThrottle(self.words.phrases, dialogue.policy)

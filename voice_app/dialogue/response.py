@@ -20,7 +20,7 @@ from voice_app.triage.rules import Urgency
 from voice_app.turn import Listening
 
 
-class Script:
+class ResponseBuilder:
     """The words of one conversation, about the person who speaks or about somebody else."""
 
     def __init__(self, dialogue: Dialogue) -> None:

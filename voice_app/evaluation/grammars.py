@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import DangerHeard
-from voice_app.dialogue.response import Script
+from voice_app.dialogue.response import ResponseBuilder
 from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.errors import SettingFault
 from voice_app.hearing.redecoding import Turn
@@ -105,7 +105,7 @@ class Grammars:
                 meaning = _cached(lambda text: self._answer(text, question))
                 return Grammar(name, answers, meaning, sure, believed, alone)
             weighed = self._dialogue.is_at_stake({}, question)
-            script = Script(self._dialogue)
+            script = ResponseBuilder(self._dialogue)
             turn = script.listening(question.key, crisis=False, second_view=weighed)
             # As a visit begins: how fast the person speaks is not known yet.
             pace = SpeakingPace(self._dialogue.policy.limit)

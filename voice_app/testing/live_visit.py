@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import Script
+from voice_app.dialogue.response import ResponseBuilder
 from voice_app.hearing.recording import read_wav
 from voice_app.ports import SAMPLE_RATE
 from voice_app.settings import RATES
@@ -160,7 +160,7 @@ class LiveVisit:
 
     def _asking(self, key: str) -> tuple[str, ...]:
         """Return the last sentence of a question, about oneself and about somebody else."""
-        script, said = Script(self._dialogue), []
+        script, said = ResponseBuilder(self._dialogue), []
         for script.other in (False, True):
             said.append(script.question(self._dialogue.checklist.by_key[key])[-1])
         return tuple(said)
@@ -231,7 +231,7 @@ class LiveVisit:
 
 def _between(dialogue: Dialogue) -> frozenset[str]:
     """Return all sentences after which it listens only for a moment."""
-    script, said = Script(dialogue), set[str]()
+    script, said = ResponseBuilder(dialogue), set[str]()
     for script.other in (False, True):
         said.update(*(script.signs(question) for question in dialogue.checklist.questions))
     return frozenset(said)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from voice_app.checklist.checklist import AnswerKind
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import FRAME
-from voice_app.dialogue.response import Script
+from voice_app.dialogue.response import ResponseBuilder
 from voice_app.errors import AuthoringError
 
 
 def misread_options(dialogue: Dialogue) -> Iterator[AuthoringError]:
     """Yield every option that would be read out and then not understood."""
-    sounds, words, script = dialogue.sounds, dialogue.understanding, Script(dialogue)
+    sounds, words, script = dialogue.sounds, dialogue.understanding, ResponseBuilder(dialogue)
     for key, entry in sounds.source.require("answers"):
         groups = words.phrases.choices.get(key)
         if groups is None:

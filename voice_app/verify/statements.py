@@ -15,7 +15,7 @@ from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.prompts import Sentence
 from voice_app.dialogue.guidance import guidance
-from voice_app.dialogue.response import Script
+from voice_app.dialogue.response import ResponseBuilder
 from voice_app.triage.answer_space import Space, cases
 from voice_app.triage.conditions import UNSURE, Value, holds
 from voice_app.triage.decide import Verdict
@@ -34,7 +34,7 @@ def prove_said(dialogue: Dialogue, space: Space) -> Iterator[Finding]:
 
 
 def _recap(dialogue: Dialogue) -> Iterator[str]:
-    script = Script(dialogue)
+    script = ResponseBuilder(dialogue)
     questions = dialogue.checklist.by_key
     marks = {key: _marks(question, dialogue) for key, question in questions.items()}
     noes = {
