@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_app.settings import Patience
-from voice_app.turn import Heard, Hypothesis, Listening, Moment, Situation
+from voice_app.turn import Heard, Hypothesis, Listening, SessionStatus, TurnPhase
 
 SAMPLE_RATE = 16_000
 """Hz. Everything that is heard is brought to this rate at the edge."""
@@ -264,6 +264,6 @@ class Captions(Protocol):
         """A tone was played that means `words`."""
         ...
 
-    def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
+    def now(self, moment: TurnPhase, situation: SessionStatus, options: str = "") -> None:
         """Say whose turn it is; `options` is what may be answered now or when listening begins."""
         ...

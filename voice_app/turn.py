@@ -186,7 +186,7 @@ class Heard:
     """True when it must be taken for that echo: it is nobody's turn, and is listened past."""
 
 
-class Moment(StrEnum):
+class TurnPhase(StrEnum):
     """Whose turn it is."""
 
     SPEAKING = "speaking"
@@ -195,7 +195,7 @@ class Moment(StrEnum):
     ENDED = "ended"
 
 
-class Situation(StrEnum):
+class SessionStatus(StrEnum):
     """How the visit stands, whoever's turn it is."""
 
     VISIT = "visit"

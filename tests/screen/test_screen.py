@@ -18,7 +18,7 @@ from voice_app.settings import Patience
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.speaking.screen import ScreenCaptions, can_fill
 from voice_app.testing.sound_card import VirtualSoundCard
-from voice_app.turn import Heard, Listening, Moment, Situation
+from voice_app.turn import Heard, Listening, SessionStatus, TurnPhase
 
 OPTIONS = "yes, no, or not sure"
 
@@ -42,7 +42,7 @@ def test_question_answers_and_state_are_shown_in_large_letters(
     with ScreenCaptions(out) as captions:
         captions.person("no")
         captions.app("Are you struggling to breathe, or choking, right now?")
-        captions.now(Moment.LISTENING, Situation.VISIT, OPTIONS)
+        captions.now(TurnPhase.LISTENING, SessionStatus.VISIT, OPTIONS)
         terminal.wait_for("LISTENING")
         for text in (
             "Are you struggling to breathe, or choking, right now?",
@@ -56,16 +56,26 @@ def test_question_answers_and_state_are_shown_in_large_letters(
 @pytest.mark.parametrize(
     ("moment", "situation", "word", "colour"),
     [
-        (Moment.SPEAKING, Situation.VISIT, "SPEAKING", "brightwhite"),
-        (Moment.LISTENING, Situation.VISIT, "LISTENING", "brightgreen"),
-        (Moment.THINKING, Situation.VISIT, "THINKING", "brightbrown"),  # as pyte calls yellow
-        (Moment.LISTENING, Situation.PAUSED, "PAUSED", "blue"),
-        (Moment.LISTENING, Situation.IDLE, "WAITING", "blue"),
-        (Moment.SPEAKING, Situation.EMERGENCY, "EMERGENCY", "brightwhite"),
+        (TurnPhase.SPEAKING, SessionStatus.VISIT, "SPEAKING", "brightwhite"),
+        (TurnPhase.LISTENING, SessionStatus.VISIT, "LISTENING", "brightgreen"),
+        (
+            TurnPhase.THINKING,
+            SessionStatus.VISIT,
+            "THINKING",
+            "brightbrown",
+        ),  # as pyte calls yellow
+        (TurnPhase.LISTENING, SessionStatus.PAUSED, "PAUSED", "blue"),
+        (TurnPhase.LISTENING, SessionStatus.IDLE, "WAITING", "blue"),
+        (TurnPhase.SPEAKING, SessionStatus.EMERGENCY, "EMERGENCY", "brightwhite"),
     ],
 )
 def test_the_state_is_told_in_a_word_and_a_colour(
-    terminal: Terminal, out: TextIO, moment: Moment, situation: Situation, word: str, colour: str
+    terminal: Terminal,
+    out: TextIO,
+    moment: TurnPhase,
+    situation: SessionStatus,
+    word: str,
+    colour: str,
 ) -> None:
     with ScreenCaptions(out) as captions:
         captions.app("Hello.")
@@ -73,9 +83,9 @@ def test_the_state_is_told_in_a_word_and_a_colour(
         terminal.wait_for(word)
         assert terminal.colours(0) == {colour}
         # The whole screen is red in an emergency and never else.
-        red = situation is Situation.EMERGENCY
+        red = situation is SessionStatus.EMERGENCY
         terminal.wait_until(lambda: (terminal.colours(23) == {"red"}) is red)
-        if situation is not Situation.VISIT:
+        if situation is not SessionStatus.VISIT:
             assert terminal.shows(moment.value)
 
 
@@ -111,7 +121,7 @@ def test_the_screen_follows_the_size_of_the_window(
 ) -> None:
     with ScreenCaptions(out) as captions:
         captions.app("Is it hard?")
-        captions.now(Moment.LISTENING, Situation.VISIT, OPTIONS)
+        captions.now(TurnPhase.LISTENING, SessionStatus.VISIT, OPTIONS)
         terminal.wait_for("Is it hard?")
         drawn = len(terminal.bytes)
         terminal.resize(*size)
@@ -243,14 +253,14 @@ def test_what_was_pinned_is_gone_when_the_emergency_is_over(
     terminal: Terminal, out: TextIO
 ) -> None:
     with ScreenCaptions(out) as captions:
-        captions.now(Moment.SPEAKING, Situation.EMERGENCY)
+        captions.now(TurnPhase.SPEAKING, SessionStatus.EMERGENCY)
         for text in ("Call 911 now.", "I cannot diagnose."):
             captions.app(text)
             captions.pin("Call 911 now.")
         terminal.wait_for("Call 911 now.")
         terminal.wait_for("I cannot diagnose.")
         captions.person("false alarm")
-        captions.now(Moment.SPEAKING, Situation.VISIT)
+        captions.now(TurnPhase.SPEAKING, SessionStatus.VISIT)
         captions.app("Is it hard?")
         terminal.wait_for("Is it hard?")
         terminal.wait_until(lambda: not terminal.shows("Call 911 now."))

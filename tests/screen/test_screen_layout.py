@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.speaking.big_letters import FONTS, big
 from voice_app.speaking.screen_layout import View, rows
-from voice_app.turn import Moment, Situation
+from voice_app.turn import SessionStatus, TurnPhase
 
 BLOCKS = set("▄▀█▌▐▖▗▘▙▚▛▜▝▞▟")
 
@@ -17,7 +17,7 @@ def question_views(dialogue: Dialogue) -> list[View]:
     for question in (*dialogue.checklist.questions, *dialogue.checklist.details):
         options = dialogue.prompts.options_for(question)
         ask = dialogue.prompts.questions[question.key].ask
-        views.append(View(Moment.LISTENING, Situation.VISIT, ask, "not sure", options))
+        views.append(View(TurnPhase.LISTENING, SessionStatus.VISIT, ask, "not sure", options))
     return views
 
 
@@ -53,8 +53,8 @@ texts = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", 
     heard=texts,
     options=texts,
     note=texts,
-    moment=st.sampled_from(Moment),
-    situation=st.sampled_from(Situation),
+    moment=st.sampled_from(TurnPhase),
+    situation=st.sampled_from(SessionStatus),
     plain=st.booleans(),
 )
 def test_the_screen_is_always_filled_exactly(width: int, height: int, **parts: object) -> None:
@@ -64,7 +64,7 @@ def test_the_screen_is_always_filled_exactly(width: int, height: int, **parts: o
 
 
 def test_a_terminal_without_block_letters_gets_plain_ones() -> None:
-    view = View(says=("Is it hard?",), options="yes or no", moment=Moment.LISTENING, plain=True)
+    view = View(says=("Is it hard?",), options="yes or no", moment=TurnPhase.LISTENING, plain=True)
     text = "".join(row for row, _ in rows(view, 80, 24))
     assert text.isascii()
     assert "LISTENING" in text

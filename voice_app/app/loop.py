@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from voice_app.app.alarm import Alarm
-from voice_app.app.narrator import Telling
-from voice_app.app.turn_signals import Signals
+from voice_app.app.narrator import Narrator
+from voice_app.app.turn_signals import TurnSignals
 from voice_app.app.turn_taking import TurnTaking
 from voice_app.checklist.places import EMERGENCY, IDLE
 from voice_app.checklist.prompts import Prompts
@@ -62,8 +62,8 @@ class Visit:
     """Gets ready to write a note down while the app asks for it; None where nothing can."""
 
     def __post_init__(self) -> None:
-        self._signals = Signals(self.captions, self.speaker, self.tones)
-        self._telling = Telling(self.speaker, self.captions, self.prompts, self._signals)
+        self._signals = TurnSignals(self.captions, self.speaker, self.tones)
+        self._telling = Narrator(self.speaker, self.captions, self.prompts, self._signals)
         self._signals.wanted = self.manner.tones
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_app.app.turn_signals import Signals
+from voice_app.app.turn_signals import TurnSignals
 from voice_app.checklist.prompts import Prompts
 from voice_app.errors import SpeakerFault, SynthesisFault
 from voice_app.ports import Captions, Speaker
@@ -10,11 +10,11 @@ from voice_app.ports import Captions, Speaker
 BELL = "\a"
 
 
-class Telling:
+class Narrator:
     """Shows sentences and says them; when speech fails, captions and the terminal's bell go on."""
 
     def __init__(
-        self, speaker: Speaker, captions: Captions, prompts: Prompts, signals: Signals
+        self, speaker: Speaker, captions: Captions, prompts: Prompts, signals: TurnSignals
     ) -> None:
         self._speaker = speaker
         self._captions = captions

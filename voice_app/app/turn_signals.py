@@ -8,21 +8,21 @@ from voice_app.checklist.places import EMERGENCY
 from voice_app.errors import SpeakerFault
 from voice_app.ports import Captions, Speaker
 from voice_app.speaking.cues import Cue, Tone
-from voice_app.turn import Moment, Situation
+from voice_app.turn import SessionStatus, TurnPhase
 
-_SITUATIONS: Mapping[str, Situation] = {
-    EMERGENCY: Situation.EMERGENCY,
-    "paused": Situation.PAUSED,
-    "idle": Situation.IDLE,
+_SITUATIONS: Mapping[str, SessionStatus] = {
+    EMERGENCY: SessionStatus.EMERGENCY,
+    "paused": SessionStatus.PAUSED,
+    "idle": SessionStatus.IDLE,
 }
 """By the conversation's state; everything else is an ordinary visit."""
-_CUES: Mapping[Situation, Cue] = {
-    Situation.EMERGENCY: Cue.EMERGENCY,
-    Situation.PAUSED: Cue.PAUSE,
+_CUES: Mapping[SessionStatus, Cue] = {
+    SessionStatus.EMERGENCY: Cue.EMERGENCY,
+    SessionStatus.PAUSED: Cue.PAUSE,
 }
 
 
-class Signals:
+class TurnSignals:
     """Tells captions and loudspeaker how the visit stands; `tones` is empty for silence."""
 
     wanted = True
@@ -33,27 +33,27 @@ class Signals:
         self._speaker = speaker
         self._tones = tones
         self._muted = False
-        self._situation = Situation.VISIT
+        self._situation = SessionStatus.VISIT
         self._options = ""
 
     def speaking(self, options: str = "") -> None:
         """The app speaks; `options` is what may be said afterwards."""
         self._options = options
-        self._now(Moment.SPEAKING)
+        self._now(TurnPhase.SPEAKING)
 
     def listening(self, *, at_rest: bool = False) -> None:
         """The microphone opens. No tone disturbs a rest."""
-        self._now(Moment.LISTENING)
+        self._now(TurnPhase.LISTENING)
         if not at_rest:
             self.cue(Cue.LISTENING)
 
     def thinking(self) -> None:
         """The turn is over, and its answer is worked out."""
-        self._now(Moment.THINKING)
+        self._now(TurnPhase.THINKING)
 
     def answered(self, state: str, *, heard: bool, understood: bool) -> None:
         """A turn led to `state`. One tone at most: what changed, or how it was taken."""
-        before, self._situation = self._situation, _SITUATIONS.get(state, Situation.VISIT)
+        before, self._situation = self._situation, _SITUATIONS.get(state, SessionStatus.VISIT)
         if self._situation is not before and self._situation in _CUES:
             self.cue(_CUES[self._situation])
         elif not understood:
@@ -64,7 +64,7 @@ class Signals:
     def ended(self) -> None:
         """The last word was said."""
         self.cue(Cue.GOODBYE)
-        self._now(Moment.ENDED)
+        self._now(TurnPhase.ENDED)
 
     def cue(self, cue: Cue) -> None:
         """Play one tone, and show its words."""
@@ -84,5 +84,5 @@ class Signals:
         """The loudspeaker has just worked, so tones may be tried again."""
         self._muted = False
 
-    def _now(self, moment: Moment) -> None:
+    def _now(self, moment: TurnPhase) -> None:
         self._captions.now(moment, self._situation, self._options)

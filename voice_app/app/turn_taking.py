@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_app.app.narrator import Telling
-from voice_app.app.turn_signals import Signals
+from voice_app.app.narrator import Narrator
+from voice_app.app.turn_signals import TurnSignals
 from voice_app.checklist.prompts import Prompts
 from voice_app.dialogue.reply import Reply
 from voice_app.ports import Interruptions, Listener, Writer
@@ -24,8 +24,8 @@ class TurnTaking:
     def __init__(
         self,
         listener: Listener,
-        telling: Telling,
-        signals: Signals,
+        telling: Narrator,
+        signals: TurnSignals,
         prompts: Prompts,
         interruptions: Interruptions | None,
         writer: Writer | None = None,

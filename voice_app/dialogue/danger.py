@@ -62,8 +62,9 @@ class Alarm:
     def settle(self, heard: Heard) -> Reply:
         """Take the answer to "Did you say ...?": anything but a clear no confirms.
 
-        Where one view alone has heard it, it may need a clear yes (`ConfirmationThrottle.needs_yes`); without
-        one the open question is asked again, and nothing counts as a no.
+        Where one view alone has heard it, it may need a clear yes, see
+        `ConfirmationThrottle.needs_yes`; without one the open question is asked again, and
+        nothing counts as a no.
         """
         assert self._doubt is not None
         text = heard.text

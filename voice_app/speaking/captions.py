@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from voice_app.turn import Moment, Situation
+from voice_app.turn import SessionStatus, TurnPhase
 
 
 class LineCaptions:
@@ -35,7 +35,7 @@ class LineCaptions:
         """A tone was played that means `words`."""
         self._write(f"({words})")
 
-    def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
+    def now(self, moment: TurnPhase, situation: SessionStatus, options: str = "") -> None:
         """Lines tell whose turn it is by their order."""
 
     def _write(self, line: str) -> None:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.screen_layout import View, rows
-from voice_app.turn import Moment, Situation
+from voice_app.turn import SessionStatus, TurnPhase
 
 _LOOK_AT_SIZE = 0.25
 """Seconds between two looks at the size of the window."""
@@ -97,7 +97,7 @@ class ScreenCaptions:
         """Keep `text` in sight while the emergency lasts."""
         self._show(pinned=tuple(dict.fromkeys((*self._view.pinned, text))))
 
-    def now(self, moment: Moment, situation: Situation, options: str = "") -> None:
+    def now(self, moment: TurnPhase, situation: SessionStatus, options: str = "") -> None:
         """Show whose turn it is, and what may be said."""
         if situation is not self._view.situation:
             self._show(pinned=())

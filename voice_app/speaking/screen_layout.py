@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from voice_app.speaking.big_letters import FONTS, Rows, big
-from voice_app.turn import Moment, Situation
+from voice_app.turn import SessionStatus, TurnPhase
 
 Row = tuple[str, str]
 """One line of the screen and its style, as rich writes styles."""
 
-_BAND: Mapping[Moment | Situation, tuple[str, str]] = {
-    Moment.SPEAKING: ("SPEAKING", "bold black on bright_white"),
-    Moment.LISTENING: ("LISTENING", "bold black on bright_green"),
-    Moment.THINKING: ("THINKING", "bold black on bright_yellow"),
-    Moment.ENDED: ("THE END", "bold black on bright_white"),
-    Situation.EMERGENCY: ("EMERGENCY", "bold black on bright_white"),
-    Situation.PAUSED: ("PAUSED", "bold bright_white on blue"),
-    Situation.IDLE: ("WAITING", "bold bright_white on blue"),
+_BAND: Mapping[TurnPhase | SessionStatus, tuple[str, str]] = {
+    TurnPhase.SPEAKING: ("SPEAKING", "bold black on bright_white"),
+    TurnPhase.LISTENING: ("LISTENING", "bold black on bright_green"),
+    TurnPhase.THINKING: ("THINKING", "bold black on bright_yellow"),
+    TurnPhase.ENDED: ("THE END", "bold black on bright_white"),
+    SessionStatus.EMERGENCY: ("EMERGENCY", "bold black on bright_white"),
+    SessionStatus.PAUSED: ("PAUSED", "bold bright_white on blue"),
+    SessionStatus.IDLE: ("WAITING", "bold bright_white on blue"),
 }
 _CALM = "bold bright_white on black"
 _ALARM = "bold bright_white on red"
@@ -44,8 +44,8 @@ _SIZES: tuple[tuple[_Letters, _Letters, _Letters], ...] = (
 class View:
     """Everything that can be shown."""
 
-    moment: Moment = Moment.SPEAKING
-    situation: Situation = Situation.VISIT
+    moment: TurnPhase = TurnPhase.SPEAKING
+    situation: SessionStatus = SessionStatus.VISIT
     says: tuple[str, ...] = ()
     """The app's sentences since the person last spoke; the last is the one being said."""
     heard: str = ""
@@ -64,7 +64,7 @@ class View:
 
 def rows(view: View, width: int, height: int) -> list[Row]:
     """Return exactly `height` rows of `width` columns."""
-    alarm = view.situation is Situation.EMERGENCY
+    alarm = view.situation is SessionStatus.EMERGENCY
     style = _ALARM if alarm else _CALM
     band, body = _arranged(view, width, height)
     filled = [*band, *((row, style) for row in body)][:height]
@@ -89,7 +89,7 @@ def _arranged(view: View, width: int, height: int) -> tuple[list[Row], list[str]
 
 def _band(view: View, width: int, *, large: bool) -> Iterator[Row]:
     """The state, in words as well as colour."""
-    quiet = view.situation is Situation.VISIT
+    quiet = view.situation is SessionStatus.VISIT
     word, style = _BAND[view.moment if quiet else view.situation]
     beside = view.tone if quiet else _BAND[view.moment][0].lower()
     beside = "" if beside.upper() == word else beside
@@ -100,7 +100,7 @@ def _band(view: View, width: int, *, large: bool) -> Iterator[Row]:
     for number, row in enumerate(letters):
         side = beside if number == 1 and len(row) + len(beside) + 4 <= width else ""
         yield f" {row}{side:>{width - len(row) - 2}}" if side else f" {row}", style
-    if view.situation is Situation.EMERGENCY:
+    if view.situation is SessionStatus.EMERGENCY:
         yield "!" * width, style
 
 
@@ -127,7 +127,7 @@ def _body(view: View, width: int, height: int, *letters: _Letters) -> list[str] 
         return None
     now = (*now, *_apart(beside))
     # The place for what may be said is kept free, so that nothing jumps when the turn changes.
-    offered = options if view.moment is Moment.LISTENING else ("",) * len(options)
+    offered = options if view.moment is TurnPhase.LISTENING else ("",) * len(options)
     foot = [*_apart(heard), *_apart(offered), *_apart(note)]
     room = height - len(now) - len(foot)
     if room < 0:
@@ -141,7 +141,7 @@ def _body(view: View, width: int, height: int, *letters: _Letters) -> list[str] 
 
 
 def _vital(view: View) -> str:
-    return " ".join(view.pinned) if view.situation is Situation.EMERGENCY else ""
+    return " ".join(view.pinned) if view.situation is SessionStatus.EMERGENCY else ""
 
 
 def _too_small(view: View, width: int) -> list[str]:

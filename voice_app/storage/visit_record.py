@@ -168,7 +168,7 @@ def _note(item: Mapping[str, Any]) -> Note:
 
 
 def _manner(content: Mapping[str, Any]) -> VoiceSettings:
-    """Read within the bounds that hold for everybody: `VoiceSettings` and `Patience` refuse others."""
+    """Read within the bounds for everybody: `VoiceSettings` and `Patience` refuse others."""
     patience = content["patience"]
     for value in (content["rate"], content["volume"], *patience.values()):
         if not isinstance(value, (int, float)):
