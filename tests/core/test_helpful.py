@@ -8,20 +8,20 @@ import pytest
 
 from tests.core.sittings import Sitting, at_the_end
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.effects import Helped, KeepVisit, LetGo
-from voice_app.storage.visit_store import Keeper, stored_visits
+from voice_app.dialogue.effects import DropUnfinished, Helped, KeepVisit
+from voice_app.storage.visit_store import VisitStore, stored_visits
 from voice_app.turn import Heard
 
 
-def at_the_question(dialogue: Dialogue) -> tuple[Sitting, Keeper]:
+def at_the_question(dialogue: Dialogue) -> tuple[Sitting, VisitStore]:
     sitting = at_the_end(dialogue)
-    keeper = Keeper(dialogue.checklist, dialogue.table, "unknown")
+    keeper = VisitStore(dialogue.checklist, dialogue.table, "unknown")
     carry_out(sitting, keeper, "keep it")
     assert sitting.said == "I'll keep your answers on this computer. Was this helpful?"
     return sitting, keeper
 
 
-def carry_out(sitting: Sitting, keeper: Keeper, *turns: Heard | str) -> None:
+def carry_out(sitting: Sitting, keeper: VisitStore, *turns: Heard | str) -> None:
     for turn in turns:
         sitting.hear(turn)
         for effect in sitting.reply.effects:
@@ -62,7 +62,7 @@ def test_the_visit_is_on_the_disk_before_it_is_asked(dialogue: Dialogue) -> None
     sitting.hear("keep it")
 
     kinds = [type(effect) for effect in sitting.reply.effects]
-    assert kinds == [KeepVisit, LetGo]
+    assert kinds == [KeepVisit, DropUnfinished]
     assert sitting.session.progress() is None
 
 

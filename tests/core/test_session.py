@@ -15,7 +15,7 @@ from tests.core.sittings import (
 from tests.core.support import MUMBLE, SILENCE, talk_at
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
-from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
+from voice_app.dialogue.effects import DropUnfinished, Forget, KeepVisit
 from voice_app.sessions.visit_session import SessionOptions
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -114,7 +114,7 @@ def test_a_visit_is_kept_after_a_spoken_yes_and_not_otherwise(
     said = sitting.hear(*turns)
 
     assert (KeepVisit in map(type, sitting.reply.effects)) is kept
-    assert sitting.reply.effects[-1] == LetGo()
+    assert sitting.reply.effects[-1] == DropUnfinished()
     if kept:  # whether it was helpful is asked only now
         said = sitting.hear("yes")
     assert sitting.reply.listening is None
@@ -127,7 +127,7 @@ def test_after_an_emergency_nothing_is_asked_and_nothing_stays(dialogue: Dialogu
     sitting.hear("yes", "okay")
 
     assert sitting.reply.listening is None
-    assert sitting.reply.effects == (LetGo(),)
+    assert sitting.reply.effects == (DropUnfinished(),)
 
 
 def test_an_input_that_ends_leaves_what_is_kept(dialogue: Dialogue) -> None:

@@ -14,7 +14,7 @@ from tests.core.sittings import (
 from tests.core.support import MUMBLE, ROUTES, SILENCE, is_detail, talk_at
 from voice_app.checklist.answers import Answer, By
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.effects import LetGo
+from voice_app.dialogue.effects import DropUnfinished
 from voice_app.dialogue.progress import Progress, taken_up
 from voice_app.turn import Heard
 
@@ -108,7 +108,7 @@ def test_a_new_visit_begins_without_the_old_answers_and_deletes_them(dialogue: D
 
     sitting.hear("start a new visit")
 
-    assert sitting.reply.effects == (LetGo(),)
+    assert sitting.reply.effects == (DropUnfinished(),)
     assert sitting.state == "breath_now"
     assert sitting.session.conversation.said == {}
 
@@ -125,7 +125,7 @@ def test_an_offer_that_nobody_answers_goes_on_with_the_visit(
 
     assert sitting.state == "breath_now"
     assert "main" in sitting.session.conversation.said
-    assert LetGo() not in sitting.reply.effects
+    assert DropUnfinished() not in sitting.reply.effects
 
 
 def test_stop_at_the_offer_leaves_the_visit_for_later(dialogue: Dialogue) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from voice_app.checklist.answers import Answer, By, How, unheard
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.effects import Forget, KeepVisit, LetGo
+from voice_app.dialogue.effects import DropUnfinished, Forget, KeepVisit
 from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.progress import Note, Progress
 from voice_app.errors import KeepingFault
@@ -22,7 +22,7 @@ from voice_app.settings import Patience, VoiceSettings
 from voice_app.storage import visit_store
 from voice_app.storage.retention import drop_expired
 from voice_app.storage.visit_record import Record, UnreadableRecord, read, written
-from voice_app.storage.visit_store import Keeper, stored_visits
+from voice_app.storage.visit_store import VisitStore, stored_visits
 from voice_app.triage.decide import decide
 
 SOME = Progress(
@@ -58,13 +58,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def keeper(dialogue: Dialogue, clock: Clock) -> Keeper:
-    return Keeper(dialogue.checklist, dialogue.table, "gb", clock=clock)
+def keeper(dialogue: Dialogue, clock: Clock) -> VisitStore:
+    return VisitStore(dialogue.checklist, dialogue.table, "gb", clock=clock)
 
 
-def later(dialogue: Dialogue, clock: Clock) -> Keeper:
+def later(dialogue: Dialogue, clock: Clock) -> VisitStore:
     """The keeper of the next start."""
-    return Keeper(dialogue.checklist, dialogue.table, "gb", clock=clock)
+    return VisitStore(dialogue.checklist, dialogue.table, "gb", clock=clock)
 
 
 def file() -> Path:
@@ -72,7 +72,7 @@ def file() -> Path:
 
 
 def test_what_is_kept_comes_back_whole_and_in_order(
-    dialogue: Dialogue, keeper: Keeper, clock: Clock
+    dialogue: Dialogue, keeper: VisitStore, clock: Clock
 ) -> None:
     keeper.keep(SOME)
 
@@ -94,7 +94,7 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
 
 
 def test_it_is_told_as_yesterdays_after_midnight_and_deleted_after_a_day(
-    dialogue: Dialogue, keeper: Keeper, clock: Clock
+    dialogue: Dialogue, keeper: VisitStore, clock: Clock
 ) -> None:
     keeper.keep(SOME)
 
@@ -108,7 +108,7 @@ def test_it_is_told_as_yesterdays_after_midnight_and_deleted_after_a_day(
 
 
 def test_the_day_counts_from_the_start_however_often_it_is_taken_up(
-    dialogue: Dialogue, keeper: Keeper, clock: Clock
+    dialogue: Dialogue, keeper: VisitStore, clock: Clock
 ) -> None:
     keeper.keep(SOME)
     clock.now += timedelta(hours=20)
@@ -173,7 +173,7 @@ def test_another_version_of_the_questions_or_rules_is_not_taken_up(
 ) -> None:
     parts = {"checklist": dialogue.checklist, "table": dialogue.table}
     parts[changed] = replace(parts[changed], sha256="another")  # type: ignore[type-var]
-    Keeper(parts["checklist"], parts["table"], "gb", clock=clock).keep(SOME)  # type: ignore[arg-type]
+    VisitStore(parts["checklist"], parts["table"], "gb", clock=clock).keep(SOME)  # type: ignore[arg-type]
 
     found = later(dialogue, clock).unfinished()
 
@@ -252,7 +252,7 @@ def test_a_folder_that_cannot_be_written_is_a_fault_in_words(
 
 
 def test_a_second_visit_at_the_same_time_keeps_its_hands_off(
-    dialogue: Dialogue, keeper: Keeper, clock: Clock
+    dialogue: Dialogue, keeper: VisitStore, clock: Clock
 ) -> None:
     assert keeper.claim()
     assert not later(dialogue, clock).claim()
@@ -268,11 +268,11 @@ def kept(dialogue: Dialogue) -> KeepVisit:
 
 
 def test_a_visit_that_is_kept_can_be_listed_and_the_unfinished_one_is_gone(
-    dialogue: Dialogue, keeper: Keeper
+    dialogue: Dialogue, keeper: VisitStore
 ) -> None:
     keeper.keep(SOME)
     keeper.carry_out(kept(dialogue))
-    keeper.carry_out(LetGo())
+    keeper.carry_out(DropUnfinished())
 
     (stored,) = stored_visits(dialogue.checklist)
 
@@ -290,7 +290,7 @@ def test_a_kept_visit_to_an_older_checklist_is_still_listed(
     dialogue: Dialogue, clock: Clock
 ) -> None:
     older = replace(dialogue.checklist, sha256="older")
-    Keeper(older, dialogue.table, "gb", clock=clock).carry_out(kept(dialogue))
+    VisitStore(older, dialogue.table, "gb", clock=clock).carry_out(kept(dialogue))
 
     (stored,) = stored_visits(dialogue.checklist)
 
@@ -300,7 +300,7 @@ def test_a_kept_visit_to_an_older_checklist_is_still_listed(
 
 
 def test_forgetting_leaves_no_answer_on_the_disk(
-    dialogue: Dialogue, keeper: Keeper, own_home: Path
+    dialogue: Dialogue, keeper: VisitStore, own_home: Path
 ) -> None:
     keeper.keep(SOME)
     keeper.carry_out(kept(dialogue))
@@ -313,7 +313,7 @@ def test_forgetting_leaves_no_answer_on_the_disk(
 
 
 def test_kept_visits_are_dropped_when_their_time_is_over(
-    dialogue: Dialogue, keeper: Keeper, clock: Clock
+    dialogue: Dialogue, keeper: VisitStore, clock: Clock
 ) -> None:
     keeper.carry_out(kept(dialogue))
     (visit_store.visits_folder() / "strange.json").write_text("not ours")
@@ -329,7 +329,7 @@ def test_kept_visits_are_dropped_when_their_time_is_over(
     "now", [EVENING - timedelta(days=10_000), EVENING + timedelta(days=30_000)], ids=str
 )
 def test_a_clock_that_cannot_be_right_has_nothing_dropped(
-    dialogue: Dialogue, keeper: Keeper, now: datetime
+    dialogue: Dialogue, keeper: VisitStore, now: datetime
 ) -> None:
     keeper.carry_out(kept(dialogue))
 
@@ -355,7 +355,7 @@ def test_a_visit_kept_with_a_wrong_clock_stays_for_its_time_from_when_the_clock_
 
 
 def test_visits_that_begin_in_the_same_second_are_all_kept(
-    dialogue: Dialogue, keeper: Keeper
+    dialogue: Dialogue, keeper: VisitStore
 ) -> None:
     for _ in range(3):
         keeper.carry_out(kept(dialogue))

@@ -17,7 +17,7 @@ from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED, FRAME, READ
 from voice_app.dialogue.conversation import Conversation
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.storage.visit_record import told
-from voice_app.storage.visit_store import Keeper
+from voice_app.storage.visit_store import VisitStore
 from voice_app.triage.conditions import Value
 from voice_app.turn import Heard
 
@@ -59,14 +59,14 @@ def test_taken_up_it_ends_as_if_nothing_had_happened(dialogue: Dialogue, state: 
         talk.say("stop")
     else:
         talk = talk_at(dialogue, state)
-    keeper = Keeper(dialogue.checklist, dialogue.table, "unknown")
+    keeper = VisitStore(dialogue.checklist, dialogue.table, "unknown")
     # What the loop has on disk before it says anything in this state.
     keeper.keep(talk.conversation.progress())
 
     to_the_end(dialogue, talk.conversation, talk.conversation, state)
     whole = talk.conversation.verdict()
 
-    found = Keeper(dialogue.checklist, dialogue.table, "unknown").unfinished()
+    found = VisitStore(dialogue.checklist, dialogue.table, "unknown").unfinished()
     session = Session(dialogue, SessionOptions(keeps=True, unfinished=found.progress))
     session.start()
     if found.progress is not None:

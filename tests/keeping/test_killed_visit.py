@@ -17,7 +17,7 @@ from tests.core.support import load_cases, words_for
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.storage.visit_record import told
-from voice_app.storage.visit_store import Keeper
+from voice_app.storage.visit_store import VisitStore
 from voice_app.triage.conditions import Value
 from voice_app.turn import Heard
 
@@ -118,7 +118,7 @@ def test_killed_after_every_answer_it_ends_in_the_same_verdict(
 
     for data in left:
         unfinished.write_bytes(data)
-        keeper = Keeper(dialogue.checklist, dialogue.table, "unknown")
+        keeper = VisitStore(dialogue.checklist, dialogue.table, "unknown")
         session = Session(
             dialogue, SessionOptions(keeps=True, unfinished=keeper.unfinished().progress)
         )

@@ -13,7 +13,7 @@ from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.settings import RATES, VoiceSettings
-from voice_app.storage.visit_store import Keeper, state_folder, stored_visits
+from voice_app.storage.visit_store import VisitStore, state_folder, stored_visits
 from voice_app.turn import Heard
 
 HALF, REST, SOUNDS = "About half way.", "If you're tired", "You can also answer without words."
@@ -32,7 +32,7 @@ class Visits:
 
     def open(self) -> None:
         """Begin, or take up what lies on the disk, as after a power cut."""
-        self.keeper = Keeper(self.dialogue.checklist, self.dialogue.table, "gb")
+        self.keeper = VisitStore(self.dialogue.checklist, self.dialogue.table, "gb")
         found = self.keeper.unfinished().progress
         plan = SessionOptions(keeps=True, unfinished=found, day="today")
         self.session = Session(self.dialogue, plan, VoiceSettings())
@@ -109,7 +109,7 @@ def test_rate_volume_patience_and_tones_are_those_of_before(dialogue: Dialogue) 
 def test_the_question_whether_to_go_on_is_already_asked_so(dialogue: Dialogue) -> None:
     visits = Visits(dialogue)
     visits.say("no", "slower")
-    keeper = Keeper(dialogue.checklist, dialogue.table, "gb")
+    keeper = VisitStore(dialogue.checklist, dialogue.table, "gb")
     plan = SessionOptions(keeps=True, unfinished=keeper.unfinished().progress)
 
     reply = Session(dialogue, plan, VoiceSettings()).start()
@@ -167,7 +167,7 @@ def test_what_was_changed_by_hand_is_not_taken_up(
     changed = {**content[part], **value} if isinstance(value, dict) else value
     file.write_text(json.dumps({**content, part: changed}))
 
-    found = Keeper(dialogue.checklist, dialogue.table, "gb").unfinished()
+    found = VisitStore(dialogue.checklist, dialogue.table, "gb").unfinished()
 
     assert (found.progress, found.notice) == (None, "unreadable")
 
@@ -179,7 +179,7 @@ def test_a_file_of_an_earlier_program_is_taken_up_without_them(dialogue: Dialogu
     del content["manner"], content["paced"]
     file.write_text(json.dumps(content))
 
-    found = Keeper(dialogue.checklist, dialogue.table, "gb").unfinished().progress
+    found = VisitStore(dialogue.checklist, dialogue.table, "gb").unfinished().progress
 
     assert found is not None
     assert (found.manner, list(found.said)) == (None, ["breath_now"])

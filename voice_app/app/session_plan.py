@@ -14,13 +14,13 @@ from voice_app.errors import (
 )
 from voice_app.sessions.visit_session import SessionOptions
 from voice_app.storage.retention import drop_expired
-from voice_app.storage.visit_store import Keeper
+from voice_app.storage.visit_store import VisitStore
 
 
 @contextmanager
 def keeping(
     request: RunOptions, dialogue: Dialogue
-) -> Iterator[tuple[Keeper | None, SessionOptions]]:
+) -> Iterator[tuple[VisitStore | None, SessionOptions]]:
     """Yield what writes the answers down, and what is to be asked around the checklist."""
     around = dialogue.around
     if request.demo:
@@ -35,7 +35,7 @@ def keeping(
     if not request.keeps:
         yield None, plan
         return
-    keeper = Keeper(dialogue.checklist, dialogue.table, request.region)
+    keeper = VisitStore(dialogue.checklist, dialogue.table, request.region)
     if not keeper.claim():
         yield None, replace(plan, notices=(*around.line("in_use"), *plan.notices))
         return

@@ -28,7 +28,7 @@ from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import PROFILES, VoiceSettings
 from voice_app.storage import settings_file
-from voice_app.storage.visit_store import Keeper
+from voice_app.storage.visit_store import VisitStore
 
 
 @dataclass
@@ -185,7 +185,7 @@ class SessionRunner:
         self.speaker.prepare([prompts.aloud(line) for line in prompts.emergency_sentences()])
         return None
 
-    def _run(self, talk: Talk, keeper: Keeper | None = None) -> Visit:
+    def _run(self, talk: Talk, keeper: VisitStore | None = None) -> Visit:
         """Hold one sitting to its end, and remember how it was wished to be held."""
         visit = self._visit = Visit(
             talk, self._ear, self.speaker, self.captions, self.dialogue.prompts, keeper,

@@ -10,7 +10,7 @@ from voice_app.triage.decide import Verdict
 
 
 @dataclass(frozen=True)
-class LetGo:
+class DropUnfinished:
     """Delete what is kept of the unfinished visit: it ended, or was not wanted."""
 
 
@@ -35,7 +35,7 @@ class Forget:
     """Delete everything that was ever kept."""
 
 
-Effect = LetGo | KeepVisit | Helped | Forget
+Effect = DropUnfinished | KeepVisit | Helped | Forget
 
 
 class Keeps(Protocol):

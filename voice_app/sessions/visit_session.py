@@ -13,7 +13,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import EMERGENCY, ENDED, PAUSED
 from voice_app.checklist.session_prompts import SessionPrompt
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.effects import Forget, Helped, KeepVisit, LetGo
+from voice_app.dialogue.effects import DropUnfinished, Forget, Helped, KeepVisit
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import Subdialog, around_question, unclear
@@ -179,7 +179,7 @@ class Session:
         if reply.listening is not None or heard.input_ended:
             return self._remembered(reply)
         if emergency or self._forgot or not self._plan.asks_to_keep:
-            return replace(reply, effects=(*reply.effects, LetGo()))
+            return replace(reply, effects=(*reply.effects, DropUnfinished()))
         self._last = reply  # its goodbye comes after the question
         return self._ask("keep")
 
@@ -193,7 +193,7 @@ class Session:
         self._kept = False  # what is told from now on is not in the visit that was kept
         if self.conversation.state == ENDED:
             if heard.input_ended:
-                return replace(self._last, effects=(LetGo(),))
+                return replace(self._last, effects=(DropUnfinished(),))
             known, doubts = self.conversation.progress(), self.conversation.doubts
             self.conversation = self._new_conversation(self.conversation.manner)
             self.conversation.restore(known)
@@ -216,7 +216,7 @@ class Session:
         match exchange.key:
             case "unfinished" if meaning == "new":
                 reply = self._begin(self._line("new_visit"))
-                return replace(reply, effects=(*reply.effects, LetGo()))
+                return replace(reply, effects=(*reply.effects, DropUnfinished()))
             case "unfinished":
                 lines = self._line("continued")
                 known = self._plan.unfinished or Progress()
@@ -224,9 +224,11 @@ class Session:
             case "keep" if meaning == "yes":
                 kept = KeepVisit(self.conversation.progress(), self.conversation.verdict())
                 self._kept = True
-                return replace(self._ask("helpful", self._line("kept")), effects=(kept, LetGo()))
+                return replace(
+                    self._ask("helpful", self._line("kept")), effects=(kept, DropUnfinished())
+                )
             case "keep":
-                return self._farewell("not_kept", LetGo())
+                return self._farewell("not_kept", DropUnfinished())
             case "helpful" if meaning is not None:
                 return self._farewell("thanked", Helped(meaning))
             case "helpful":
@@ -249,7 +251,7 @@ class Session:
             reply = replace(self._last, lines=(*lines, *self._last.lines), effects=())
         return replace(reply, effects=effects)
 
-    def _farewell(self, line: str, *effects: Helped | LetGo) -> Reply:
+    def _farewell(self, line: str, *effects: Helped | DropUnfinished) -> Reply:
         return Reply((*self._line(line), *self._last.lines), None, effects=effects)
 
     def _is_open(self, key: str) -> bool:

@@ -17,7 +17,7 @@ import platformdirs
 from voice_app import bounded_files
 from voice_app import clock as computer
 from voice_app.checklist.checklist import Checklist
-from voice_app.dialogue.effects import Effect, Forget, Helped, KeepVisit, LetGo
+from voice_app.dialogue.effects import DropUnfinished, Effect, Forget, Helped, KeepVisit
 from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.progress import Progress
 from voice_app.errors import KeepingFault
@@ -60,7 +60,7 @@ class Unfinished:
     """The name of a line that says why there is nothing: too old, unreadable, another version."""
 
 
-class Keeper:
+class VisitStore:
     """The only hand that writes answers to a disk. `clock` returns the time with its zone."""
 
     def __init__(
@@ -106,7 +106,7 @@ class Keeper:
         match effect:
             case KeepVisit():
                 self.store(effect)
-            case LetGo():
+            case DropUnfinished():
                 self.let_go()
             case Helped(answer):
                 self._note_helpful(answer)
