@@ -19,10 +19,10 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.machine import build_machine
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.enrolment import Learning
+from voice_app.sessions.enrolment import Enrolment
 from voice_app.sessions.first_start import FirstStart
 from voice_app.sessions.scanning import Scanning
-from voice_app.sessions.speaker_selection import WhoSpeaks
+from voice_app.sessions.speaker_selection import SpeakerSelection
 from voice_app.sessions.talk import Talk as Held
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.sessions.waiting import Waiting
@@ -110,12 +110,12 @@ def _at_setup(key: str, dialogue: Dialogue) -> Place:
 
 
 def _learning(name: str | None, dialogue: Dialogue) -> Place:
-    learning = Learning(dialogue, load_learning(dialogue), name)
+    learning = Enrolment(dialogue, load_learning(dialogue), name)
     return _begun("a word to learn" if name else "whose voice", learning, learning.conversation)
 
 
 def _who(dialogue: Dialogue) -> Place:
-    who = WhoSpeaks(dialogue, ["one", "helper"], load_learning(dialogue))
+    who = SpeakerSelection(dialogue, ["one", "helper"], load_learning(dialogue))
     return _begun("who speaks", who, who.conversation)
 
 

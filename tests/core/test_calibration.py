@@ -14,8 +14,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.errors import AuthoringError, KeepingFault
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.sessions.enrolment import MOST_ASKS, Learning
-from voice_app.sessions.speaker_selection import WhoSpeaks, fitted
+from voice_app.sessions.enrolment import MOST_ASKS, Enrolment
+from voice_app.sessions.speaker_selection import SpeakerSelection, fitted
 from voice_app.settings import Patience
 from voice_app.storage import voice_profiles
 from voice_app.storage.visit_store import forget_everything, voices_file
@@ -30,7 +30,7 @@ def voice_of(
 ) -> Voice:
     """Return what is learnt from a speaker for whom some words are heard otherwise."""
     calibration = load_learning(dialogue)
-    learning = Learning(dialogue, calibration, "one")
+    learning = Enrolment(dialogue, calibration, "one")
     reply = learning.start()
     while reply.listening is not None:
         word = reply.listening.options
@@ -61,7 +61,7 @@ def test_the_pair_that_is_heard_best_is_chosen(
 
 
 def test_a_word_that_might_as_well_have_been_another_is_not_heard(dialogue: Dialogue) -> None:
-    learning = Learning(dialogue, load_learning(dialogue), "one")
+    learning = Enrolment(dialogue, load_learning(dialogue), "one")
     reply = learning.start()
     while reply.listening is not None:
         word = reply.listening.options
@@ -114,7 +114,7 @@ def test_a_visit_offers_the_pair(dialogue: Dialogue) -> None:
 
 
 def test_what_was_found_is_told(dialogue: Dialogue) -> None:
-    learning = Learning(dialogue, load_learning(dialogue), "one")
+    learning = Enrolment(dialogue, load_learning(dialogue), "one")
     reply = learning.start()
     while reply.listening is not None:
         word = reply.listening.options
@@ -124,25 +124,25 @@ def test_what_was_found_is_told(dialogue: Dialogue) -> None:
 
 
 def test_the_name_is_asked_for_and_only_a_listed_one_is_taken(dialogue: Dialogue) -> None:
-    learning = Learning(dialogue, load_learning(dialogue), None)
+    learning = Enrolment(dialogue, load_learning(dialogue), None)
     assert "Which person are you?" in " ".join(learning.start().lines)
     learning.hear(Heard("[unk]"))
     assert learning.hear(Heard("two")).lines == ("Please say, yes.",)
     assert learning.name == "two"
-    silent = Learning(dialogue, load_learning(dialogue), None)
+    silent = Enrolment(dialogue, load_learning(dialogue), None)
     silent.start()
     replies = [silent.hear(Heard("", speech=False)) for _ in range(MOST_ASKS)]
     assert replies[-1].listening is None
 
 
 def test_stop_changes_nothing_and_danger_leads_to_its_advice(dialogue: Dialogue) -> None:
-    stopped = Learning(dialogue, load_learning(dialogue), "one")
+    stopped = Enrolment(dialogue, load_learning(dialogue), "one")
     stopped.start()
     assert stopped.hear(Heard("stop")).listening is None
     assert stopped.voice is None
     for talk in (
-        Learning(dialogue, load_learning(dialogue), "one"),
-        WhoSpeaks(dialogue, ["one", "two"], load_learning(dialogue)),
+        Enrolment(dialogue, load_learning(dialogue), "one"),
+        SpeakerSelection(dialogue, ["one", "two"], load_learning(dialogue)),
     ):
         talk.start()
         assert talk.hear(Heard("i can't breathe")).lines[0].startswith("Call 911")
@@ -150,12 +150,12 @@ def test_stop_changes_nothing_and_danger_leads_to_its_advice(dialogue: Dialogue)
 
 
 def test_who_speaks_is_asked_and_never_guessed(dialogue: Dialogue) -> None:
-    who = WhoSpeaks(dialogue, ["one", "helper"], load_learning(dialogue))
+    who = SpeakerSelection(dialogue, ["one", "helper"], load_learning(dialogue))
     assert who.start().lines == ("Who is speaking? Say one, helper.",)
     assert who.hear(Heard("[unk]")).listening is not None
     assert who.hear(Heard("helper")).listening is None
     assert who.name == "helper"
-    silent = WhoSpeaks(dialogue, ["one", "helper"], load_learning(dialogue))
+    silent = SpeakerSelection(dialogue, ["one", "helper"], load_learning(dialogue))
     silent.start()
     silent.hear(Heard("", speech=False))
     assert silent.hear(Heard("", speech=False)).listening is None
@@ -221,8 +221,8 @@ def test_a_name_that_might_as_well_be_another_is_asked_for_again(
 ) -> None:
     """Whoever is taken for somebody else is heard with that person's words for yes and no."""
     doubtful = Heard("one", rivals=rivals)
-    who = WhoSpeaks(dialogue, ["one", "two", "helper"], load_learning(dialogue))
-    learning = Learning(dialogue, load_learning(dialogue), None)
+    who = SpeakerSelection(dialogue, ["one", "two", "helper"], load_learning(dialogue))
+    learning = Enrolment(dialogue, load_learning(dialogue), None)
     for asks in (who, learning):
         asks.start()
         reply = asks.hear(doubtful)
@@ -235,8 +235,8 @@ def test_a_name_that_might_as_well_be_another_is_asked_for_again(
 
 
 def test_a_stop_that_might_as_well_be_a_name_ends_nothing(dialogue: Dialogue) -> None:
-    who = WhoSpeaks(dialogue, ["one", "two"], load_learning(dialogue))
-    learning = Learning(dialogue, load_learning(dialogue), None)
+    who = SpeakerSelection(dialogue, ["one", "two"], load_learning(dialogue))
+    learning = Enrolment(dialogue, load_learning(dialogue), None)
     for asks in (who, learning):
         asks.start()
         assert asks.hear(Heard("stop", rivals=("two",))).listening is not None

@@ -19,7 +19,7 @@ from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.scanning_listener import ScanningListener
 from voice_app.hearing.switch import Switch
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
-from voice_app.sessions.enrolment import Learning
+from voice_app.sessions.enrolment import Enrolment
 from voice_app.sessions.first_start import FirstStart
 from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.speaker_selection import fitted
@@ -134,7 +134,7 @@ class SessionRunner:
         before, patience = self.manner, self.manner.patience
         self.manner = replace(self.manner, patience=PROFILES["slow"])
         self.listener.wait_as(self.manner.patience)
-        learning = Learning(
+        learning = Enrolment(
             self.dialogue, bootstrap.load_learning(self.dialogue), None, self.manner
         )
         visit = self._run(learning)
@@ -198,7 +198,7 @@ class SessionRunner:
         before = self.manner
         visit.run()
         self.manner = visit.manner
-        if not isinstance(talk, Learning):  # whose patience is not the person's
+        if not isinstance(talk, Enrolment):  # whose patience is not the person's
             self._keep_manner(before)
         return visit
 

@@ -15,8 +15,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import (
     SettingFault,
 )
-from voice_app.sessions.enrolment import Learning
-from voice_app.sessions.speaker_selection import WhoSpeaks
+from voice_app.sessions.enrolment import Enrolment
+from voice_app.sessions.speaker_selection import SpeakerSelection
 from voice_app.sessions.talk import Talk
 from voice_app.settings import PROFILES
 from voice_app.storage import voice_profiles
@@ -30,7 +30,7 @@ class Speaking:
     voice: Voice
 
 
-def keep_voice(learning: Learning) -> Speaking | None:
+def keep_voice(learning: Enrolment) -> Speaking | None:
     """Keep what was learnt. Raises `KeepingFault`."""
     if learning.voice is None or learning.name is None:
         return None
@@ -66,7 +66,7 @@ def learn_voice(request: RunOptions, name: str | None, lines: TextIO, out: TextI
         # Patient, so that pauses inside a word are measured rather than taken for its end.
         patient = replace(request, patience=PROFILES["slow"], barge_in=False)
         listener, _ = open_ears(patient, dialogue, lines, speaker)
-        learning = Learning(dialogue, calibration, name)
+        learning = Enrolment(dialogue, calibration, name)
         visit = Visit(
             learning, listener, speaker, captions, dialogue.prompts,
             manner=patient.manner, tones=bootstrap.load_tones(),
@@ -90,7 +90,9 @@ def known_voice(
         return Speaking(request.voice, known[request.voice])
     if len(known) < 2 or request.idle:
         return Speaking(*next(iter(known.items()))) if len(known) == 1 else None
-    who = WhoSpeaks(dialogue, tuple(known), bootstrap.load_learning(dialogue), request.manner)
+    who = SpeakerSelection(
+        dialogue, tuple(known), bootstrap.load_learning(dialogue), request.manner
+    )
     visit = run(who)
     if who.became_visit:
         return visit

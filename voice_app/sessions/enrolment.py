@@ -16,7 +16,7 @@ MOST_ASKS = 3
 """So often the name is asked for."""
 
 
-class Learning:
+class Enrolment:
     """About two minutes with one person; words of danger lead to their advice as ever.
 
     `name` is asked for where it is None.

@@ -18,7 +18,7 @@ from voice_app.understanding.nbest import agreed
 MOST_ASKS = 2
 
 
-class WhoSpeaks:
+class SpeakerSelection:
     """One question before a visit; silence and other words leave everything as usual."""
 
     def __init__(
