@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_app import clock
-from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.calibration import Calibration, load_calibration
 from voice_app.checklist.checklist import load_checklist
 from voice_app.checklist.dialogue import Dialogue
@@ -34,7 +34,7 @@ from voice_app.checklist.words import Understanding
 from voice_app.hearing.dictation import Dictation
 from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.live_barge_in import LiveInterruptions
+from voice_app.hearing.live_barge_in import LiveBargeIn
 from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.model_files import find_model
 from voice_app.hearing.model_tuning import KNOWN_WITHIN, Tuning
@@ -166,12 +166,12 @@ def make_synthesiser(kind: str, rate: int = SPEAKING_RATE) -> Synthesiser | None
 
 def live_interruptions(
     dialogue: Dialogue, recogniser: Recogniser, microphone: str | None, speaker: Speaker
-) -> LiveInterruptions:
+) -> LiveBargeIn:
     """Return ears that stay open while `speaker` speaks."""
-    interrupting = Interrupting(dialogue.understanding.phrases)
+    interrupting = BargeInPhrases(dialogue.understanding.phrases)
     known = known_voice(dialogue, speaker)
     ear = LiveMicrophone(microphone)
-    return LiveInterruptions(
+    return LiveBargeIn(
         ear,
         recogniser,
         interrupting.listened_for,

@@ -23,9 +23,9 @@ import numpy as np
 
 from tests.bench.interruptions import prompts_of, same, voice_of
 from voice_app.bootstrap import live_interruptions, load_dialogue, load_recogniser
-from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.hearing.live_barge_in import LiveInterruptions
+from voice_app.hearing.live_barge_in import LiveBargeIn
 from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
@@ -53,7 +53,7 @@ def said_by_people(dialogue: Dialogue) -> list[str]:
     return said
 
 
-def own_voice(ears: LiveInterruptions, speaker: SoundSpeaker, lines: list[str]) -> int:
+def own_voice(ears: LiveBargeIn, speaker: SoundSpeaker, lines: list[str]) -> int:
     """Say the lines with nobody there; return how many were interrupted all the same."""
     false = 0
     for start in range(0, len(lines), REPLY):
@@ -72,7 +72,7 @@ def own_voice(ears: LiveInterruptions, speaker: SoundSpeaker, lines: list[str]) 
 
 
 def spoken_into(
-    ears: LiveInterruptions,
+    ears: LiveBargeIn,
     speaker: SoundSpeaker,
     card: VirtualSoundCard,
     line: str,
@@ -100,7 +100,7 @@ def spoken_into(
 
 def people(
     dialogue: Dialogue,
-    ears: LiveInterruptions,
+    ears: LiveBargeIn,
     speaker: SoundSpeaker,
     card: VirtualSoundCard,
     lines: list[str],
@@ -110,7 +110,7 @@ def people(
     """Return one row of figures."""
     chance = random.Random(6)
     count: Counter[str] = Counter()
-    interrupting, before = Interrupting(dialogue.understanding.phrases), ""
+    interrupting, before = BargeInPhrases(dialogue.understanding.phrases), ""
     voices, sentences = cycle(VOICES), cycle(lines)
     for said in said_by_people(dialogue) * voices_each:
         sound = voice_of(said, next(voices)) * 10 ** (level / 20)

@@ -18,9 +18,9 @@ import soxr
 from numpy.typing import NDArray
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
-from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.hearing.barge_in_detector import Overhearing
+from voice_app.hearing.barge_in_detector import BargeInDetector
 from voice_app.hearing.echo_gate import EchoGate
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
@@ -59,8 +59,8 @@ def measure(
 ) -> str:
     """Return one row of figures; without `people` it is our own voice alone."""
     chance = np.random.default_rng(0)
-    interrupting = Interrupting(dialogue.understanding.phrases)
-    ears = Overhearing(recogniser, EchoGate(), interrupting.interrupts)
+    interrupting = BargeInPhrases(dialogue.understanding.phrases)
+    ears = BargeInDetector(recogniser, EchoGate(), interrupting.interrupts)
     ears.begin(interrupting.listened_for)
     person = itertools.cycle(people) if people else None
     false = caught = wrong = asked = 0
@@ -90,7 +90,7 @@ def measure(
     return f"{asked} people: caught {caught}, of them as something else {wrong} more, false {false}"
 
 
-def _overheard(ears: Overhearing, sound: Sound) -> tuple[str, int]:
+def _overheard(ears: BargeInDetector, sound: Sound) -> tuple[str, int]:
     samples = np.clip(sound * 32768, -32768, 32767).astype(np.int16)
     silent_at = 0
     for start in range(0, len(samples) - CHUNK, CHUNK):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
 
 
 def interrupts(dialogue: Dialogue, text: str, saying: str) -> bool:
-    return Interrupting(dialogue.understanding.phrases).interrupts(text, saying)
+    return BargeInPhrases(dialogue.understanding.phrases).interrupts(text, saying)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.redecoding import View, hear, views_after
-from voice_app.hearing.speculative_redecoding import HearingAhead
+from voice_app.hearing.speculative_redecoding import SpeculativeRedecoding
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
@@ -82,7 +82,9 @@ def sound(fixtures: Path) -> list[AudioChunk]:
 def test_a_view_hears_the_whole_turn_whatever_was_expected(
     recogniser: VoskRecogniser, sound: list[AudioChunk], expected: list[View], spares: int
 ) -> None:
-    again = HearingAhead(recogniser.another(), [recogniser.another() for _ in range(spares)])
+    again = SpeculativeRedecoding(
+        recogniser.another(), [recogniser.another() for _ in range(spares)]
+    )
     for number, chunk in enumerate(sound):
         again.take(chunk)
         if number == len(sound) // 2:
@@ -95,7 +97,7 @@ def test_what_is_no_longer_expected_makes_room_for_what_is(
     recogniser: VoskRecogniser, sound: list[AudioChunk]
 ) -> None:
     main = Counting(recogniser.another())
-    again = HearingAhead(main, [recogniser.another()])
+    again = SpeculativeRedecoding(main, [recogniser.another()])
     for chunk in sound:
         again.expect([YES])
         again.take(chunk)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.recordings import recording
 from voice_app.app.loop import Visit
-from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
@@ -51,7 +51,7 @@ class DoubtfulOnce:
 def test_it_is_asked_for_again_and_no_answer_is_taken(
     dialogue: Dialogue, recogniser: VoskRecogniser, fixtures: Path
 ) -> None:
-    phrases = tuple(Interrupting(dialogue.understanding.phrases).listened_for)
+    phrases = tuple(BargeInPhrases(dialogue.understanding.phrases).listened_for)
     assert "no" not in phrases
     ears = DoubtfulOnce(phrases)
     files = [recording(fixtures / "early_stop", "stop")]

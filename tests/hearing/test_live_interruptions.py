@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tests.hearing.sounds import at, chunks, mixed, noise, recording
-from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.hearing.live_barge_in import LiveInterruptions
+from voice_app.hearing.live_barge_in import LiveBargeIn
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import AudioChunk
 
@@ -33,7 +33,7 @@ class _Person:
 def test_who_looks_as_soon_as_we_are_silent_learns_what_was_heard(
     dialogue: Dialogue, recogniser: VoskRecogniser, *, moved: bool
 ) -> None:
-    interrupting = Interrupting(dialogue.understanding.phrases)
+    interrupting = BargeInPhrases(dialogue.understanding.phrases)
     silent, looked = threading.Event(), threading.Event()
 
     def server_is_slow() -> bool:
@@ -41,7 +41,7 @@ def test_who_looks_as_soon_as_we_are_silent_learns_what_was_heard(
         looked.wait(1)
         return moved
 
-    ears = LiveInterruptions(
+    ears = LiveBargeIn(
         _Person(),
         recogniser.another(),
         interrupting.listened_for,

@@ -7,9 +7,9 @@ import pytest
 import soxr
 
 from tests.hearing.sounds import at, chunks, mixed, noise, recording
-from voice_app.checklist.barge_in_phrases import Interrupting
+from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.hearing.barge_in_detector import Overhearing
+from voice_app.hearing.barge_in_detector import BargeInDetector
 from voice_app.hearing.echo_gate import FLOOR, EchoGate
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, Samples
@@ -31,9 +31,9 @@ def spoken() -> Iterator[dict[str, Samples]]:
 
 
 @pytest.fixture
-def ears(dialogue: Dialogue, recogniser: VoskRecogniser) -> Overhearing:
-    interrupting = Interrupting(dialogue.understanding.phrases)
-    ears = Overhearing(recogniser.another(), EchoGate(), interrupting.interrupts)
+def ears(dialogue: Dialogue, recogniser: VoskRecogniser) -> BargeInDetector:
+    interrupting = BargeInPhrases(dialogue.understanding.phrases)
+    ears = BargeInDetector(recogniser.another(), EchoGate(), interrupting.interrupts)
     ears.begin(interrupting.listened_for)
     return ears
 
@@ -47,7 +47,7 @@ def in_room(*sounds: Samples) -> Samples:
     return mixed(everything, noise(len(everything) / SAMPLE_RATE, -66))
 
 
-def overhear(ears: Overhearing, sound: Samples, saying: str) -> str:
+def overhear(ears: BargeInDetector, sound: Samples, saying: str) -> str:
     ears.saying = saying
     for chunk in chunks(sound):
         if words := ears.take(chunk):
@@ -61,7 +61,7 @@ def pause(seconds: float) -> Samples:
 
 @pytest.mark.parametrize("echo", [None, -20.0, -12.0])
 def test_a_cry_for_help_interrupts_our_own_voice(
-    ears: Overhearing, spoken: dict[str, Samples], echo: float | None
+    ears: BargeInDetector, spoken: dict[str, Samples], echo: float | None
 ) -> None:
     ours = pause(3) if echo is None else softer(spoken[QUESTION], echo)
     assert overhear(ears, in_room(ours), QUESTION) == ""
@@ -72,13 +72,13 @@ def test_a_cry_for_help_interrupts_our_own_voice(
 
 @pytest.mark.parametrize("echo", [-30.0, -12.0, -3.0, 0.0])
 def test_our_own_voice_never_interrupts_itself(
-    ears: Overhearing, spoken: dict[str, Samples], echo: float
+    ears: BargeInDetector, spoken: dict[str, Samples], echo: float
 ) -> None:
     for text in (QUESTION, LINE, QUESTION, LINE):
         assert overhear(ears, in_room(softer(spoken[text], echo), pause(0.5)), text) == ""
 
 
-def test_we_are_silent_before_the_words_are_complete(ears: Overhearing) -> None:
+def test_we_are_silent_before_the_words_are_complete(ears: BargeInDetector) -> None:
     overhear(ears, noise(3, -66), QUESTION)
     ears.saying = QUESTION
     sound = in_room(at(recording(STOP), -20), pause(1))
@@ -94,18 +94,18 @@ def test_we_are_silent_before_the_words_are_complete(ears: Overhearing) -> None:
     assert 0 < silent_at <= complete_at
 
 
-def test_an_answer_does_not_interrupt(ears: Overhearing) -> None:
+def test_an_answer_does_not_interrupt(ears: BargeInDetector) -> None:
     overhear(ears, noise(3, -66), QUESTION)
     answer = in_room(at(recording("early_stop/01-no"), -20), pause(1))
     assert overhear(ears, answer, QUESTION) == ""
 
 
-def test_a_word_that_we_are_saying_is_let_pass(ears: Overhearing) -> None:
+def test_a_word_that_we_are_saying_is_let_pass(ears: BargeInDetector) -> None:
     overhear(ears, noise(3, -66), LINE)
     assert overhear(ears, in_room(at(recording(STOP), -20), pause(1)), LINE) == ""
 
 
-def test_nothing_is_heard_before_our_own_loudness_is_known(ears: Overhearing) -> None:
+def test_nothing_is_heard_before_our_own_loudness_is_known(ears: BargeInDetector) -> None:
     assert overhear(ears, in_room(at(recording(STOP), -20)), QUESTION) == ""
 
 

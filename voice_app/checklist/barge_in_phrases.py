@@ -8,7 +8,7 @@ from voice_app.checklist.phrases import Phrases
 
 
 @dataclass(frozen=True)
-class Interrupting:
+class BargeInPhrases:
     """Decides with one set of phrases."""
 
     phrases: Phrases

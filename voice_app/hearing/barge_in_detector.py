@@ -1,7 +1,7 @@
 """Listening while we speak, without ever answering ourselves.
 
 Sound reaches the recogniser only where it is clearly louder than our own voice (`EchoGate`), and
-its words count only where they are not those we are just saying (`Interrupting`).
+its words count only where they are not those we are just saying (`BargeInPhrases`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Interrupts = Callable[[str, str], bool]
 """Whether a text interrupts a sentence that is being said."""
 
 
-class Overhearing:
+class BargeInDetector:
     """Takes the sound of the microphone while we speak, chunk by chunk."""
 
     def __init__(self, recogniser: Recogniser, gate: EchoGate, interrupts: Interrupts) -> None:

@@ -12,7 +12,7 @@ from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.model_tuning import KNOWN_WITHIN
 from voice_app.hearing.redecoding import View, completed, known_to, views_after
 from voice_app.hearing.rest_gate import RestGate
-from voice_app.hearing.speculative_redecoding import HearingAhead
+from voice_app.hearing.speculative_redecoding import SpeculativeRedecoding
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
@@ -78,7 +78,7 @@ class SpokenListener:
         patience = self._for_turn(listening.wait)
         endpoints = partial(Endpoint, patience, self._activity, self._known_within)
         writer = self._writer if listening.note_until else None
-        again = HearingAhead(self._recogniser, self._spares)
+        again = SpeculativeRedecoding(self._recogniser, self._spares)
         turn = _Turn(listening, self._recogniser, again, writer, endpoints, self.known_voice)
         waited, nothing_came = 0.0, False
         try:
@@ -158,7 +158,7 @@ class _Turn:
         self,
         listening: Listening,
         recogniser: Recogniser,
-        again: HearingAhead,
+        again: SpeculativeRedecoding,
         writer: Writer | None,
         endpoints: Callable[[], Endpoint],
         known_voice: KnownVoice | None,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from voice_app.errors import VoiceAppError
-from voice_app.hearing.barge_in_detector import Interrupts, Overhearing
+from voice_app.hearing.barge_in_detector import BargeInDetector, Interrupts
 from voice_app.hearing.echo_delay import EchoDelay
 from voice_app.hearing.echo_gate import EchoGate
 from voice_app.hearing.voice_activity import level
@@ -25,7 +25,7 @@ _TURNS = 8
 """Turns from which the person's usual loudness is known."""
 
 
-class LiveInterruptions:
+class LiveBargeIn:
     """The port `Interruptions`: phrases that cut our own speech short.
 
     `recogniser` must not be the one that hears the turns: it works beside it. `stop` silences
@@ -53,7 +53,7 @@ class LiveInterruptions:
         self._last_words = last_words or LastWords()
         self._gate = EchoGate()
         self._delay = EchoDelay()
-        self._overhearing = Overhearing(recogniser, self._gate, interrupts)
+        self._overhearing = BargeInDetector(recogniser, self._gate, interrupts)
         self._levels: deque[float] = deque(maxlen=_TURNS)
         self._heard: Heard | None = None
         self._interrupted = threading.Event()

@@ -14,7 +14,7 @@ from voice_app.ports import AudioChunk, Recogniser
 from voice_app.turn import Hypothesis
 
 
-class HearingAhead:
+class SpeculativeRedecoding:
     """The sound of one turn, and what other views of it hear.
 
     As many views as there are `spares` are heard ahead; the others on `recogniser`, once its own
