@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, words_for
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import Scanning
@@ -140,7 +140,7 @@ def test_no_sound_at_any_option_is_read_once_more_and_then_not_sure(dialogue: Di
     sitting.hear(MADE)
     said = [sitting.hear(SILENCE) for _ in range(dialogue.policy.asked_again_by_sound + 1)]
     assert said[0].startswith("Take your time.")
-    assert sitting.session.conversation.said["breath_now"].how is How.UNHEARD
+    assert sitting.session.conversation.said["breath_now"].how is Provenance.UNHEARD
 
 
 def test_a_phrase_chosen_by_sound_is_answered_like_the_spoken_one(

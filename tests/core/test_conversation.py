@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
@@ -121,7 +121,7 @@ def check_turns_without_an_answer(
 
     assert len(set(heard)) == 1 + dialogue.policy.asked_again, "each asking has other words"
     answer = talk.conversation.said[question]
-    assert (answer.value, answer.how) == ("unsure", How.UNHEARD)
+    assert (answer.value, answer.how) == ("unsure", Provenance.UNHEARD)
     assert dialogue.prompts.line("taken_as_unsure")[0] in talk.last
 
 
@@ -133,7 +133,7 @@ def test_every_value_of_a_question_can_be_given_in_its_first_phrase(
         answer = dialogue.understanding.answer(words_for(dialogue, question, value), asked)
 
         assert answer is not None
-        assert (answer.value, answer.how) == (value, How.SAID)
+        assert (answer.value, answer.how) == (value, Provenance.SAID)
 
 
 @pytest.mark.parametrize("turn", [SILENCE, MUMBLE])
@@ -143,7 +143,7 @@ def test_an_answer_when_asked_again_counts_in_full(dialogue: Dialogue, turn: Hea
         talk.hear(turn)
     talk.say("no")
 
-    assert talk.conversation.said["breath_now"].how is How.SAID
+    assert talk.conversation.said["breath_now"].how is Provenance.SAID
     assert talk.state == "sudden_week"
     talk.hear(SILENCE)
     assert talk.state == "sudden_week", "the next question starts counting anew"
@@ -218,7 +218,7 @@ def test_silence_is_not_counted_against_who_asked_for_no_limit(dialogue: Dialogu
         assert reply.lines[0].startswith("Take your time.")
     for _ in range(dialogue.policy.asked_again + 1):
         talk.conversation.hear(unhurried)
-    assert talk.conversation.said["main"].how is How.UNHEARD
+    assert talk.conversation.said["main"].how is Provenance.UNHEARD
 
 
 def test_words_that_were_not_understood_count_even_without_a_limit(dialogue: Dialogue) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.core.support import MUMBLE, SILENCE, Talk, calm
 from voice_app.bootstrap import load_dialogue
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -115,7 +115,7 @@ def check_a_mild_verdict(talk: Talk, verdict: Verdict) -> None:
         if key in ("onset_days", "twitch_places") and talk.conversation.answers.get("doctor_seen"):
             continue
         assert answer.value != "unsure", key
-        assert answer.how is How.SAID, key
+        assert answer.how is Provenance.SAID, key
 
 
 @quick
@@ -127,7 +127,7 @@ def test_a_calm_caller_who_is_not_always_heard_is_never_told_to_stay_at_home(
     for turn in [*pattern, *[None] * 40]:
         if talk.state in DIALOGUE.checklist.by_key:
             take(talk, turn)
-    unheard = [a for a in talk.conversation.said.values() if a.how is How.UNHEARD]
+    unheard = [a for a in talk.conversation.said.values() if a.how is Provenance.UNHEARD]
 
     mild = talk.conversation.verdict().urgency is Urgency.SELF_MONITOR
     assert mild is (not unheard)

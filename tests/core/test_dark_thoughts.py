@@ -10,7 +10,7 @@ import pytest
 
 from tests.core.support import SILENCE, Case, Talk, calm, load_cases, talk_at
 from voice_app.bootstrap import load_dialogue
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.prompts import CRISIS
 from voice_app.resources import data_path
@@ -68,14 +68,14 @@ def test_it_is_announced_once(dialogue: Dialogue) -> None:
 @pytest.mark.parametrize(
     ("turns", "how", "words"),
     [
-        ([Heard("skip")], How.SKIPPED, "You skipped the question about feeling that"),
-        ([SILENCE, SILENCE], How.UNHEARD, "I couldn't hear an answer about feeling that"),
-        ([Heard("not sure")], How.SAID, "You weren't sure about feeling that"),
+        ([Heard("skip")], Provenance.SKIPPED, "You skipped the question about feeling that"),
+        ([SILENCE, SILENCE], Provenance.UNHEARD, "I couldn't hear an answer about feeling that"),
+        ([Heard("not sure")], Provenance.SAID, "You weren't sure about feeling that"),
     ],
     ids=["skipped", "unheard", "not sure"],
 )
 def test_what_was_not_answered_is_told_as_that(
-    dialogue: Dialogue, turns: list[Heard], how: How, words: str
+    dialogue: Dialogue, turns: list[Heard], how: Provenance, words: str
 ) -> None:
     talk = talk_at(dialogue, "selfharm")
     for turn in turns:

@@ -12,7 +12,7 @@ import pytest
 from tests.core.support import Talk, calm, load_cases
 from tests.core.test_agenda import asked_in_turn, random_person
 from voice_app.bootstrap import load_dialogue
-from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
+from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.prompts import Advice, Sentence
 from voice_app.dialogue.guidance import MOST_REASONS, guidance, reasons_in_words
@@ -190,7 +190,10 @@ def told_back(dialogue: Dialogue, said: Mapping[str, Answer]) -> set[str]:
 
 
 def test_an_unheard_answer_is_never_told_back_as_not_sure(dialogue: Dialogue) -> None:
-    said = {"speech": Answer("unsure", "", How.UNHEARD), "legs": Answer("unsure", "not sure")}
+    said = {
+        "speech": Answer("unsure", "", Provenance.UNHEARD),
+        "legs": Answer("unsure", "not sure"),
+    }
     verdict = decide({key: a.value for key, a in said.items()}, dialogue.table)
     text = " ".join(lines(dialogue, verdict, said))
 
@@ -301,7 +304,7 @@ def today(dialogue: Dialogue, given: Mapping[str, Value | Answer], *, other: boo
     return " ".join(guidance(verdict, answers, said, dialogue.prompts, None, other=other))
 
 
-UNHEARD = Answer("unsure", "", How.UNHEARD)
+UNHEARD = Answer("unsure", "", Provenance.UNHEARD)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from voice_app import authored
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.topics import COMMON_NUMBERS, Library, Topic, load_library
+from voice_app.checklist.topics import COMMON_NUMBERS, Topic, Topics, load_library
 from voice_app.checklist.vocabulary import CHECKLIST_FOLDER, all_phrases
 from voice_app.errors import AuthoringError
 from voice_app.hearing.redecoding import has_one
@@ -90,7 +90,7 @@ emg:
 """
 
 
-def loaded(tmp_path: Path, text: str) -> Library:
+def loaded(tmp_path: Path, text: str) -> Topics:
     file = tmp_path / "topics.en.yaml"
     file.write_text(text, encoding="utf-8")
     return load_library(file, sources=SOURCES)
@@ -223,7 +223,7 @@ def test_asking_is_never_an_answer_or_a_command(dialogue: Dialogue) -> None:
     phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
     others = {
         phrases.words(p)
-        for p in all_phrases(phrases, durations, Library(()), dialogue.around, dialogue.facts)
+        for p in all_phrases(phrases, durations, Topics(()), dialogue.around, dialogue.facts)
     }
 
     assert [p for p in LIBRARY.phrases if phrases.words(p) in others] == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import SILENCE, Talk, talk_at
-from voice_app.checklist.answers import By
+from voice_app.checklist.answers import Respondent
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.progress import Note
@@ -46,7 +46,7 @@ def test_it_is_read_back_and_kept_after_a_clear_yes(dialogue: Dialogue) -> None:
     assert talk.conversation.notes.kept == [], "nothing is kept before the yes"
     assert talk.say("keep it").startswith("I'll keep the note with the answers.")
     assert talk.state == asked
-    assert talk.conversation.progress().notes == (Note(NOTE, By.HELPER),)
+    assert talk.conversation.progress().notes == (Note(NOTE, Respondent.HELPER),)
     assert talk.conversation.verdict() == before
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, talk_at
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.policy import FILE, load_policy
 from voice_app.errors import AuthoringError
@@ -31,7 +31,7 @@ def test_a_question_is_asked_again_so_often(dialogue: Dialogue, times: int) -> N
         assert talk.state == "main"
     talk.hear(MUMBLE)
 
-    assert talk.conversation.said["main"].how is How.UNHEARD
+    assert talk.conversation.said["main"].how is Provenance.UNHEARD
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.core.support import MUMBLE, ROUTES, SILENCE, calm, words_for
 from voice_app.bootstrap import load_dialogue
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.checklist import AnswerKind
 from voice_app.checklist.phrases import DangerHeard
 from voice_app.checklist.style import Part, load_style
@@ -173,9 +173,9 @@ class Walk(RuleBasedStateMachine):
             if answer.value == "no":
                 assert self.is_a_no(heard.text, state, key), (key, heard)
                 assert not heard.unread or key != "gate", "a no to one sign answered them all"
-            if key == state and answer.how is How.SAID and danger_in(heard.text) is None:
+            if key == state and answer.how is Provenance.SAID and danger_in(heard.text) is None:
                 assert self.is_agreed(answer.value, heard, state), (key, heard)
-            if answer.how is How.UNHEARD:
+            if answer.how is Provenance.UNHEARD:
                 assert answer.value == "unsure"
                 assert before.get(key) in (None, answer), "silence replaced an answer"
         if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, calm, talk_at, words_for
-from voice_app.checklist.answers import By
+from voice_app.checklist.answers import Respondent
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.settings import RATES, VOLUMES, VoiceSettings
@@ -147,7 +147,7 @@ def test_who_answered_is_kept_with_each_answer(dialogue: Dialogue) -> None:
     talk.say("yes", "for someone else", words_for(dialogue, "main", "weakness"))
 
     assert [answer.by for answer in talk.conversation.said.values()] == [
-        By.PERSON, By.HELPER, By.PERSON, By.PERSON, By.HELPER]  # fmt: skip
+        Respondent.PERSON, Respondent.HELPER, Respondent.PERSON, Respondent.PERSON, Respondent.HELPER]  # fmt: skip
 
 
 def test_idle_is_silent_until_a_wake_phrase(dialogue: Dialogue) -> None:

@@ -12,7 +12,7 @@ from tests.core.sittings import (
     Sitting,
 )
 from tests.core.support import MUMBLE, ROUTES, SILENCE, is_detail, talk_at
-from voice_app.checklist.answers import Answer, By
+from voice_app.checklist.answers import Answer, Respondent
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.effects import DropUnfinished
 from voice_app.dialogue.progress import Progress, taken_up
@@ -45,7 +45,7 @@ def test_a_visit_taken_up_goes_on_with_whoever_answered(dialogue: Dialogue) -> N
     sitting = Sitting(dialogue, replace(OFFERED, unfinished=talk.conversation.progress()))
     sitting.hear("continue the visit", "no")
 
-    assert sitting.session.conversation.said["breath_now"].by is By.HELPER
+    assert sitting.session.conversation.said["breath_now"].by is Respondent.HELPER
     assert sitting.session.conversation.script.other
 
 

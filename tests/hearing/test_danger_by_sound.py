@@ -12,7 +12,7 @@ import pytest
 from tests.hearing.held import HUMS, VISITS, Held, hums_for, phrases_for
 from tests.hearing.hums import CHUNK, Sound, speech, television
 from tests.recordings import recording
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY
 from voice_app.dialogue.conversation import Conversation
@@ -228,7 +228,7 @@ def test_a_television_answers_nothing(dialogue: Dialogue, recogniser: VoskRecogn
         held.turn("the options, or a question about danger")
         states.append(held.sitting.state)
         assert len(states) < 20
-    assert held.conversation.said["breath_now"].how is How.UNHEARD
+    assert held.conversation.said["breath_now"].how is Provenance.UNHEARD
     assert EMERGENCY not in states
 
 

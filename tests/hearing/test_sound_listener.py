@@ -12,7 +12,7 @@ import pytest
 from tests.hearing.held import HUMS, VISITS, Held, hums_for, phrases_for
 from tests.hearing.hums import cough, quiet, speech
 from tests.recordings import recording
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.hearing.listener import SpokenListener
@@ -58,14 +58,14 @@ def test_silence_to_the_read_back_of_a_yes_is_neither_a_yes_nor_a_no(
     held.turn("the options")
     assert held.person.told[-1] == "If it is yes, make your sound twice now."
     answer = held.conversation.said["breath_now"]
-    assert (answer.value, answer.how) == ("unsure", How.SAID)
+    assert (answer.value, answer.how) == ("unsure", Provenance.SAID)
 
 
 def test_a_cough_answers_nothing(dialogue: Dialogue, recogniser: VoskRecogniser) -> None:
     held = Held(dialogue, recogniser, lambda state, said: np.concatenate([quiet(0.5), cough()]))
     for what in ("the check", "the options", "the options once more"):
         held.turn(what)
-    assert held.conversation.said["breath_now"].how is How.UNHEARD
+    assert held.conversation.said["breath_now"].how is Provenance.UNHEARD
 
 
 def test_words_of_danger_are_heard_between_the_options(

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.hearing.sounds import at, chunks, knocking, mixed, noise
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.hearing.listener import SpokenListener
@@ -65,7 +65,7 @@ def test_noise_alone_answers_nothing(
     talk = first_questions(dialogue, recogniser, sound)
     assert "breath_now" in talk.said
     for key, answer in talk.said.items():
-        assert (answer.value, answer.how) == ("unsure", How.UNHEARD), key
+        assert (answer.value, answer.how) == ("unsure", Provenance.UNHEARD), key
 
 
 def test_a_television_that_talks_all_the_time_never_says_no(

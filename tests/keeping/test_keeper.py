@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from voice_app.checklist.answers import Answer, By, How, unheard
+from voice_app.checklist.answers import Answer, Provenance, Respondent, unheard
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.effects import DropUnfinished, Forget, KeepVisit
 from voice_app.dialogue.pacing import Paced
@@ -35,9 +35,9 @@ SOME = Progress(
     },
     taken_back={"sudden_past": Answer("yes", "yes it did")},
     other=True,
-    by=By.HELPER,
+    by=Respondent.HELPER,
     doubt="a fit",
-    notes=(Note("she drops cups", By.HELPER),),
+    notes=(Note("she drops cups", Respondent.HELPER),),
     manner=VoiceSettings(110, -4.0, Patience(30.0, 3.0, 90.0, unhurried=True), tones=False),
     paced=Paced(True, True, False, 7, 1, (2.5, 3.0), (4.0,), (True, False)),
 )
@@ -90,7 +90,7 @@ def test_every_part_of_an_answer_and_of_the_progress_is_written() -> None:
         "value", "words", "how", "by", "sign", "volunteered"}  # fmt: skip
     assert {field.name for field in dataclasses.fields(Progress)} == {
         "said", "taken_back", "other", "doubt", "by", "manner", "paced", "notes"}  # fmt: skip
-    assert {how.value for how in How} == {"said", "unheard", "skipped"}
+    assert {how.value for how in Provenance} == {"said", "unheard", "skipped"}
 
 
 def test_it_is_told_as_yesterdays_after_midnight_and_deleted_after_a_day(

@@ -17,7 +17,7 @@ from voice_app.triage.rules import RuleTable, Urgency
 
 
 @dataclass(frozen=True)
-class Outlook:
+class UrgencyBounds:
     """How far the answers so far have settled the urgency."""
 
     least: Urgency
@@ -30,7 +30,7 @@ class Outlook:
     """The first of them that can be asked now; None when the visit is complete."""
 
 
-def outlook(checklist: Checklist, table: RuleTable, answers: Answers) -> Outlook:
+def outlook(checklist: Checklist, table: RuleTable, answers: Answers) -> UrgencyBounds:
     """Bound the urgency over everything that is still open. `answers` has the implied ones."""
     still_open = open_keys(checklist, answers)
     least = most = table.no_rule
@@ -48,7 +48,7 @@ def outlook(checklist: Checklist, table: RuleTable, answers: Answers) -> Outlook
     deciding = {key for urgency, rest in undecided if urgency > least for key in keys(rest)}
     wanted = _with_ways_to(deciding, checklist, answers, still_open)
     ready = (q for q in checklist.questions if q.key in wanted and q.applies(answers))
-    return Outlook(least, most, wanted, next(ready, None))
+    return UrgencyBounds(least, most, wanted, next(ready, None))
 
 
 def next_question(checklist: Checklist, table: RuleTable, answers: Answers) -> Question | None:

@@ -13,7 +13,7 @@ CRISIS_PHRASE = "crisis_phrase"
 DANGER_PHRASES = (EMERGENCY_PHRASE, CRISIS_PHRASE)
 
 
-class How(Enum):
+class Provenance(Enum):
     """Where an answer comes from."""
 
     SAID = "said"
@@ -24,7 +24,7 @@ class How(Enum):
     """The person left the question out: counted as not sure, too."""
 
 
-class By(Enum):
+class Respondent(Enum):
     """Who gave an answer."""
 
     PERSON = "person"
@@ -39,8 +39,8 @@ class Answer:
     value: Value
     words: str
     """What was heard; "" when nothing was."""
-    how: How = How.SAID
-    by: By = By.PERSON
+    how: Provenance = Provenance.SAID
+    by: Respondent = Respondent.PERSON
     sign: int = 0
     """The sign of a list after which it was said, from 1; 0: after the whole, or no list."""
     volunteered: bool = False
@@ -49,4 +49,4 @@ class Answer:
 
 def unheard() -> Answer:
     """Return the answer that stands where none could be heard."""
-    return Answer(UNSURE, "", How.UNHEARD)
+    return Answer(UNSURE, "", Provenance.UNHEARD)

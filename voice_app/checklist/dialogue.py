@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from voice_app.checklist.agenda import Outlook, outlook
+from voice_app.checklist.agenda import UrgencyBounds, outlook
 from voice_app.checklist.answers import DANGER_PHRASES
 from voice_app.checklist.calibration import Calibration
 from voice_app.checklist.checklist import AnswerKind, Checklist, Question
@@ -18,7 +18,7 @@ from voice_app.checklist.prompts import Prompts
 from voice_app.checklist.scanning_config import ScanningConfig
 from voice_app.checklist.session_prompts import SessionPrompts
 from voice_app.checklist.stakes import Stake, stake, told_apart, values_of
-from voice_app.checklist.topics import Library
+from voice_app.checklist.topics import Topics
 from voice_app.checklist.vocabulary import all_phrases
 from voice_app.checklist.words import Understanding
 from voice_app.triage.conditions import Answers, Value
@@ -34,7 +34,7 @@ class Dialogue:
     table: RuleTable
     prompts: Prompts
     understanding: Understanding
-    library: Library
+    library: Topics
     facts: Facts
     for_the_doctor: ForTheDoctor
     around: SessionPrompts
@@ -47,14 +47,14 @@ class Dialogue:
     """Whether every no needs a second view: what was learnt about a person's voice asks for it."""
 
     @cached_property
-    def _outlooks(self) -> Callable[[frozenset[tuple[str, Value]]], Outlook]:
+    def _outlooks(self) -> Callable[[frozenset[tuple[str, Value]]], UrgencyBounds]:
         """Bound the urgency once for the same answers: a turn asks for it several times."""
         return lru_cache(maxsize=1024)(lambda a: outlook(self.checklist, self.table, dict(a)))
 
-    def outlook(self, answers: Answers) -> Outlook:
+    def outlook(self, answers: Answers) -> UrgencyBounds:
         """Return how far the answers, implied ones too, have settled the urgency."""
         if _in_danger(answers):
-            return Outlook(Urgency.EMERGENCY_NOW, Urgency.EMERGENCY_NOW, frozenset(), None)
+            return UrgencyBounds(Urgency.EMERGENCY_NOW, Urgency.EMERGENCY_NOW, frozenset(), None)
         return self._outlooks(frozenset(answers.items()))
 
     @cached_property

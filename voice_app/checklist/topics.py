@@ -73,7 +73,7 @@ Split = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Library:
+class Topics:
     """All explanations of one language."""
 
     topics: tuple[Topic, ...]
@@ -131,7 +131,7 @@ def load_library(
     numbers: Mapping[str, str] = COMMON_NUMBERS,
     sources: Sources | None = None,
     wordings: Callable[[], Wordings] = lambda: NO_WORDINGS,
-) -> Library:
+) -> Topics:
     """Read the explanations, `numbers` filled in; they cite `sources`, or those beside the file.
 
     Raises `AuthoringError`.
@@ -139,7 +139,7 @@ def load_library(
     sources = sources or load_sources(file.with_name(FILE))
     owners: dict[str, str] = {}
     topics = tuple(_topic(k, e, numbers, owners, sources) for k, e in authored.read(file))
-    return Library(topics, wordings)
+    return Topics(topics, wordings)
 
 
 def _topic(

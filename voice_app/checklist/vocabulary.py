@@ -7,14 +7,14 @@ from voice_app.checklist.facts import Facts, load_facts
 from voice_app.checklist.phrases import Phrases
 from voice_app.checklist.phrases_file import load_phrases
 from voice_app.checklist.session_prompts import SessionPrompts, load_around
-from voice_app.checklist.topics import Library, load_library
+from voice_app.checklist.topics import Topics, load_library
 from voice_app.resources import data_path
 
 CHECKLIST_FOLDER = "dialogs/symptom_checklist"
 
 
 def all_phrases(
-    phrases: Phrases, durations: Durations, library: Library, around: SessionPrompts, facts: Facts
+    phrases: Phrases, durations: Durations, library: Topics, around: SessionPrompts, facts: Facts
 ) -> tuple[str, ...]:
     """Return each phrase once, in the order of the files; of topics those heard at questions."""
     groups = [

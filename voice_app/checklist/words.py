@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from voice_app.checklist.answers import Answer, How
+from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.durations import Durations
 from voice_app.checklist.phrases import DangerHeard, Phrases
@@ -39,7 +39,7 @@ class Understanding:
         value = self.phrases.meaning(text, self._accepted(question))
         if value is not None:
             skipped = self.phrases.meaning(text, {UNSURE: self.phrases.skipped}) is not None
-            return Answer(value, text, How.SKIPPED if skipped else How.SAID)
+            return Answer(value, text, Provenance.SKIPPED if skipped else Provenance.SAID)
         if question.kind is AnswerKind.DURATION:
             days = self.durations.days(" ".join(self.phrases.words(text)), self.today)
             if days is not None:

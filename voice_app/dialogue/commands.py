@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from voice_app.checklist.answers import By
+from voice_app.checklist.answers import Respondent
 from voice_app.checklist.facts import Fact
 from voice_app.checklist.places import (
     CONFIRMING,
@@ -99,7 +99,7 @@ class Commands:
         script = self._talk.script
         if command != "helper":
             script.other = command == "someone_else"
-        by = By.PERSON if command == "myself" else By.HELPER
+        by = Respondent.PERSON if command == "myself" else Respondent.HELPER
         if by is not script.by:
             self._talk.asking.pacing.other_pace()
             self._talk.speaking_pace.other_person()

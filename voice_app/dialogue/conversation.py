@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice_app.checklist.agenda import Outlook
+from voice_app.checklist.agenda import UrgencyBounds
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import (
@@ -199,7 +199,7 @@ class Conversation:
         """Return what was told so far, as sentences."""
         return (*self.script.recap(self.said), *self.script.notes(self.notes.kept))
 
-    def outlook(self) -> Outlook:
+    def outlook(self) -> UrgencyBounds:
         """Return how far the answers have settled the urgency."""
         return self.dialogue.outlook(self.answers)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, How
+from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, Provenance
 from voice_app.checklist.prompts import Prompts, Sentence, due
 from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.triage.decide import Verdict
@@ -37,7 +37,9 @@ def guidance(
     `helper` when somebody answers for the person who is there.
     """
     grounds = {key for reason in verdict.reasons for key in reason.answers}
-    silent = bool(grounds) and all(key in said and said[key].how is How.UNHEARD for key in grounds)
+    silent = bool(grounds) and all(
+        key in said and said[key].how is Provenance.UNHEARD for key in grounds
+    )
     advice = prompts.advice_for(verdict.urgency, answers, unheard=silent)
     check_again = _check_again(today, prompts)
     other = advice.about_other(other=other, by_helper=helper)
@@ -94,7 +96,7 @@ def first_finding(
         if isinstance(answer.value, str) and answer.value not in ("no", UNSURE) and words:
             return _sentence(prompts.own_words(words, other=other))
     for key, answer in asked:
-        if answer.value == UNSURE and answer.how is How.SAID:
+        if answer.value == UNSURE and answer.how is Provenance.SAID:
             topic = prompts.own_words(prompts.questions[key].topic, other=other)
             return prompts.reasons["desk_unsure"].format(topic=topic)
     return ""
@@ -141,7 +143,7 @@ def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: boo
         return []
     question = prompts.questions[key]
     topic = prompts.about(question.topic, other=other)
-    if answer.how is not How.SAID:
+    if answer.how is not Provenance.SAID:
         return [words[answer.how.value].format(topic=topic)]
     if _is_denied(key, answer, prompts):
         return []
@@ -165,14 +167,14 @@ def _doubts(
     topics = [
         prompts.about(prompts.questions[key].topic, other=other)
         for key in untold
-        if said[key].how is How.SAID
+        if said[key].how is Provenance.SAID
     ]
     sentences = []
     if len(unsure) >= 3:
         sentences.append(prompts.reasons["many_unsure"])
     else:
         for key in untold:
-            if said[key].how is not How.SAID:
+            if said[key].how is not Provenance.SAID:
                 sentences += _told(key, said[key], prompts, first=False, other=other)
         if topics:
             doubts = " ".join(prompts.reasons["unsure"].format(topic=topic) for topic in topics)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from voice_app.checklist.answers import By
+from voice_app.checklist.answers import Respondent
 from voice_app.checklist.places import NOTING
 from voice_app.dialogue.progress import Note
 from voice_app.dialogue.reply import Reply
@@ -83,7 +83,7 @@ class Notes:
         most = talk.dialogue.pacing.note_words
         self._cut = len(words) > most
         text = " ".join(words[:most]).replace(UNKNOWN, _UNCLEAR)
-        self._draft = Note(text, By.HELPER) if text else None
+        self._draft = Note(text, Respondent.HELPER) if text else None
 
     def hear(self, heard: Heard) -> Reply:
         """Take a note, or the answer to "Shall I keep it?"."""

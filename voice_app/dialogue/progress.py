@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voice_app.checklist.agenda import outlook
-from voice_app.checklist.answers import Answer, By
+from voice_app.checklist.answers import Answer, Respondent
 from voice_app.dialogue.pacing import Paced
 from voice_app.settings import VoiceSettings
 from voice_app.triage.decide import decide
@@ -22,7 +22,7 @@ class Note:
     """What somebody said for the doctor, word for word."""
 
     words: str
-    by: By
+    by: Respondent
     """Who said it."""
 
 
@@ -38,7 +38,7 @@ class Progress:
     """Whether the answers are about somebody else."""
     doubt: str = ""
     """The danger phrase that is being asked about ("Did you say ...?"), or ""."""
-    by: By = By.PERSON
+    by: Respondent = Respondent.PERSON
     """Who answers."""
     notes: tuple[Note, ...] = ()
     """Those that were read back and are to stay; they decide nothing."""

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from voice_app.checklist.agenda import Outlook
-from voice_app.checklist.answers import Answer, How, unheard
+from voice_app.checklist.agenda import UrgencyBounds
+from voice_app.checklist.answers import Answer, Provenance, unheard
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.facts import Fact
 from voice_app.checklist.phrases import YES
@@ -91,7 +91,7 @@ class Asking:
         else:
             talk.speaking_pace.note(heard)
         # The time that a silence or a choice by a sound took says nothing of the person.
-        timed = answer.how is not How.UNHEARD and not heard.by_sound
+        timed = answer.how is not Provenance.UNHEARD and not heard.by_sound
         trouble = self.tries > 0 or answer.value == UNSURE
         self.pacing.note(heard.seconds if timed else 0.0, trouble=trouble)
         match self._read_back.belief(question, answer, heard):
@@ -124,7 +124,7 @@ class Asking:
         """Keep an answer and go on."""
         said, by_key = self._talk.said, self._talk.dialogue.checklist.by_key
         kept = said.get(question.key) or self.taken_back.lost.get(question.key)
-        if answer.how is How.UNHEARD and kept:
+        if answer.how is Provenance.UNHEARD and kept:
             # It was asked again, for a change: silence takes no answer back.
             answer, lines = kept, self._talk.script.line("answer_kept")
         else:
@@ -214,7 +214,7 @@ class Asking:
         script = self._talk.script
         return self._talk.listen((*lines, *script.before(question), *script.question(question)))
 
-    def _looks_for_danger(self, ahead: Outlook) -> bool:
+    def _looks_for_danger(self, ahead: UrgencyBounds) -> bool:
         """Say whether a question that looks for an emergency is still to be asked as things are."""
         dialogue, answers = self._talk.dialogue, self._talk.answers
         open_now = dialogue.grave & ahead.deciding

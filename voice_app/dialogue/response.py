@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voice_app.checklist.agenda import Outlook
-from voice_app.checklist.answers import Answer, By, How
+from voice_app.checklist.agenda import UrgencyBounds
+from voice_app.checklist.answers import Answer, Provenance, Respondent
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, NOTING, READING_BACK
@@ -29,7 +29,7 @@ class ResponseBuilder:
         self._words = dialogue.understanding
         self.other = False
         """True while the answers are about somebody else."""
-        self.by = By.PERSON
+        self.by = Respondent.PERSON
         """Who answers."""
         self.explains = False
         """True while an explanation is open though nobody is at a visit."""
@@ -37,7 +37,7 @@ class ResponseBuilder:
     @property
     def by_helper(self) -> bool:
         """Whether somebody else speaks than the one who has the symptoms."""
-        return self.other or self.by is By.HELPER
+        return self.other or self.by is Respondent.HELPER
 
     # ---- Said ----
 
@@ -146,7 +146,9 @@ class ResponseBuilder:
         """Return the notes, marked as what somebody said."""
         return tuple(said for note in notes for said in self.line("note_told", note=note.words))
 
-    def where(self, state: str, ahead: Outlook, said: Mapping[str, Answer]) -> tuple[str, ...]:
+    def where(
+        self, state: str, ahead: UrgencyBounds, said: Mapping[str, Answer]
+    ) -> tuple[str, ...]:
         """Return what the state is about and, at a question, how much is done."""
         if state not in self._dialogue.checklist.by_key:
             return (self._prompts.places[state],)
@@ -170,7 +172,7 @@ class ResponseBuilder:
         if not said:
             return self.line("heard_nothing")
         key, answer = list(said.items())[-1]
-        if key not in self._prompts.questions or answer.how is not How.SAID:
+        if key not in self._prompts.questions or answer.how is not Provenance.SAID:
             return self.recap({key: answer})
         topic = self._about(self._prompts.questions[key].topic)
         return self.line("heard_last", topic=topic, words=answer.words)

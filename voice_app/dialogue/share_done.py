@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from voice_app.checklist.agenda import Outlook
+from voice_app.checklist.agenda import UrgencyBounds
 from voice_app.checklist.checklist import Checklist
 
 _LEAST_SHARES = (("nearly", 0.85), ("most", 0.65), ("half", 0.4), ("quarter", 0.15))
 
 
-def share_done(checklist: Checklist, ahead: Outlook, said: Collection[str]) -> float:
+def share_done(checklist: Checklist, ahead: UrgencyBounds, said: Collection[str]) -> float:
     """Return how much of the questions is answered, from 0 to 1.
 
     Counted as still to come are the questions that decide and that everybody is asked: what

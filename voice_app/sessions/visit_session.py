@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from voice_app.checklist.answers import How
+from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import EMERGENCY, ENDED, PAUSED
 from voice_app.checklist.session_prompts import SessionPrompt
@@ -96,7 +96,7 @@ class Session:
     def settled(self, key: str) -> bool | None:
         """Say whether the question `key` was answered in words; None while it is open."""
         answer = self.conversation.said.get(key)
-        return None if answer is None or self.state == key else answer.how is not How.UNHEARD
+        return None if answer is None or self.state == key else answer.how is not Provenance.UNHEARD
 
     def start(self) -> Reply:
         """Open the sitting."""

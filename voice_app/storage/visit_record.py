@@ -11,7 +11,13 @@ from typing import Any
 
 from voice_app import __version__
 from voice_app.bounded_files import NOT_OURS
-from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, By, How
+from voice_app.checklist.answers import (
+    CRISIS_PHRASE,
+    EMERGENCY_PHRASE,
+    Answer,
+    Provenance,
+    Respondent,
+)
 from voice_app.checklist.checklist import AnswerKind, Checklist
 from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.progress import Note, Progress
@@ -139,7 +145,7 @@ def _progress(content: Mapping[str, Any], checklist: Checklist) -> Progress:
         taken_back=_answers_read(content.get("taken_back", ()), checklist),
         other=other,
         doubt=doubt,
-        by=By(content.get("who_answers", By.PERSON.value)),
+        by=Respondent(content.get("who_answers", Respondent.PERSON.value)),
         notes=tuple(map(_note, content.get("notes", ()))),
         manner=_manner(manner) if manner is not None else None,
         paced=_paced(paced),
@@ -152,19 +158,19 @@ def _answers_read(items: Iterable[Mapping[str, Any]], checklist: Checklist) -> d
         key, value, words = item["question"], item["value"], item["words"]
         if not isinstance(words, str) or not _fits(key, value, checklist):
             raise UnreadableRecord(f"{key!r} has no such answer.")
-        by, sign = By(item.get("by", By.PERSON.value)), item.get("sign", 0)
+        by, sign = Respondent(item.get("by", Respondent.PERSON.value)), item.get("sign", 0)
         signs = checklist.by_key[key].signs if key in checklist.by_key else ()
         if sign not in range(len(signs) + 1):
             raise UnreadableRecord(f"{key!r} has no sign {sign!r}.")
         volunteered = item.get("volunteered", False) is True
-        said[key] = Answer(value, words, How(item["how"]), by, sign, volunteered)
+        said[key] = Answer(value, words, Provenance(item["how"]), by, sign, volunteered)
     return said
 
 
 def _note(item: Mapping[str, Any]) -> Note:
     if not isinstance(item["words"], str):
         raise UnreadableRecord("A note is no text.")
-    return Note(item["words"], By(item["by"]))
+    return Note(item["words"], Respondent(item["by"]))
 
 
 def _manner(content: Mapping[str, Any]) -> VoiceSettings:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from voice_app.checklist.answers import Answer, How
+from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.prompts import Sentence
@@ -58,10 +58,10 @@ def _items(told: Sequence[str]) -> set[str]:
     return {*told, *(item for text in told for item in text[:-1].lower().split(", "))}
 
 
-def _answers(question: Question) -> Iterator[tuple[Value, How]]:
+def _answers(question: Question) -> Iterator[tuple[Value, Provenance]]:
     days = DAYS if question.kind is AnswerKind.DURATION else ()
-    yield from ((value, How.SAID) for value in (*question.values, *days))
-    yield from ((UNSURE, how) for how in How if how is not How.SAID)
+    yield from ((value, Provenance.SAID) for value in (*question.values, *days))
+    yield from ((UNSURE, how) for how in Provenance if how is not Provenance.SAID)
 
 
 def _marks(question: Question, dialogue: Dialogue) -> frozenset[str]:
