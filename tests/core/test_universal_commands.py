@@ -147,7 +147,12 @@ def test_who_answered_is_kept_with_each_answer(dialogue: Dialogue) -> None:
     talk.say("yes", "for someone else", words_for(dialogue, "main", "weakness"))
 
     assert [answer.by for answer in talk.conversation.said.values()] == [
-        Respondent.PERSON, Respondent.HELPER, Respondent.PERSON, Respondent.PERSON, Respondent.HELPER]  # fmt: skip
+        Respondent.PERSON,
+        Respondent.HELPER,
+        Respondent.PERSON,
+        Respondent.PERSON,
+        Respondent.HELPER,
+    ]
 
 
 def test_idle_is_silent_until_a_wake_phrase(dialogue: Dialogue) -> None:
