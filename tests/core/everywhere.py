@@ -59,7 +59,7 @@ Way = Callable[[Dialogue], Place]
 
 
 def _begun(name: str, held: Held, conversation: Conversation, *texts: str) -> Place:
-    conversation.manner = MIDDLE
+    conversation.change(manner=MIDDLE)
     place = Place(name, held, conversation, held.start())
     place.hear(*texts)
     return place
@@ -67,7 +67,7 @@ def _begun(name: str, held: Held, conversation: Conversation, *texts: str) -> Pl
 
 def _in_visit(state: str, dialogue: Dialogue) -> Place:
     talk = talk_at(dialogue, state)
-    talk.conversation.manner = MIDDLE
+    talk.conversation.change(manner=MIDDLE)
     session = Session(dialogue)
     session.conversation = talk.conversation
     sitting = Scanning(session, dialogue)

@@ -238,7 +238,7 @@ def talk_at(dialogue: Dialogue, state: str) -> Talk:
         case "starting_over":
             talk.say("start over")
         case "noting" | "reading_note":
-            talk.conversation.notes.possible = True
+            talk.conversation.change(takes_notes=True)
             talk.say("no", "the helper answers", "take a note")
             if state == "reading_note":
                 talk.hear(Heard("[unk]", note="tired in the evening"))

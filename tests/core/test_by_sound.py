@@ -151,7 +151,7 @@ def test_a_phrase_chosen_by_sound_is_answered_like_the_spoken_one(
     results = []
     for by_sound in (True, False):
         sitting = Sitting(dialogue)
-        sitting.session.conversation.asking.ask(dialogue.checklist.by_key[question])
+        sitting.session.conversation.ask(dialogue.checklist.by_key[question])
         lines = sitting.hear(Heard(phrase, by_sound=by_sound))
         results.append((sitting.sitting.state, lines))
     assert results[0] == results[1]

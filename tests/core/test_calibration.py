@@ -97,8 +97,8 @@ def test_a_no_that_fails_now_and_then_is_heard_in_two_ways_everywhere(dialogue: 
         suited = fitted(dialogue, voice)
         conversation = Conversation(suited)
         # Nothing else than the voice gives a reason for doubt: a yes would be no more urgent.
-        conversation.said = {"main": Answer("weakness", ""), "course": Answer("worse", "")}
-        conversation.asking.ask(suited.checklist.by_key["hand_tasks"])
+        conversation.change(said={"main": Answer("weakness", ""), "course": Answer("worse", "")})
+        conversation.ask(suited.checklist.by_key["hand_tasks"])
         conversation.hear(Heard("no", second="[unk]"))
         assert (conversation.state == "reading_back") is doubted
     assert fitted(dialogue, clear).grave == dialogue.grave

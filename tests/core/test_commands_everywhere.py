@@ -200,5 +200,5 @@ def test_what_was_wished_there_holds_in_what_follows(name: str) -> None:
 def test_where_nothing_more_changes_it_says_so(dialogue: Dialogue) -> None:
     for name in ("keep", "who speaks", "first start: region", IDLE):
         place = PLACES[name](dialogue)
-        place.conversation.manner = VoiceSettings()
+        place.conversation.change(manner=VoiceSettings())
         assert "I can't wait any less than this." in " ".join(place.hear("wait less").lines)

@@ -12,8 +12,8 @@ from voice_app.checklist.stakes import Stake
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.hearing.redecoding import danger_view
 from voice_app.turn import UNKNOWN, Heard, Listening
-from voice_app.understanding.interpretation import interpret
 from voice_app.understanding.nbest import certain
+from voice_app.understanding.typed import interpret_heard
 
 DECOYS = Decoys(
     sentences={"course": ("it's {answer}",)},
@@ -91,7 +91,7 @@ def test_a_decoy_that_is_heard_means_nothing_or_what_is_most_worrying(dialogue: 
         assert decoys
         for decoy in decoys:
             heard = certain(Heard(decoy, decoy=True), dialogue, question)
-            meant = interpret(heard, dialogue, question)
+            meant = interpret_heard(heard, dialogue, question)
             milder = meant.answer and dialogue.stake({}, question, meant.answer.value)
             if heard.text != UNKNOWN and milder is not Stake.NONE:
                 believed.append((key, decoy, meant))

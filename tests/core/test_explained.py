@@ -79,23 +79,23 @@ def test_the_danger_view_is_heard_where_words_do_not_explain_the_sound() -> None
 def test_the_pace_is_the_persons_own() -> None:
     pace = SpeakingPace(LIMIT)
     for _ in range(2):
-        pace.note(Heard("no", spoken=0.8))
+        pace = pace.after(Heard("no", spoken=0.8))
         assert pace.limit(Patience()).pace == LIMIT.unknown
-    pace.note(Heard("no", spoken=0.8))
+    pace = pace.after(Heard("no", spoken=0.8))
     assert pace.limit(Patience()).pace == pytest.approx(2.0)
     for _ in range(7):
-        pace.note(Heard("no", spoken=80.0))
+        pace = pace.after(Heard("no", spoken=80.0))
     assert pace.limit(Patience()).pace == SLOWEST
-    pace.other_person()
+    pace = pace.of_somebody_else()
     assert pace.limit(Patience()).pace == LIMIT.unknown
 
 
 def test_neither_a_fast_voice_nor_other_words_nor_a_sound_change_it() -> None:
     pace = SpeakingPace(LIMIT)
     for _ in range(5):
-        pace.note(Heard("no", spoken=0.1))
-        pace.note(unexplained("no"))
-        pace.note(Heard("no", spoken=8.0, by_sound=True))
+        pace = pace.after(Heard("no", spoken=0.1))
+        pace = pace.after(unexplained("no"))
+        pace = pace.after(Heard("no", spoken=8.0, by_sound=True))
     assert pace.limit(Patience()).pace == 1.0
 
 
@@ -114,7 +114,7 @@ def test_a_visit_learns_the_pace_and_forgets_it_with_the_person(dialogue: Dialog
         assert listening.limit is not None
         return listening.limit.pace
 
-    talk.conversation.said["main"] = Answer("weakness", "")
+    talk.conversation.change(said={**talk.conversation.said, "main": Answer("weakness", "")})
     for _ in range(3):
         assert pace() == dialogue.policy.limit.unknown
         talk.hear(Heard("no", spoken=2 * usual, second="no"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from transitions import Machine, MachineError
 
-from tests.core.support import talk_at
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED, FRAME, GUIDANCE, IDLE
+from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.machine import build_machine
+from voice_app.dialogue.navigation import open_over
+from voice_app.dialogue.state import Advised, Asking, Base, Ended, Pausing
 
 
 class Model:
@@ -74,16 +77,26 @@ def test_an_illegal_trigger_raises_and_changes_nothing(machine: Machine, any_sta
     assert illegal, "no state can go anywhere"
 
 
-@pytest.mark.parametrize("state", ["breath_now", "emergency", "ended"])
-def test_an_illegal_trigger_leaves_the_whole_conversation_as_it_was(
-    dialogue: Dialogue, state: str
+@pytest.mark.parametrize(
+    ("frame", "event"),
+    [
+        (Asking("breath_now"), "finish"),
+        (Advised(), "read_back"),
+        (Ended(), "warn"),
+    ],
+)
+def test_an_illegal_event_raises_and_leaves_the_state_untouched(
+    dialogue: Dialogue, frame: Base, event: str
 ) -> None:
-    conversation = talk_at(dialogue, state).conversation
-    said, verdict = dict(conversation.said), conversation.verdict()
-    illegal = {"breath_now": "finish", "emergency": "advise", "ended": "warn"}[state]
+    before = replace(Conversation(dialogue).now, base=frame)
 
     with pytest.raises(MachineError):
-        conversation.trigger(illegal)
+        open_over(dialogue, before, event, Pausing())
 
-    assert (conversation.state, conversation.said) == (state, said)
-    assert conversation.verdict() == verdict
+    assert before.base == frame
+    assert before.over is None
+
+
+def test_an_event_that_would_lead_elsewhere_is_refused(dialogue: Dialogue) -> None:
+    with pytest.raises(MachineError, match="warn leads to emergency, not to paused"):
+        open_over(dialogue, Conversation(dialogue).now, "warn", Pausing())

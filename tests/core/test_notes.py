@@ -20,7 +20,7 @@ NOTE = "she drops cups since the summer and is tired in the evening"
 
 def helped(dialogue: Dialogue) -> Talk:
     talk = Talk(dialogue)
-    talk.conversation.notes.possible = True
+    talk.conversation.change(takes_notes=True)
     talk.say("no", "the helper answers")
     return talk
 
@@ -43,7 +43,7 @@ def test_it_is_read_back_and_kept_after_a_clear_yes(dialogue: Dialogue) -> None:
     assert talk.hear(Heard("[unk]", note=f"{NOTE} end of note")) == (
         f"I wrote: {NOTE}. Do you want me to keep this note? Say keep it, or no."
     )
-    assert talk.conversation.notes.kept == [], "nothing is kept before the yes"
+    assert talk.conversation.now.notes == (), "nothing is kept before the yes"
     assert talk.say("keep it").startswith("I'll keep the note with the answers.")
     assert talk.state == asked
     assert talk.conversation.progress().notes == (Note(NOTE, Respondent.HELPER),)
@@ -76,7 +76,7 @@ def test_nothing_said_is_no_note(dialogue: Dialogue) -> None:
 
 def test_only_a_helper_takes_notes_and_nobody_else_pays_for_it(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
-    talk.conversation.notes.possible = True
+    talk.conversation.change(takes_notes=True)
     listening = talk.replies[-1].listening
     assert listening is not None
     assert "take a note" not in listening.phrases
@@ -171,7 +171,7 @@ def test_a_long_note_is_cut_and_what_was_unclear_stays_visible(dialogue: Dialogu
     talk = noted(dialogue, " ".join(["tired"] * (most + 1)))
     assert "I wrote down only the first part." in talk.last
     talk.say("keep it")
-    assert len(talk.conversation.notes.kept[0].words.split()) == most
+    assert len(talk.conversation.now.notes[0].words.split()) == most
     assert "I wrote: no (unclear) today." in noted(dialogue, "no [unk] today").last
 
 

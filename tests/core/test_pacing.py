@@ -11,7 +11,7 @@ import pytest
 from tests.core.support import MUMBLE, SILENCE, Case, Talk, calm, load_cases, words_for
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.pacing import PacingNumbers, Tired, load_pacing
-from voice_app.dialogue.pacing import Pacing, Remark
+from voice_app.dialogue.pacing import Paced, Remark
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
 from voice_app.triage.conditions import Value
@@ -39,8 +39,22 @@ LONG_VISIT: dict[str, Value] = {
 CASES = [c for c in load_cases("vignettes") if c.stop_after is None]
 
 
+class Pacing:
+    """How one visit goes, with the same numbers throughout."""
+
+    def __init__(self) -> None:
+        self.paced = Paced()
+
+    def note(self, seconds: float, *, trouble: bool) -> None:
+        self.paced = self.paced.after(seconds, NUMBERS.tired, trouble=trouble)
+
+    def remark(self, answers: int, share: float | None) -> Remark:
+        self.paced, remark = self.paced.remark(NUMBERS, answers, share)
+        return remark
+
+
 def paced(*seconds: float, trouble: tuple[bool, ...] = ()) -> Pacing:
-    pacing = Pacing(NUMBERS)
+    pacing = Pacing()
     for number, taken in enumerate(seconds):
         pacing.note(taken, trouble=number < len(trouble) and trouble[number])
     return pacing
@@ -63,7 +77,7 @@ def states_told(talk: Talk, line: str) -> int:
 
 
 def test_the_middle_is_told_once_and_only_there() -> None:
-    pacing = Pacing(NUMBERS)
+    pacing = Pacing()
 
     assert pacing.remark(1, 0.3) is Remark.NONE
     assert pacing.remark(2, None) is Remark.NONE
@@ -72,13 +86,13 @@ def test_the_middle_is_told_once_and_only_there() -> None:
 
 
 def test_the_middle_that_was_jumped_over_is_never_told() -> None:
-    pacing = Pacing(NUMBERS)
+    pacing = Pacing()
 
     assert [pacing.remark(n, share) for n, share in enumerate((0.3, 0.7, 0.9))] == [Remark.NONE] * 3
 
 
 def test_a_rest_is_offered_after_many_answers_once() -> None:
-    pacing = Pacing(NUMBERS)
+    pacing = Pacing()
 
     remarks = [pacing.remark(answers, 0.0) for answers in range(1, 40)]
 
@@ -124,8 +138,8 @@ def test_two_offers_at_most_and_some_answers_apart() -> None:
 
 def test_after_a_break_or_another_voice_one_is_not_tired_any_more() -> None:
     rested, other = paced(2, 2, 9, 9, 9), paced(2, 2, 9, 9, 9)
-    rested.rested()
-    other.other_pace()
+    rested.paced = rested.paced.rested()
+    other.paced = other.paced.at_another_pace()
 
     assert rested.remark(5, 0.0) is other.remark(5, 0.0) is Remark.NONE
     for pacing in (rested, other):
@@ -165,7 +179,7 @@ def test_a_question_about_danger_on_the_way_is_asked_first_and_the_rest_offered_
     eager = replace(dialogue.pacing, offer_after=1)
     talk = Talk(replace(dialogue, pacing=eager))
     talk.go_to("swallow", {"onset_days": 90})
-    talk.conversation.asking.pacing = Pacing(eager)  # nothing was offered yet
+    talk.conversation.change(paced=Paced())  # nothing was offered yet
 
     assert offer not in talk.answer("yes")
     assert talk.state == "saliva"

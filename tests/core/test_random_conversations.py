@@ -125,7 +125,7 @@ def danger_in(text: str) -> DangerHeard | None:
 def new_conversation() -> Conversation:
     """Return one in which a helper's notes can be written."""
     talk = Conversation(DIALOGUE)
-    talk.notes.possible = True
+    talk.change(takes_notes=True)
     return talk
 
 

@@ -140,8 +140,10 @@ def test_the_same_answer_again_counts_where_both_views_agree_now(dialogue: Dialo
 
 def test_a_small_step_is_asked_once_more(dialogue: Dialogue) -> None:
     talk = talk_at(dialogue, "wasting")
-    talk.conversation.said["main"] = Answer("weakness", "weakness")
-    talk.conversation.said["course"] = Answer("same", "same")
+    talk.conversation.change(
+        said={**talk.conversation.said, "main": Answer("weakness", "weakness")}
+    )
+    talk.conversation.change(said={**talk.conversation.said, "course": Answer("same", "same")})
     assert (
         dialogue.stake(talk.conversation.values, dialogue.checklist.by_key["wasting"], "no")
         is Stake.SOME
@@ -156,8 +158,10 @@ def test_a_small_step_is_asked_once_more(dialogue: Dialogue) -> None:
 
 def test_a_small_step_that_changes_is_read_back(dialogue: Dialogue) -> None:
     talk = talk_at(dialogue, "wasting")
-    talk.conversation.said["main"] = Answer("weakness", "weakness")
-    talk.conversation.said["course"] = Answer("same", "same")
+    talk.conversation.change(
+        said={**talk.conversation.said, "main": Answer("weakness", "weakness")}
+    )
+    talk.conversation.change(said={**talk.conversation.said, "course": Answer("same", "same")})
     talk.hear(Heard("no", second="[unk]"))
     talk.hear(Heard("not sure", second="[unk]"))
 

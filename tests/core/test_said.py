@@ -51,8 +51,7 @@ def test_what_was_told_alone_is_followed_by_that_there_is_no_more(dialogue: Dial
 
 
 def test_of_somebody_else_it_is_told_so(dialogue: Dialogue) -> None:
-    script = ResponseBuilder(dialogue)
-    script.other = True
+    script = ResponseBuilder(dialogue, other=True)
 
     told = script.all_told({"family": Answer("no", "no")}, ())
 

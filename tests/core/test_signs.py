@@ -54,7 +54,7 @@ def test_so_it_does_where_the_list_is_said_differently(dialogue: Dialogue) -> No
 def test_no_other_question_is_cut_into_parts(dialogue: Dialogue) -> None:
     conversation = Conversation(dialogue)
     for question in dialogue.checklist.by_key.values():
-        reply = conversation.asking.ask(question)
+        reply = conversation.ask(question)
         assert reply.listening is not None
         assert bool(reply.listening.between) is (question.key in ("gate", "other_signs"))
 

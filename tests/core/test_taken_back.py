@@ -10,7 +10,7 @@ from tests.core.support import SILENCE, Talk
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.taken_back import TakenBack
+from voice_app.dialogue.taken_back import Corrections
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.rules import Urgency
 from voice_app.verify.corrections import prove_corrections
@@ -116,9 +116,11 @@ def test_dark_thoughts_hang_on_no_other_answer(dialogue: Dialogue) -> None:
 
 def test_a_list_of_signs_that_is_read_again_covers_each_of_them(dialogue: Dialogue) -> None:
     talk = at(dialogue, "main", {"gate": "unsure", "main": "weakness"})
-    talk.conversation.said["chest_pain"] = Answer("unsure", "not sure")
+    talk.conversation.change(
+        said={**talk.conversation.said, "chest_pain": Answer("unsure", "not sure")}
+    )
 
-    talk.conversation.asking.change(["gate"])
+    talk.conversation.correct(["gate"])
     talk.say("no")
 
     assert talk.state == "main"
@@ -188,7 +190,7 @@ def test_starting_over_forgets_what_was_taken_back(dialogue: Dialogue) -> None:
     talk = at(dialogue, "speech", SUDDEN)
     talk.say(LATELY, "three days ago", "start over", "yes start over")
 
-    assert talk.conversation.asking.taken_back.lost == {}
+    assert talk.conversation.now.taken_back.lost == {}
     assert urgency(talk) is Urgency.ROUTINE
 
 
@@ -233,7 +235,7 @@ def test_every_correction_keeps_what_was_told(dialogue: Dialogue) -> None:
 def test_a_program_that_forgets_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TakenBack, "keep", lambda it, before, said: None)
+    monkeypatch.setattr(Corrections, "keep", lambda it, taken, before, said: taken)
 
     failures = lost_silently(dialogue)
 
@@ -244,7 +246,7 @@ def test_a_program_that_forgets_is_told(
 def test_a_program_that_asks_again_and_is_milder_meanwhile_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TakenBack, "standing", lambda it, said: said)
+    monkeypatch.setattr(Corrections, "standing", lambda it, taken, said: said)
 
     failures = lost_silently(dialogue)
 

@@ -13,7 +13,7 @@ from voice_app.checklist.facts import FILE
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
-from voice_app.understanding.interpretation import interpret_typed
+from voice_app.understanding.typed import interpret_typed
 from voice_app.verify.lint_facts import misread_facts
 
 TOLD = {
@@ -210,10 +210,10 @@ def test_in_an_emergency_the_illness_is_named_by_the_person_not_by_us(dialogue: 
 def test_what_is_listened_for_is_told_everywhere_but_in_an_emergency(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     for state in (*dialogue.checklist.by_key, "guidance", "library"):
-        heard = talk.conversation.script.phrases(state, crisis=False)
+        heard = talk.conversation.words.phrases(state, crisis=False)
         assert set(dialogue.facts.phrases) <= set(heard), state
     assert not set(dialogue.facts.phrases) & set(
-        talk.conversation.script.phrases("emergency", crisis=False)
+        talk.conversation.words.phrases("emergency", crisis=False)
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.core.support import MUMBLE, SILENCE, Talk, calm, talk_at, words_for
 from voice_app.checklist.answers import Respondent
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.commands import TABLE
 from voice_app.dialogue.conversation import Conversation
 from voice_app.settings import RATES, VOLUMES, VoiceSettings
 from voice_app.turn import Heard, Wait
@@ -184,3 +185,9 @@ def test_a_stored_manner_is_what_the_conversation_begins_with(dialogue: Dialogue
     conversation = Conversation(dialogue, VoiceSettings(rate=110))
 
     assert conversation.start().manner == VoiceSettings(rate=110)
+
+
+def test_the_table_of_commands_has_every_command_that_is_authored_and_no_other(
+    dialogue: Dialogue,
+) -> None:
+    assert TABLE.keys() == dialogue.understanding.phrases.commands.keys()

@@ -48,7 +48,7 @@ class Resentful(Conversation):
     def hear(self, heard: Heard) -> Reply:
         reply = super().hear(heard)
         if heard.text in ("go back", "false alarm"):
-            self.said["legs"] = Answer("yes", "")
+            self.change(said={**self.said, "legs": Answer("yes", "")})
         return reply
 
 

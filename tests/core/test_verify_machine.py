@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue import confirmation
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
 from voice_app.triage.conditions import Answers
 from voice_app.turn import Heard
+from voice_app.understanding import interpretation
 from voice_app.understanding.nbest import Belief
 from voice_app.verify import every_state, places
 
@@ -51,6 +51,6 @@ def test_a_state_that_misses_danger_stop_and_silence_is_told(
 def test_an_answer_that_is_taken_in_doubt_fails_the_proof(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confirmation, "belief", lambda *_: Belief.TAKEN)
+    monkeypatch.setattr(interpretation, "belief", lambda *_: Belief.TAKEN)
     told = list(every_state._milder(places.Places(dialogue, FEW)))
     assert any("in doubt, is taken for no." in words for words in told)

@@ -46,7 +46,7 @@ def test_a_visit_taken_up_goes_on_with_whoever_answered(dialogue: Dialogue) -> N
     sitting.hear("continue the visit", "no")
 
     assert sitting.session.conversation.said["breath_now"].by is Respondent.HELPER
-    assert sitting.session.conversation.script.other
+    assert sitting.session.conversation.now.other
 
 
 @pytest.mark.parametrize("state", ["confirming", "emergency", "guidance", "library", "cramps"])

@@ -14,7 +14,7 @@ from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
 from voice_app.checklist.wordings import Way, load_wordings
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
-from voice_app.understanding.interpretation import TOPIC, interpret_typed
+from voice_app.understanding.typed import TOPIC, interpret_typed
 from voice_app.verify.lint_topics import misread_topics
 
 FOLDER = data_path(CHECKLIST_FOLDER)

@@ -69,6 +69,11 @@ def test_no_folder_imports_from_one_that_imports_from_it() -> None:
     tuple(TopologicalSorter(arrows()).static_order())  # raises where there is a circle
 
 
+def test_no_module_imports_one_that_imports_it() -> None:
+    known = modules()
+    tuple(TopologicalSorter({name: it & known.keys() for name, it in known.items()}).static_order())
+
+
 def test_few_modules_stand_at_the_top() -> None:
     assert len([f for f in ROOT.glob("*.py") if not f.name.startswith("__")]) <= MOST_AT_THE_TOP
 

@@ -79,7 +79,7 @@ class Speaks:
 def noting(dialogue: Dialogue) -> Listening:
     """What a turn listens for in which a note is said."""
     talk = Conversation(dialogue)
-    talk.notes.possible = True
+    talk.change(takes_notes=True)
     talk.start()
     for said in ("the helper answers", "take a note"):
         reply = talk.hear(Heard(said))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,9 +83,18 @@ class Topics:
 
     def topic(self, words: Split, text: str) -> Topic | None:
         """Return what `text` asks for by a phrase; `words` splits it, see `Phrases.words`."""
-        said = words(text)
-        phrases = ((t, (*t.asked, *t.later)) for t in self.topics)
-        return next((t for t, group in phrases if said in map(words, group)), None)
+        return self._by_words(words).get(words(text))
+
+    @cached_property
+    def _by_words(self) -> Callable[[Split], Mapping[tuple[str, ...], Topic]]:
+        """Split every phrase once: each turn that is no answer looks here."""
+
+        @lru_cache(maxsize=4)
+        def table(words: Split) -> Mapping[tuple[str, ...], Topic]:
+            last_first = reversed([(p, t) for t in self.topics for p in (*t.asked, *t.later)])
+            return {words(phrase): topic for phrase, topic in last_first}
+
+        return table
 
     def meant(self, words: Split, text: str, *, told: bool = False) -> Topic | None:
         """Return what `text` asks for, by a phrase or in a sentence.

@@ -1,4 +1,4 @@
-"""Universal commands: understood in every state, as whole phrases.
+"""Universal commands: one table of what each does. Understood in every state, as whole phrases.
 
 Where obeying one could end an alarm or pass for a no to "Did you say ...?", it is not obeyed:
 during such a doubt it counts as anything but a clear no, and after emergency advice it gets a
@@ -8,184 +8,186 @@ sentence that says what ends the alarm.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from enum import Enum
 
 from voice_app.checklist.answers import Respondent
-from voice_app.checklist.facts import Fact
-from voice_app.checklist.places import (
-    CONFIRMING,
-    EMERGENCY,
-    GUIDANCE,
-    LIBRARY,
-    NOTING,
-    READING_BACK,
-    READING_NOTE,
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.frames import digressions
+from voice_app.dialogue.frames.confirmation import ask_again
+from voice_app.dialogue.frames.danger import confirmed
+from voice_app.dialogue.frames.notes import take_note
+from voice_app.dialogue.keeping import back, reopen, told
+from voice_app.dialogue.known import asked, bounds, verdict, words
+from voice_app.dialogue.manner_commands import ADJUSTING, adjusted
+from voice_app.dialogue.navigation import again, back_to_question, stop
+from voice_app.dialogue.state import (
+    Advised,
+    Asking,
+    Confirming,
+    Emergency,
+    Explaining,
+    Outcome,
+    ReadingBack,
+    State,
 )
-from voice_app.checklist.topics import Topic
-from voice_app.dialogue.manner_commands import adjusted
-from voice_app.dialogue.reply import Reply
-from voice_app.turn import Wait
+from voice_app.turn import Heard, Wait
+from voice_app.understanding.interpretation import Interpretation
 
-if TYPE_CHECKING:
-    from voice_app.dialogue.confirmation import ExplicitConfirmation
-    from voice_app.dialogue.conversation import Conversation
-    from voice_app.dialogue.danger import Alarm
+Obey = Callable[[Dialogue, State, Interpretation], Outcome]
 
 
-class Commands:
-    """The part of a conversation that obeys."""
+class Where(Enum):
+    """Where a command is obeyed."""
 
-    def __init__(
-        self, conversation: Conversation, alarm: Alarm, read_back: ExplicitConfirmation
-    ) -> None:
-        self._talk = conversation
-        self._alarm = alarm
-        self._read_back = read_back
+    EVERYWHERE = "everywhere"
+    """It changes neither what is open nor an answer."""
+    UNLESS_DANGER = "unless danger is open"
+    """It leads elsewhere, and must not lead away from danger."""
 
-    def obey(self, text: str) -> Reply | None:
-        """Obey the command in `text`, or return None when it is none that fits here."""
-        talk = self._talk
-        command = talk.words.command(text)
-        if command is not None and (reply := self._harmless(command)) is not None:
-            return reply
-        if command in ("stop", "advice"):
-            return talk.stop()
-        turning = self._turning(command, text)
-        if turning is None or talk.state == CONFIRMING:
-            return None
-        if talk.state == EMERGENCY:
-            return talk.listen(talk.script.line("not_in_emergency"))
-        return turning()
 
-    # ---- Those that change neither place nor answers ----
+@dataclass(frozen=True)
+class Command:
+    """What is said, and what follows from it."""
 
-    def _harmless(self, command: str) -> Reply | None:
-        talk, script = self._talk, self._talk.script
-        question = talk.dialogue.checklist.by_key.get(talk.state)
-        if adjusted(talk.manner, command) is not None:
-            return self._adjust(command)
-        match command:
-            case "repeat":
-                talk.asking.repeats += 1
-                return talk.again()
-            case "help":
-                asked = talk.dialogue.checklist.by_key.get(talk.place)
-                return talk.listen(script.help(talk.state, asked))
-            case "why" if question:
-                return talk.again(script.why(question))
-            case "differently" if question:
-                return talk.listen(script.differently(question))
-            case "differently":
-                return talk.again(script.line("not_differently"))
-            case "where" | "why":
-                return talk.again(script.where(talk.state, talk.outlook(), talk.said))
-            case "heard":
-                return talk.again(script.heard(talk.said, talk.asking.tries))
-            case "someone_else" | "myself" | "helper":
-                return self._who(command)
+    name: str
+    """As in `commands:` of phrases.en.yaml."""
+    obey: Obey
+    where: Where = Where.UNLESS_DANGER
+
+
+def obeyed(d: Dialogue, s: State, meant: Interpretation) -> Outcome | None:
+    """Obey what was said, or return None where it is no command that fits here."""
+    command = TABLE.get(meant.command or "")
+    if command is not None and command.where is Where.EVERYWHERE:
+        return command.obey(d, s, meant)
+    obey = command.obey if command is not None else _beside(s, meant)
+    if obey is None or isinstance(s.over, Confirming):
         return None
+    if isinstance(s.over, Emergency):
+        return Outcome(s, words(d, s).line("not_in_emergency"))
+    return obey(d, s, meant)
 
-    def _adjust(self, command: str) -> Reply:
-        talk = self._talk
-        changed = adjusted(talk.manner, command)
-        assert changed is not None
-        talk.manner, line = changed
-        if command == "more_time":
-            talk.asking.pacing.other_pace()
-            return talk.listen(talk.script.line(line), Wait.LONG)
-        return talk.again(talk.script.line(line))
 
-    def _who(self, command: str) -> Reply:
-        script = self._talk.script
-        if command != "helper":
-            script.other = command == "someone_else"
-        by = Respondent.PERSON if command == "myself" else Respondent.HELPER
-        if by is not script.by:
-            self._talk.asking.pacing.other_pace()
-            self._talk.speaking_pace.other_person()
-        script.by = by
-        return self._talk.again(script.line(command))
+def _beside(s: State, meant: Interpretation) -> Obey | None:
+    """Return what answers something that is no command of the table, and leads elsewhere too."""
+    if s.by_helper and meant.takes_note:
+        return lambda d, s, _: take_note(d, s)
+    if (name := meant.change) is not None:
+        return lambda d, s, _: digressions.change_named(d, s, name)
+    if (fact := meant.fact) is not None:
+        return lambda d, s, meant: told(d, s, fact, meant.text)
+    if (topic := meant.topic) is not None:
+        return lambda d, s, _: digressions.explain(d, s, topic)
+    return None
 
-    def said_again(self) -> tuple[str, ...]:
-        """Return what the state is about, once more."""
-        talk = self._talk
-        if talk.state == CONFIRMING:
-            return self._alarm.question_again()
-        if talk.state == READING_BACK:
-            return self._read_back.question_again()
-        if talk.state in (NOTING, READING_NOTE):
-            return talk.notes.said_again()
-        if talk.state in (EMERGENCY, GUIDANCE):
-            return talk.advice()
-        question = talk.dialogue.checklist.by_key.get(talk.state)
-        if question is not None:
-            return talk.script.question_again(question, talk.asking.repeats)
-        return talk.asides.said_again()
 
-    # ---- Those that lead elsewhere ----
+# ---- Those that change neither what is open nor an answer ----
 
-    def _turning(self, command: str | None, text: str) -> Callable[[], Reply] | None:
-        talk, asides = self._talk, self._talk.asides
-        match command:
-            case "back" if talk.state == READING_BACK:
-                return self._read_back.ask_again
-            case "back":
-                return talk.asking.back
-            case "pause":
-                return asides.pause
-            case "resume":
-                return self._resume
-            case "change":
-                return asides.ask_which
-            case "recap":
-                return asides.recap
-            case "restart":
-                return asides.ask_to_start_over
-            case (
-                "use_sounds" | "use_words" | "settings" | "learn_voice" | "forget_voice" | "forget"
-            ):
-                # Whoever holds this conversation has done what can be done of it.
-                return lambda: talk.again(talk.script.line("not_here"))
-        if talk.script.by_helper and talk.words.takes_note(text):
-            return talk.notes.take
-        name = talk.words.to_change(text, named_alone=False)
-        if name is not None:
-            return lambda: asides.change(name)
-        fact = self._fact(text)
-        if fact is not None:
-            return lambda: talk.asking.told(fact, text)
-        topic = self._topic(text)
-        return None if topic is None else lambda: asides.explain(topic)
 
-    def _fact(self, text: str) -> Fact | None:
-        """Return what is told beside the open question; an answer to that tells nothing else."""
-        talk = self._talk
-        question = talk.dialogue.checklist.by_key.get(talk.state)
-        if question is None and talk.state not in (GUIDANCE, LIBRARY):
-            return None
-        fact = talk.dialogue.facts.told(talk.words.phrases.words(text))
-        if fact is None or question is None or talk.words.answer(text, question) is None:
-            return fact
-        return None
+def _adjust(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
+    changed = adjusted(s.manner, meant.command)
+    assert changed is not None
+    manner, line = changed
+    s, lines = replace(s, manner=manner), words(d, s).line(line)
+    if meant.command != "more_time":
+        return again(d, s, lines)
+    return Outcome(replace(s, paced=s.paced.at_another_pace()), lines, Wait.LONG)
 
-    def _topic(self, text: str) -> Topic | None:
-        """Return what is to be explained; an answer to the open question asks for nothing."""
-        talk = self._talk
-        library, words = talk.dialogue.library, talk.words
-        if talk.state in (NOTING, READING_NOTE):  # a note may hold any sentence
-            return library.topic(words.phrases.words, text)
-        told = talk.state in (GUIDANCE, LIBRARY)
-        topic = library.meant(words.phrases.words, text, told=told)
-        question = talk.dialogue.checklist.by_key.get(talk.state)
-        if topic is None or question is None:
-            return topic
-        return topic if words.answer(text, question) is None else None
 
-    def _resume(self) -> Reply:
-        talk = self._talk
-        if talk.state == GUIDANCE and not talk.verdict().complete:
-            return talk.asking.reopen()
-        if talk.state in talk.dialogue.checklist.by_key:
-            return talk.again()
-        line = "back_to_question" if talk.state == LIBRARY else "resuming"
-        return talk.go_on(() if talk.place == GUIDANCE else talk.script.line(line))
+def _repeat(d: Dialogue, s: State, _: Interpretation) -> Outcome:
+    if s.over is None and isinstance(s.base, Asking):
+        s = replace(s, base=replace(s.base, repeats=s.base.repeats + 1))
+    return again(d, s)
+
+
+def _help(d: Dialogue, s: State, _: Interpretation) -> Outcome:
+    return Outcome(s, words(d, s).help(s.name, asked(d, s)))
+
+
+def _why(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
+    question = meant.turn.question
+    return again(d, s, words(d, s).why(question)) if question else _where(d, s, meant)
+
+
+def _differently(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
+    question, respond = meant.turn.question, words(d, s)
+    if question is not None:
+        return Outcome(s, respond.differently(question))
+    return again(d, s, respond.line("not_differently"))
+
+
+def _where(d: Dialogue, s: State, _: Interpretation) -> Outcome:
+    return again(d, s, words(d, s).where(s.name, bounds(d, s), s.said))
+
+
+def _heard(d: Dialogue, s: State, _: Interpretation) -> Outcome:
+    tries = s.base.tries if isinstance(s.base, Asking) else 0
+    return again(d, s, words(d, s).heard(s.said, tries))
+
+
+def _who(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
+    assert meant.command is not None
+    if meant.command != "helper":
+        s = replace(s, other=meant.command == "someone_else")
+    by = Respondent.PERSON if meant.command == "myself" else Respondent.HELPER
+    if by is not s.by:
+        paced, pace = s.paced.at_another_pace(), s.speaking_pace.of_somebody_else()
+        s = replace(s, by=by, paced=paced, speaking_pace=pace)
+    return again(d, s, words(d, s).line(meant.command))
+
+
+def _stop(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
+    if isinstance(s.over, Confirming):  # no clear no, and as good as silence
+        return confirmed(d, s, s.over, replace(meant, raw=Heard("")))
+    return stop(d, s)
+
+
+# ---- Those that lead elsewhere ----
+
+
+def _back(d: Dialogue, s: State, _: Interpretation) -> Outcome:
+    return ask_again(d, s, s.over) if isinstance(s.over, ReadingBack) else back(d, s)
+
+
+def _resume(d: Dialogue, s: State, _: Interpretation) -> Outcome:
+    match s.top:
+        case Advised() if not verdict(d, s).complete:
+            return reopen(d, s)
+        case Asking():
+            return again(d, s)
+        case Explaining():
+            return back_to_question(d, s, "back_to_question")
+    return back_to_question(d, s, "resuming")
+
+
+def _not_here(d: Dialogue, s: State, _: Interpretation) -> Outcome:
+    """Say so: whoever holds this conversation has done what can be done of it."""
+    return again(d, s, words(d, s).line("not_here"))
+
+
+_LIST = (
+    *(Command(name, _adjust, Where.EVERYWHERE) for name in ADJUSTING),
+    Command("repeat", _repeat, Where.EVERYWHERE),
+    Command("help", _help, Where.EVERYWHERE),
+    Command("why", _why, Where.EVERYWHERE),
+    Command("differently", _differently, Where.EVERYWHERE),
+    Command("where", _where, Where.EVERYWHERE),
+    Command("heard", _heard, Where.EVERYWHERE),
+    *(Command(name, _who, Where.EVERYWHERE) for name in ("someone_else", "myself", "helper")),
+    *(Command(name, _stop, Where.EVERYWHERE) for name in ("stop", "advice")),
+    Command("back", _back),
+    Command("pause", lambda d, s, _: digressions.pause(d, s)),
+    Command("resume", _resume),
+    Command("change", lambda d, s, _: digressions.ask_which(d, s)),
+    Command("recap", lambda d, s, _: digressions.recap(d, s)),
+    Command("restart", lambda d, s, _: digressions.ask_to_start_over(d, s)),
+    *(
+        Command(name, _not_here)
+        for name in (
+            "use_sounds", "use_words", "settings", "learn_voice", "forget_voice", "forget"
+        )
+    ),
+)  # fmt: skip
+TABLE = {command.name: command for command in _LIST}
+"""By name; a test holds it against `commands:` of phrases.en.yaml."""

@@ -1,289 +1,182 @@
-"""The turn logic: what is said next after each thing heard. No I/O, no clock.
+"""One visit, from the opening line to its advice, for callers that hand over turn after turn.
 
 A caller takes a `Reply`, says its lines, listens for its phrases, and hands what was heard
-back to `hear`, until a reply has nothing to listen for.
+back to `hear`, until a reply has nothing to listen for. All that is known is one `State`, and a
+turn makes a new one of it (`step`). No I/O, no clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from voice_app.checklist.agenda import UrgencyBounds
 from voice_app.checklist.answers import Answer
+from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.places import (
-    CONFIRMING,
-    EMERGENCY,
-    ENDED,
-    GUIDANCE,
-    IDLE,
-    OPENING,
-    PAUSED,
-    READING_BACK,
-)
-from voice_app.dialogue import idle
-from voice_app.dialogue.commands import Commands
-from voice_app.dialogue.confirmation import ExplicitConfirmation
-from voice_app.dialogue.danger import Alarm
+from voice_app.dialogue import known, navigation
 from voice_app.dialogue.danger_policy import ConfirmationThrottle
-from voice_app.dialogue.digressions import Asides
-from voice_app.dialogue.machine import build_machine
-from voice_app.dialogue.notes import Notes
-from voice_app.dialogue.pacing import Pacing
+from voice_app.dialogue.keeping import change
 from voice_app.dialogue.progress import Progress, taken_up
-from voice_app.dialogue.questions import Asking, reading_on
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.dialogue.speaking_pace import SpeakingPace
+from voice_app.dialogue.state import Confirming, Outcome, State
+from voice_app.dialogue.step import cut_off, is_time_for_alarm, replied, resumed, step, turn_of
+from voice_app.dialogue.taken_back import restored
 from voice_app.settings import VoiceSettings
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
-from voice_app.turn import Heard, Wait
-from voice_app.understanding.nbest import certain
+from voice_app.turn import Heard
+from voice_app.understanding.interpretation import Interpretation, Turn, interpret
 
 
 class Conversation:
-    """One visit, from the opening line to its advice."""
-
-    state: str
-    """The machine's state: a question's key, or one of `machine.FRAME`."""
-    place: str
-    """Where the visit stands: the question or advice to which every aside leads back."""
+    """Holds the state of one visit."""
 
     def __init__(self, dialogue: Dialogue, manner: VoiceSettings | None = None) -> None:
-        self.said: dict[str, Answer] = {}
-        """What the person answered, in the order of answering."""
         self.dialogue = dialogue
-        self.words = dialogue.understanding
-        self.script = ResponseBuilder(dialogue)
-        self.manner = manner or VoiceSettings()
-        """How the app speaks and waits, as the person last wished."""
-        self.doubts = ConfirmationThrottle(self.words.phrases, dialogue.policy)
-        """What of danger in doubt is asked about; outlives the conversation where another begins
-        in the same sitting."""
-        self.speaking_pace = SpeakingPace(dialogue.policy.limit)
-        """How fast the person speaks."""
-        self._alarm = Alarm(self)
-        self._read_back = ExplicitConfirmation(self)
-        self.asking = Asking(self, self._read_back)
-        self.asides = Asides(self)
-        self.notes = Notes(self)
-        self._commands = Commands(self, self._alarm, self._read_back)
-        self._machine = build_machine(dialogue.checklist)
-        self.state = self.place = OPENING
-
-    def trigger(self, name: str) -> bool:
-        """Change the state. Raises `transitions.MachineError` where the machine forbids it."""
-        return self._machine.events[name].trigger(self)
+        self.now = State(
+            manner=manner or VoiceSettings(),
+            throttle=ConfirmationThrottle(dialogue.policy.sounds_danger_in_vain),
+            speaking_pace=SpeakingPace(dialogue.policy.limit),
+        )
+        """What is open and known now."""
 
     # ---- What a caller may do ----
 
     def start(self, also: tuple[str, ...] = ()) -> Reply:
         """Open the conversation; `also` is said after the opening."""
-        self.place = OPENING
-        return self.asking.proceed((*self.script.line("opening"), *also))
+        return self._reply(navigation.begin(self.dialogue, self.now, also))
+
+    def rest(self) -> Reply:
+        """Wait, before the opening, for a wake phrase or for words of danger."""
+        return self._reply(navigation.rest(self.dialogue, self.now))
+
+    def hear(self, heard: Heard) -> Reply:
+        """Take one turn. Raises `ValueError` when the conversation is over."""
+        return self.take(self.interpret(heard))
+
+    def interpret(self, heard: Heard) -> Interpretation:
+        """Return what a turn means here."""
+        return interpret(heard, self.turn, self.dialogue)
+
+    def take(self, meant: Interpretation) -> Reply:
+        """Take one turn that was interpreted."""
+        self.now, reply = step(self.dialogue, self.now, meant)
+        return reply
 
     def restore(self, progress: Progress) -> None:
         """Take over what is known from an earlier visit, before anything was heard."""
-        self.script.other, self.script.by = progress.other, progress.by
-        self.said = taken_up(progress, self.dialogue)
-        self.asking.taken_back.restore(progress.taken_back, self.said)
-        self.notes.kept = list(progress.notes)
-        self.manner = progress.manner or self.manner
-        self.asking.pacing = Pacing(self.dialogue.pacing, progress.paced)
+        said = taken_up(progress, self.dialogue)
+        self.change(
+            said=said,
+            taken_back=restored(progress.taken_back, said),
+            other=progress.other,
+            by=progress.by,
+            notes=progress.notes,
+            manner=progress.manner or self.now.manner,
+            paced=progress.paced,
+        )
 
     def take_up(self, progress: Progress, lines: tuple[str, ...] = ()) -> Reply:
-        """Go on with an earlier visit: an open doubt about danger first, then what is next."""
+        """Go on with an earlier visit."""
         self.restore(progress)
-        self.place = OPENING
-        if progress.doubt and self.verdict().urgency is not Urgency.EMERGENCY_NOW:
-            return self._alarm.doubt_again(progress.doubt, lines)
-        return self.asking.proceed(lines)
+        return self._reply(resumed(self.dialogue, self.now, progress.doubt, lines))
 
     def progress(self) -> Progress:
         """Return all that must be kept for the visit to be taken up later."""
+        now = self.now
         return Progress(
-            said=dict(self.said),
-            taken_back=dict(self.asking.taken_back.lost),
-            other=self.script.other,
-            doubt=self._alarm.doubted,
-            by=self.script.by,
-            notes=tuple(self.notes.kept),
-            manner=self.manner,
-            paced=self.asking.pacing.so_far,
+            said=now.said,
+            taken_back=now.taken_back.lost,
+            other=now.other,
+            doubt=now.over.danger.phrase if isinstance(now.over, Confirming) else "",
+            by=now.by,
+            notes=now.notes,
+            manner=now.manner,
+            paced=now.paced,
         )
 
-    def rest(self, lines: tuple[str, ...] = ()) -> Reply:
-        """Wait, before the opening, for a wake phrase or for words of danger."""
-        self.trigger("go_idle")
-        self.place = IDLE
-        return self.listen((*lines, *self.script.line("idle")))
+    def change(self, **changes: Any) -> None:
+        """Change what is known without a turn: voice settings that were wished for elsewhere."""
+        self.now = replace(self.now, **changes)
 
-    def hear(self, heard: Heard) -> Reply:
-        """Take one turn."""
-        if self.state == ENDED:
-            raise ValueError("The conversation is over.")
-        heard = self.notes.as_meant(heard)
-        self.notes.write(heard)
-        if (reply := self._alarm.raised_by(heard)) is not None:
-            return reply
-        if heard.input_ended and not heard.text:
-            return self.cut_off("input_ended")
-        by_key = self.dialogue.checklist.by_key
-        read_back = by_key.get(self.place) if self.state == READING_BACK else None
-        heard = certain(heard, self.dialogue, by_key.get(self.state), self.values, read_back)
-        if self.state == IDLE:
-            woken = self.words.wakes(heard.text)
-            return self.start() if woken else idle.obeyed(self, heard.text)
-        if self.state == OPENING and self.words.command(heard.text) != "stop":
-            return self.start()
-        state = self.state
-        if (reply := self._commands.obey(heard.text)) is not None:
-            return reply if self.state != state else reading_on(reply, heard)
-        match self.state:
-            case "confirming":
-                return self._alarm.settle(heard)
-            case "emergency":
-                return self._alarm.after_advice(heard.text)
-            case "reading_back":
-                return self._read_back.settle(heard)
-            case "guidance":
-                return self._after_advice(heard.text)
-            case "library" | "paused" | "review" | "starting_over":
-                return self.asides.hear(heard)
-            case "noting" | "reading_note":
-                return self.notes.hear(heard)
-        return self.asking.answer(self.dialogue.checklist.by_key[self.state], heard)
+    def ask(self, question: Question) -> Reply:
+        """Ask a question at once, wherever the visit stands: for proofs."""
+        return self._reply(navigation.ask(self.dialogue, self.now, question))
+
+    def correct(self, keys: Sequence[str]) -> Reply:
+        """Ask answered questions again, as if that had been wished for."""
+        return self._reply(change(self.dialogue, self.now, keys))
+
+    def again(self, lines: tuple[str, ...] = ()) -> Reply:
+        """Say again what is open."""
+        return self._reply(navigation.again(self.dialogue, self.now, lines))
 
     def cut_off(self, why: str) -> Reply:
         """End at once with the advice for what is known; `why` names a line."""
-        if self.state in (EMERGENCY, GUIDANCE):
-            return self.end("goodbye_emergency" if self.state == EMERGENCY else "goodbye")
-        if self.state == ENDED:
-            return Reply((), None)
-        if self.state == IDLE:
-            self.trigger("finish")
-            return Reply((), None)
-        reply = self.stop(self.script.line(why))
-        self.trigger("finish")
-        return Reply(reply.lines, None)
+        return self._reply(cut_off(self.dialogue, self.now, why))
 
-    def verdict(self) -> Verdict:
-        """Return the urgency as far as it is known now."""
-        complete = not self.asking.stopped and not self._is_open()
-        answers = self.dialogue.checklist.values_of(self.standing)
-        return self.dialogue.verdict(answers, complete=complete)
+    def _reply(self, outcome: Outcome) -> Reply:
+        self.now, reply = replied(self.dialogue, outcome)
+        return reply
 
-    def _is_open(self) -> bool:
-        """Say whether a question is still to be asked."""
-        return bool(self.outlook().question or self.asking.taken_back.lost)
+    # ---- What it knows ----
 
     @property
-    def standing(self) -> Mapping[str, Answer]:
-        """What was said, as it counts: a worrying answer that was taken back stands at first."""
-        return self.asking.taken_back.standing(self.said)
+    def state(self) -> str:
+        """What is open: a question's key, or one of `places.FRAME`."""
+        return self.now.name
+
+    @property
+    def turn(self) -> Turn:
+        """What decides what the words of the next turn mean."""
+        return turn_of(self.dialogue, self.now)
+
+    @property
+    def manner(self) -> VoiceSettings:
+        """How the app speaks and waits, as the person last wished."""
+        return self.now.manner
+
+    @property
+    def words(self) -> ResponseBuilder:
+        """What is said and listened for, about the person of this visit."""
+        return known.words(self.dialogue, self.now)
+
+    @property
+    def said(self) -> Mapping[str, Answer]:
+        """What the person answered, in the order of answering."""
+        return self.now.said
 
     @property
     def values(self) -> dict[str, Value]:
         """The answers so far, without what they imply."""
-        return {key: answer.value for key, answer in self.said.items()}
+        return self.now.values
 
     @property
     def answers(self) -> dict[str, Value]:
         """The answers so far, with what they imply."""
-        return self.dialogue.checklist.values_of(self.said)
+        return known.answers(self.dialogue, self.now)
 
-    def recap(self) -> tuple[str, ...]:
-        """Return what was told so far, as sentences."""
-        return (*self.script.recap(self.said), *self.script.notes(self.notes.kept))
+    def verdict(self) -> Verdict:
+        """Return the urgency as far as it is known now."""
+        return known.verdict(self.dialogue, self.now)
 
     def outlook(self) -> UrgencyBounds:
         """Return how far the answers have settled the urgency."""
-        return self.dialogue.outlook(self.answers)
-
-    # ---- The way on ----
-
-    def again(self, lines: tuple[str, ...] = ()) -> Reply:
-        """Say again what the state is about."""
-        return self.listen((*lines, *self._commands.said_again()))
-
-    def go_on(self, lines: tuple[str, ...] = ()) -> Reply:
-        """Go back to the question or the advice that was interrupted, or to a note before it."""
-        if self.place == IDLE:
-            return self.rest(lines)
-        if self.notes.waiting:
-            return self.notes.read(lines)
-        if self.place == GUIDANCE:
-            self.trigger("advise")
-            return self.listen((*lines, *self.script.line("back_to_advice")))
-        question = self.dialogue.checklist.by_key.get(self.place)
-        if question and self.asking.is_unanswered(question):
-            return self.asking.ask(question, lines)
-        return self.asking.proceed(lines)
-
-    def stop(self, lines: tuple[str, ...] | None = None) -> Reply:
-        """End the questions with the advice for what is known, or the advice with a goodbye."""
-        if self.state == EMERGENCY:
-            return self.end("goodbye_emergency")
-        if self.state == GUIDANCE:
-            return self.end("goodbye")
-        if self.state == CONFIRMING:  # not a clear no
-            return self._alarm.settle(Heard(""))
-        if self._is_open():
-            self.asking.stopped = True
-        return self.conclude(self.script.line("stopping") if lines is None else lines)
-
-    # ---- Advice and end ----
-
-    def conclude(self, lines: tuple[str, ...]) -> Reply:
-        """Give the advice for what is known."""
-        if self.verdict().urgency is Urgency.EMERGENCY_NOW:
-            return self._alarm.warn(lines)
-        self.trigger("advise")
-        self.place = GUIDANCE
-        return self.listen((*lines, *self.advice()))
-
-    def _after_advice(self, text: str) -> Reply:
-        wish = self.words.phrases.meaning(text, self.words.phrases.after_advice)
-        if wish == "more_questions" and self.verdict().complete:
-            return self.asking.more_questions()
-        return self.end("goodbye")
+        return known.bounds(self.dialogue, self.now)
 
     def advice(self) -> tuple[str, ...]:
         """Return the advice for what is known."""
-        said = self.standing
-        answers = self.dialogue.checklist.values_of(said)
-        lines = self.script.advice(self.verdict(), answers, said)
-        noted = self.notes.kept and self.verdict().urgency < Urgency.EMERGENCY_NOW
-        return (*lines, *(self.script.line("notes_kept") if noted else ()))
+        return known.advice(self.dialogue, self.now)
 
-    def end(self, line: str) -> Reply:
-        """Say goodbye."""
-        self.trigger("finish")
-        return Reply(self.script.line(line), None)
-
-    def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
-        """Say `lines`, and listen for what fits the state.
-
-        Every reply that waits for an answer to emergency advice is made here, whoever holds the
-        conversation.
-        """
-        crisis = self._alarm.is_crisis()
-        if self.state in (IDLE, PAUSED):
-            wait = Wait.AT_REST
-        # While an answer is read back, the place is still its question.
-        asked = self.dialogue.checklist.by_key.get(self.place)
-        at_stake = asked is not None and self.dialogue.is_at_stake(self.values, asked)
-        listening = self.script.listening(
-            self.state, crisis=crisis, asked=asked, second_view=at_stake
-        )
-        limit = self.speaking_pace.limit(self.manner.patience)
-        listening = replace(listening, wait=wait, limit=limit)
-        return Reply(lines, listening, alarm=self.is_time_for_alarm, manner=self.manner)
+    def recap(self) -> tuple[str, ...]:
+        """Return what was told so far, as sentences."""
+        return known.recap(self.dialogue, self.now)
 
     @property
     def is_time_for_alarm(self) -> bool:
-        """Whether the alarm sounds while an answer is waited for; decided here alone."""
-        return self.state == EMERGENCY and not self._alarm.is_crisis()
+        """Whether the alarm sounds while an answer is waited for."""
+        return is_time_for_alarm(self.dialogue, self.now)

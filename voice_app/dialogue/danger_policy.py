@@ -7,56 +7,58 @@ asked again. Danger that is certain is never a matter of this part.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from voice_app.checklist.phrases import DangerHeard, Phrases
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, PAUSED
-from voice_app.checklist.policy import Policy
 
 _UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
 """Where other people may be talking for long, or danger is being asked about already."""
 
 
+@dataclass(frozen=True)
 class ConfirmationThrottle:
-    """What is remembered of them in one sitting."""
+    """What is remembered of them in one session."""
 
-    def __init__(self, phrases: Phrases, policy: Policy) -> None:
-        self.by_sounds = False
-        """Whether answers are given by sounds, or shall be."""
-        self._phrases = phrases
-        self._most = policy.sounds_danger_in_vain
-        self._denied: set[str] = set()
-        """Phrases that were heard faintly and denied: they are not asked about again."""
-        self._in_vain: Counter[str] = Counter()
-        self._faint_in_vain = 0
+    most_in_vain: int
+    """So often the same is asked about in vain while answers are given by sounds."""
+    by_sounds: bool = False
+    """Whether answers are given by sounds, or shall be."""
+    denied: frozenset[str] = frozenset()
+    """Phrases that were heard faintly and denied: they are not asked about again."""
+    in_vain: Mapping[str, int] = field(default_factory=dict)
+    """By phrase: how often it was asked about in vain."""
+    faint_in_vain: int = 0
+    """And how often any that was heard faintly."""
 
-    def asked_about(self, danger: DangerHeard, state: str) -> bool:
-        """Say whether danger in doubt is asked about in `state`."""
-        if state == EMERGENCY:
+    def asks_about(self, danger: DangerHeard, place: str) -> bool:
+        """Say whether danger in doubt is asked about in `place`."""
+        if place == EMERGENCY:
             return False
-        if danger.faint and (state in _UNDISTURBED or danger.phrase in self._denied):
+        if danger.faint and (place in _UNDISTURBED or danger.phrase in self.denied):
             return False
         if not (self.by_sounds and (danger.faint or danger.doubted)):
             return True
-        in_vain = max(self._in_vain[danger.phrase], self._faint_in_vain if danger.faint else 0)
-        return state != CONFIRMING and in_vain < self._most
+        in_vain = max(self.in_vain.get(danger.phrase, 0), danger.faint and self.faint_in_vain)
+        return place != CONFIRMING and in_vain < self.most_in_vain
 
-    def asked_if_doubted(self, state: str) -> tuple[str, ...]:
-        """Return the phrases that are asked about in `state` where only one view hears them."""
-        return self._asked_if(state, faint=False)
+    def asked_if_doubted(self, place: str, phrases: Phrases) -> tuple[str, ...]:
+        """Return the phrases that are asked about in `place` where only one view hears them."""
+        return self._asked_if(place, phrases, faint=False)
 
-    def asked_if_faint(self, state: str) -> tuple[str, ...]:
+    def asked_if_faint(self, place: str, phrases: Phrases) -> tuple[str, ...]:
         """Return those that are asked about where only listening for danger alone finds them."""
-        return self._asked_if(state, faint=True)
+        return self._asked_if(place, phrases, faint=True)
 
-    def _asked_if(self, state: str, *, faint: bool) -> tuple[str, ...]:
-        listed = [*self._phrases.danger.items(), *self._phrases.ask_first.items()]
+    def _asked_if(self, place: str, phrases: Phrases, *, faint: bool) -> tuple[str, ...]:
+        listed = [*phrases.danger.items(), *phrases.ask_first.items()]
         every = (
             DangerHeard(kind, phrase, ask_first=True, faint=faint, doubted=not faint)
-            for kind, phrases in listed
-            for phrase in phrases
+            for kind, group in listed
+            for phrase in group
         )
-        return tuple(danger.phrase for danger in every if self.asked_about(danger, state))
+        return tuple(danger.phrase for danger in every if self.asks_about(danger, place))
 
     def needs_yes(self, danger: DangerHeard, reply: str) -> bool:
         """Say whether a reply to "Did you say ...?" that is no clear no must be a clear yes.
@@ -67,10 +69,16 @@ class ConfirmationThrottle:
         """
         return danger.faint or (danger.doubted and (self.by_sounds or bool(reply)))
 
-    def not_confirmed(self, danger: DangerHeard, *, denied: bool) -> None:
-        """Take note of a question that was denied, or asked in vain."""
+    def not_confirmed(self, danger: DangerHeard, *, denied: bool) -> ConfirmationThrottle:
+        """Return it after a question that was denied, or asked in vain."""
+        after = self
         if danger.faint and denied:
-            self._denied.add(danger.phrase)
+            after = replace(after, denied=after.denied | {danger.phrase})
         if self.by_sounds and (danger.faint or danger.doubted):
-            self._faint_in_vain += danger.faint
-            self._in_vain[danger.phrase] += 1
+            times = self.in_vain.get(danger.phrase, 0) + 1
+            after = replace(
+                after,
+                in_vain={**self.in_vain, danger.phrase: times},
+                faint_in_vain=self.faint_in_vain + danger.faint,
+            )
+        return after

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.topics import Fill, Topic
 from voice_app.dialogue.guidance import together
-
-if TYPE_CHECKING:
-    from voice_app.checklist.dialogue import Dialogue
-    from voice_app.triage.conditions import Answers
+from voice_app.triage.conditions import Answers
 
 Page = tuple[str, ...]
 

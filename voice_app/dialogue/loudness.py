@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from voice_app.settings import LOUDNESS, LoudnessLimits
 from voice_app.turn import Heard
 
@@ -16,23 +18,21 @@ def hindrance(heard: Heard, limits: LoudnessLimits = LOUDNESS) -> str:
     return "too_loud" if heard.cut_off > limits.cut_off else ""
 
 
+@dataclass(frozen=True)
 class Loudness:
-    """Remembers when it was last spoken of."""
+    """When it was last spoken of."""
 
-    def __init__(self, limits: LoudnessLimits = LOUDNESS) -> None:
-        self._limits = limits
-        self._turns_since = limits.turns_between
+    turns_since: int = LOUDNESS.turns_between
 
-    def remark(self, heard: Heard, *, understood: bool) -> str:
-        """Return the name of the line to say after this turn, or "" for none."""
-        self._turns_since += 1
-        if heard.level is None or self._turns_since <= self._limits.turns_between:
-            return ""
+    def after(
+        self, heard: Heard, *, understood: bool, limits: LoudnessLimits = LOUDNESS
+    ) -> tuple[Loudness, str]:
+        """Return what is remembered after a turn, and the name of the line to say or ""."""
+        turns = self.turns_since + 1
         name = ""
-        if heard.level < (self._limits.faint if understood else self._limits.quiet):
-            name = "too_quiet"
-        elif heard.cut_off > self._limits.cut_off and not understood:
-            name = "too_loud"
-        if name:
-            self._turns_since = 0
-        return name
+        if heard.level is not None and turns > limits.turns_between:
+            if heard.level < (limits.faint if understood else limits.quiet):
+                name = "too_quiet"
+            elif heard.cut_off > limits.cut_off and not understood:
+                name = "too_loud"
+        return Loudness(0 if name else turns), name

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 
-from transitions import Machine, State
+from transitions import Machine, MachineError, State
 
 from voice_app.checklist.checklist import Checklist
 from voice_app.checklist.places import (
@@ -44,6 +44,21 @@ from voice_app.checklist.places import (
 )
 
 _INTO_ASIDES = ("explain", "pause", "review", "doubt_start", "take_note", "read_note")
+
+
+class _At:
+    """Where a conversation stands, for the machine alone."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+def check(checklist: Checklist, state: str, event: str, target: str) -> None:
+    """See that an event is legal in a state and leads to `target`. Raises `MachineError`."""
+    here = _At(state)
+    build_machine(checklist).events[event].trigger(here)
+    if here.state != target:
+        raise MachineError(f"{event} leads to {here.state}, not to {target}.")
 
 
 def build_machine(checklist: Checklist) -> Machine:

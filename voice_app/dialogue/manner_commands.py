@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from voice_app.settings import VoiceSettings
 
-_ADJUST: Mapping[str, Callable[[VoiceSettings], VoiceSettings]] = {
+ADJUSTING: Mapping[str, Callable[[VoiceSettings], VoiceSettings]] = {
     "slower": lambda manner: manner.faster(-1),
     "faster": lambda manner: manner.faster(1),
     "louder": lambda manner: manner.louder(1),
@@ -26,8 +26,8 @@ def adjusted(manner: VoiceSettings, command: str | None) -> tuple[VoiceSettings,
 
     None for a command about something else.
     """
-    if command is None or command not in _ADJUST:
+    if command is None or command not in ADJUSTING:
         return None
-    wished = _ADJUST[command](manner)
+    wished = ADJUSTING[command](manner)
     at_bound = wished == manner and command in _BOUNDED
     return wished, f"no_{command}" if at_bound else command

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import median
-from typing import Any
 
-from voice_app.checklist.pacing import PacingNumbers
+from voice_app.checklist.pacing import PacingNumbers, Tired
 
 
 class Remark(Enum):
@@ -39,74 +38,52 @@ class Paced:
     trouble: tuple[bool, ...] = ()
     """Of the latest answers, whether they were not sure or asked for again."""
 
+    def after(self, seconds: float, tired: Tired, *, trouble: bool) -> Paced:
+        """Return it after an answer; `seconds` is 0 where its time says nothing."""
+        paced = replace(self, trouble=(*self.trouble, trouble)[-tired.of :])
+        if seconds <= 0:
+            return paced
+        if len(self.first) < tired.first:
+            return replace(paced, first=(*self.first, seconds))
+        return replace(paced, latest=(*self.latest, seconds)[-tired.latest :])
 
-class Pacing:
-    """Decides with the numbers of one checklist, and with how one visit went so far."""
+    def rested(self) -> Paced:
+        """Return it after a break: what was before tells no more that somebody is tired."""
+        return replace(self, latest=(), trouble=())
 
-    def __init__(self, numbers: PacingNumbers, so_far: Paced | None = None) -> None:
-        self._numbers = numbers
-        self.so_far = so_far or Paced()
+    def at_another_pace(self) -> Paced:
+        """Return it for somebody else, or who wants more time: answers take as long as they do."""
+        return replace(self.rested(), first=())
 
-    def note(self, seconds: float, *, trouble: bool) -> None:
-        """Take an answer that was given; `seconds` is 0 where its time says nothing."""
-        tired, past = self._numbers.tired, self.so_far
-        self._now(trouble=(*past.trouble, trouble)[-tired.of :])
-        if seconds > 0 and len(past.first) < tired.first:
-            self._now(first=(*past.first, seconds))
-        elif seconds > 0:
-            self._now(latest=(*past.latest, seconds)[-tired.latest :])
+    def begun_again(self) -> Paced:
+        """Return it without answers; only what was offered about the voice stays true."""
+        return Paced(offered_sounds=self.offered_sounds)
 
-    def rested(self) -> None:
-        """Somebody had a break: what was before it tells no more that they are tired."""
-        self._now(latest=(), trouble=())
-
-    def other_pace(self) -> None:
-        """Somebody else answers, or wants more time: answers will take as long as they do."""
-        self._now(first=())
-        self.rested()
-
-    def offer_sounds(self, most: int) -> bool:
-        """Say whether answers without words may be offered once more, and count it."""
-        if self.so_far.offered_sounds >= most:
-            return False
-        self._now(offered_sounds=self.so_far.offered_sounds + 1)
-        return True
-
-    def begin_again(self) -> None:
-        """All answers were deleted; only what was offered about the voice stays true."""
-        self.so_far = Paced(offered_sounds=self.so_far.offered_sounds)
-
-    def remark(self, answers: int, share: float | None) -> Remark:
+    def remark(
+        self, numbers: PacingNumbers, answers: int, share: float | None
+    ) -> tuple[Paced, Remark]:
         """Return what to say before a harmless question, after so many answers.
 
         `share` is how much of the questions is done, from 0 to 1; None where enough is said
         already to tell it. A rest is offered at most twice in a visit: to somebody who seems
         tired, and to anybody after many answers.
         """
-        numbers, past = self._numbers, self.so_far
-        last = past.answers_at_offer
+        last = self.answers_at_offer
         if last is None or answers - last >= numbers.offers_apart:
-            if not past.offered_tired and self._seems_tired():
-                self._now(offered_tired=True, answers_at_offer=answers)
-                return Remark.REST
-            if not past.offered_long and answers >= numbers.offer_after:
-                self._now(offered_long=True, answers_at_offer=answers)
-                return Remark.REST
-        if share is None or past.told_half_way:
-            return Remark.NONE
+            if not self.offered_tired and self._seems_tired(numbers.tired):
+                return replace(self, offered_tired=True, answers_at_offer=answers), Remark.REST
+            if not self.offered_long and answers >= numbers.offer_after:
+                return replace(self, offered_long=True, answers_at_offer=answers), Remark.REST
+        if share is None or self.told_half_way:
+            return self, Remark.NONE
         if numbers.half_from <= share <= numbers.half_to:
-            self._now(told_half_way=True)
-            return Remark.HALF_WAY
-        return Remark.NONE
+            return replace(self, told_half_way=True), Remark.HALF_WAY
+        return self, Remark.NONE
 
-    def _now(self, **changes: Any) -> None:
-        self.so_far = replace(self.so_far, **changes)
-
-    def _seems_tired(self) -> bool:
-        tired, past = self._numbers.tired, self.so_far
-        if sum(past.trouble) >= tired.trouble:
+    def _seems_tired(self, tired: Tired) -> bool:
+        if sum(self.trouble) >= tired.trouble:
             return True
-        if len(past.first) < tired.first or len(past.latest) < tired.latest:
+        if len(self.first) < tired.first or len(self.latest) < tired.latest:
             return False
-        own, now = median(past.first), median(past.latest)
+        own, now = median(self.first), median(self.latest)
         return now >= own * tired.times and now >= own + tired.seconds

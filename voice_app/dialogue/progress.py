@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from voice_app.checklist.agenda import outlook
 from voice_app.checklist.answers import Answer, Respondent
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.pacing import Paced
 from voice_app.settings import VoiceSettings
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Urgency
-
-if TYPE_CHECKING:
-    from voice_app.checklist.dialogue import Dialogue
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from voice_app.checklist.agenda import UrgencyBounds
-from voice_app.checklist.answers import Answer, Provenance, Respondent
+from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, NOTING, READING_BACK
-from voice_app.checklist.prompts import Advice, Sentence, due
+from voice_app.checklist.prompts import Advice, Prompts, Sentence, due
+from voice_app.checklist.words import Understanding
 from voice_app.dialogue.guidance import guidance, noes, recap
 from voice_app.dialogue.pacing import Remark
 from voice_app.dialogue.progress import Note
@@ -20,24 +22,25 @@ from voice_app.triage.rules import Urgency
 from voice_app.turn import Listening
 
 
+@dataclass(frozen=True)
 class ResponseBuilder:
     """The words of one conversation, about the person who speaks or about somebody else."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self._dialogue = dialogue
-        self._prompts = dialogue.prompts
-        self._words = dialogue.understanding
-        self.other = False
-        """True while the answers are about somebody else."""
-        self.by = Respondent.PERSON
-        """Who answers."""
-        self.explains = False
-        """True while an explanation is open though nobody is at a visit."""
+    dialogue: Dialogue
+    other: bool = False
+    """Whether the answers are about somebody else."""
+    by_helper: bool = False
+    """Whether somebody else speaks than the one who has the symptoms."""
+    explains: bool = False
+    """Whether an explanation is open though nobody is at a visit."""
 
     @property
-    def by_helper(self) -> bool:
-        """Whether somebody else speaks than the one who has the symptoms."""
-        return self.other or self.by is Respondent.HELPER
+    def _prompts(self) -> Prompts:
+        return self.dialogue.prompts
+
+    @property
+    def _words(self) -> Understanding:
+        return self.dialogue.understanding
 
     # ---- Said ----
 
@@ -65,7 +68,7 @@ class ResponseBuilder:
     def question_again(self, question: Question, repeats: int) -> tuple[str, ...]:
         """Return the question once more: in short after two repeats, but a list always whole."""
         prompts = self._prompts.questions[question.key]
-        if repeats > self._dialogue.policy.said_whole and len(prompts.ask) == 1:
+        if repeats > self.dialogue.policy.said_whole and len(prompts.ask) == 1:
             return (self._about(prompts.short),)
         return self.question(question)
 
@@ -91,13 +94,13 @@ class ResponseBuilder:
 
     def help(self, state: str, asked: Question | None = None) -> tuple[str, ...]:
         """Return what is meant, and what may be answered; `asked` as in `listening`."""
-        question = self._dialogue.checklist.by_key.get(state)
+        question = self.dialogue.checklist.by_key.get(state)
         why = self.why(question)[0] if question else ""
         return self.line("help", help=why, options=self.options(state, asked))
 
     def options(self, state: str, asked: Question | None = None) -> str:
         """Return what may be answered in `state`, in a few words; `asked` as in `listening`."""
-        question = self._dialogue.checklist.by_key.get(state)
+        question = self.dialogue.checklist.by_key.get(state)
         if question is not None:
             return self._prompts.options_for(question)
         if state == READING_BACK and asked is not None and asked.kind is not AnswerKind.YES_NO:
@@ -118,7 +121,7 @@ class ResponseBuilder:
             verdict, answers, said, self._prompts, self._words.today,
             other=self.other, helper=self.by_helper,
         )  # fmt: skip
-        waiting = self._dialogue.checklist.after_advice(answers)
+        waiting = self.dialogue.checklist.after_advice(answers)
         offer = verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW and waiting
         return (*lines, *(self.line("offer_details") if offer else ()))
 
@@ -150,10 +153,10 @@ class ResponseBuilder:
         self, state: str, ahead: UrgencyBounds, said: Mapping[str, Answer]
     ) -> tuple[str, ...]:
         """Return what the state is about and, at a question, how much is done."""
-        if state not in self._dialogue.checklist.by_key:
+        if state not in self.dialogue.checklist.by_key:
             return (self._prompts.places[state],)
         topic = self._about(self._prompts.questions[state].topic)
-        done = share_done(self._dialogue.checklist, ahead, said)
+        done = share_done(self.dialogue.checklist, ahead, said)
         return (*self.line("question_about", topic=topic), self._prompts.progress[in_words(done)])
 
     def remark(self, remark: Remark) -> tuple[str, ...]:
@@ -198,7 +201,7 @@ class ResponseBuilder:
         `asked` is the question in or behind it; `second_view` says whether an answer to that must
         be heard in two ways.
         """
-        question = self._dialogue.checklist.by_key.get(state)
+        question = self.dialogue.checklist.by_key.get(state)
         in_two_views = second_view and (question is not None or state == READING_BACK)
         in_two_views = in_two_views or state == CONFIRMING  # a denial must be certain, too
         phrases = self.phrases(state, crisis=crisis, asked=asked)
@@ -210,8 +213,8 @@ class ResponseBuilder:
             options=self.options(state, asked),
             words_combine=question is not None and question.kind is AnswerKind.DURATION,
             danger=self._words.phrases.danger_phrases,
-            every_word=self._dialogue.single_words,
-            second_view=(*heard, *self._dialogue.single_words) if in_two_views else (),
+            every_word=self.dialogue.single_words,
+            second_view=(*heard, *self.dialogue.single_words) if in_two_views else (),
             between=self.signs(question) if question is not None else (),
             note_until=self._ends_of_a_note() if state == NOTING else (),
         )
@@ -221,7 +224,7 @@ class ResponseBuilder:
 
         `asked` as in `listening`.
         """
-        question = self._dialogue.checklist.by_key.get(state)
+        question = self.dialogue.checklist.by_key.get(state)
         if question is not None:
             return self._words.decoys(question)
         phrases = self._words.phrases
@@ -258,8 +261,8 @@ class ResponseBuilder:
     def _phrases(self, state: str, asked: Question | None, *, crisis: bool) -> tuple[str, ...]:
         phrases = self._words.phrases
         yes_no = [p for group in phrases.yes_no.values() for p in group]
-        question, library = self._dialogue.checklist.by_key.get(state), self._dialogue.library
-        told = self._dialogue.facts.phrases
+        question, library = self.dialogue.checklist.by_key.get(state), self.dialogue.library
+        told = self.dialogue.facts.phrases
         if question is not None:
             expected = self._words.expected_for(question)
             return self._words.with_everywhere(*expected, *library.phrases, *told)

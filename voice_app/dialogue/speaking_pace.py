@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
 
 from voice_app.settings import Patience
@@ -16,26 +16,29 @@ SLOWEST = 3.0
 """Nobody is taken for slower than so many times the usual; what takes longer are other words."""
 
 
+@dataclass(frozen=True)
 class SpeakingPace:
-    """What is remembered of one visit."""
+    """What is remembered of one person in one visit."""
 
-    def __init__(self, limit: SpokenLimit) -> None:
-        self._limit = limit
-        self._paces: tuple[float, ...] = ()
+    usual: SpokenLimit
+    """How long most people take."""
+    paces: tuple[float, ...] = ()
+    """How many times as long the latest answers took."""
 
-    def note(self, heard: Heard) -> None:
-        """Take words that were an answer, and how long they took."""
-        if heard.spoken > 0 and not heard.by_sound and not heard.unexplained:
-            pace = heard.spoken / self._limit.usual(heard.text)
-            self._paces = (*self._paces, pace)[-LATEST:]
+    def after(self, heard: Heard) -> SpeakingPace:
+        """Return it after words that were an answer, and took so long."""
+        if heard.spoken <= 0 or heard.by_sound or heard.unexplained:
+            return self
+        pace = heard.spoken / self.usual.usual(heard.text)
+        return replace(self, paces=(*self.paces, pace)[-LATEST:])
 
-    def other_person(self) -> None:
-        """Somebody else answers from now on."""
-        self._paces = ()
+    def of_somebody_else(self) -> SpeakingPace:
+        """Return it for another person, of whom nothing is known yet."""
+        return replace(self, paces=())
 
     def limit(self, patience: Patience) -> SpokenLimit:
         """Return how long words may take; who asked for longer waits speaks slowly, too."""
         asked_for = patience.silence / Patience().silence
-        known = len(self._paces) >= LEAST
-        own = median(self._paces) if known else self._limit.unknown
-        return replace(self._limit, pace=min(max(1.0, asked_for, own), SLOWEST))
+        known = len(self.paces) >= LEAST
+        own = median(self.paces) if known else self.usual.unknown
+        return replace(self.usual, pace=min(max(1.0, asked_for, own), SLOWEST))

@@ -9,104 +9,106 @@ none does; and until that is answered, the more urgent of the visits before and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 from voice_app.checklist.agenda import open_keys
 from voice_app.checklist.answers import Answer
-from voice_app.triage.decide import decide
+from voice_app.checklist.checklist import Checklist, Question
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import Urgency
-
-if TYPE_CHECKING:
-    from voice_app.checklist.checklist import Question
-    from voice_app.checklist.dialogue import Dialogue
-    from voice_app.triage.decide import Verdict
 
 Said = Mapping[str, Answer]
 """By question key, in the order of answering."""
 
 
+@dataclass(frozen=True)
 class TakenBack:
-    """The part of a conversation that remembers what a correction took away."""
+    """What a correction took away."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self._dialogue = dialogue
-        self._checklist = dialogue.checklist
-        self.lost: dict[str, Answer] = {}
-        """Worrying answers that were taken back and not asked for again."""
-        self._before: dict[str, Answer] = {}
-        """All answers as they were before the first correction that is not settled."""
+    lost: Said = field(default_factory=dict)
+    """Worrying answers that were taken back and not asked for again."""
+    before: Said = field(default_factory=dict)
+    """All answers as they were before the first correction that is not settled."""
 
-    def clear(self) -> None:
-        """Forget all of it: every question that matters has its answer."""
-        self.lost, self._before = {}, {}
 
-    def restore(self, lost: Said, said: Said) -> None:
-        """Take over what an earlier visit had not asked for again."""
-        self.lost, self._before = dict(lost), {**said, **lost}
+def restored(lost: Said, said: Said) -> TakenBack:
+    """Return what an earlier visit had not asked for again."""
+    return TakenBack(dict(lost), {**said, **lost})
 
-    def keep(self, before: Said, said: Said) -> None:
+
+@dataclass(frozen=True)
+class Corrections:
+    """What a correction does to the answers of one checklist."""
+
+    dialogue: Dialogue
+
+    def keep(self, taken: TakenBack, before: Said, said: Said) -> TakenBack:
         """Remember what worries among the answers that are in `before` and no more in `said`."""
         gone = {key: answer for key, answer in before.items() if key not in said}
         if gone:
             findings = self._findings(before)
             gone = {key: answer for key, answer in gone.items() if key in findings}
-        self._before = {**(self._before or before), **gone}
-        self.lost |= gone
+        return TakenBack({**taken.lost, **gone}, {**(taken.before or before), **gone})
 
-    def answered(self, question: Question, said: Said) -> None:
+    def answered(self, taken: TakenBack, question: Question, said: Said) -> TakenBack:
         """Settle what `question` has just answered: itself, and what it covers."""
         answers = self._checklist.values_of(said)
-        for key in list(self.lost):
-            if key == question.key or self._checklist.by_key[key].cover(answers) == question.key:
-                del self.lost[key]
-        if not self.lost:
-            self._before = {}
+        lost = {
+            key: answer
+            for key, answer in taken.lost.items()
+            if key != question.key and self._question(key).cover(answers) != question.key
+        }
+        return TakenBack(lost, taken.before if lost else {})
 
-    def drop_what_no_longer_applies(self, before: Said, said: dict[str, Answer]) -> None:
+    def settle(
+        self, taken: TakenBack, before: Said, answered: Said
+    ) -> tuple[TakenBack, dict[str, Answer]]:
         """Forget what the latest answer settles otherwise, or what would not be asked any more.
 
         What worries is remembered; `before` has the answers as they were before the latest one.
         Where another question covers it, its own answer contradicts what was told, and is forgotten
         too. A worrying answer to a question that was asked again for its sake stays.
         """
+        said = dict(answered)
         latest = list(said)[-1]
-        settled = self._checklist.by_key[latest].implies.get(str(said[latest].value), {})
+        settled = self._question(latest).implies.get(str(said[latest].value), {})
         for key, value in settled.items():
             if key in said and said[key].value != value:
                 del said[key]
         while gone := [key for key in said if not self._applies(key, said)]:
             for key in gone:
                 del said[key]
-        self.keep(before, said)
-        for key in self._astray(said):
-            cover = self._checklist.by_key[key].cover(self._checklist.values_of(said))
-            worries = key in self._findings({**said, key: self.lost[key]})
+        taken = self.keep(taken, before, said)
+        for key in self._astray(taken, said):
+            cover = self._question(key).cover(self._checklist.values_of(said))
+            worries = key in self._findings({**said, key: taken.lost[key]})
             if cover == latest or not worries:  # by itself, and not only with what was corrected
-                del self.lost[key]
+                lost = {k: answer for k, answer in taken.lost.items() if k != key}
+                taken = TakenBack(lost, taken.before)
             elif cover in said:
                 for question in self._checklist.with_what_they_led_to([cover]):
                     said.pop(question.key, None)
-                self.keep(before, said)
-        if not self.lost:
-            self._before = {}
+                taken = self.keep(taken, before, said)
+        return (taken if taken.lost else TakenBack()), said
 
-    def due(self, said: Said) -> Question | None:
+    def due(self, taken: TakenBack, said: Said) -> Question | None:
         """Return the question that must be asked again for the sake of a lost answer."""
-        for key in self._astray(said):
-            cover = self._checklist.by_key[key].cover(self._checklist.values_of(said))
-            return self._checklist.by_key[cover or key]
+        for key in self._astray(taken, said):
+            cover = self._question(key).cover(self._checklist.values_of(said))
+            return self._question(cover or key)
         return None
 
-    def standing(self, said: Said) -> Said:
+    def standing(self, taken: TakenBack, said: Said) -> Said:
         """Return the answers that count: those before a correction while they are more urgent."""
-        if self.lost and self._urgency(self._before) > self._urgency(said):
-            return self._before
+        if taken.lost and self._urgency(taken.before) > self._urgency(said):
+            return taken.before
         return said
 
-    def _astray(self, said: Said) -> list[str]:
+    def _astray(self, taken: TakenBack, said: Said) -> list[str]:
         """Return the lost answers to questions that will not be asked any more by themselves."""
         still_open = open_keys(self._checklist, self._checklist.values_of(said))
-        return [key for key in self.lost if key not in said and key not in still_open]
+        return [key for key in taken.lost if key not in said and key not in still_open]
 
     def _applies(self, key: str, said: Said) -> bool:
         """Say whether an answer belongs to the visit as it is now.
@@ -135,4 +137,11 @@ class TakenBack:
         return self._verdict(said).urgency
 
     def _verdict(self, said: Said) -> Verdict:
-        return decide(self._checklist.values_of(said), self._dialogue.table)
+        return decide(self._checklist.values_of(said), self.dialogue.table)
+
+    @property
+    def _checklist(self) -> Checklist:
+        return self.dialogue.checklist
+
+    def _question(self, key: str) -> Question:
+        return self._checklist.by_key[key]

@@ -15,7 +15,7 @@ from voice_app.errors import AuthoringError
 from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.triage.conditions import UNSURE, Days, Value, atoms
 from voice_app.triage.rules import Urgency
-from voice_app.understanding.interpretation import Interpretation, interpret_typed
+from voice_app.understanding.typed import Typed, interpret_typed
 from voice_app.verify.milder import Milder
 from voice_app.verify.verification import possible_answers
 
@@ -69,7 +69,7 @@ class Judged:
     row: Row
     turn: str
     """Where it counts."""
-    meant: Interpretation
+    meant: Typed
     outcome: Outcome
 
 
@@ -178,7 +178,7 @@ class Judge:
             outcome = Outcome.WRONG
         return Judged(row, AT_COMMANDS, meant, outcome)
 
-    def _answer(self, row: Row, key: str, meant: Interpretation) -> Outcome:
+    def _answer(self, row: Row, key: str, meant: Typed) -> Outcome:
         question = self._dialogue.checklist.by_key[key]
         values = self._values(question, row.accept)
         asks_again = any(a in ASK_AGAIN and a not in question.values for a in row.accept)
@@ -222,7 +222,7 @@ def _is_among(value: Value, accept: Sequence[str], values: Sequence[Value]) -> b
     return any(low <= value <= high for low, high in spans)
 
 
-def _what_danger_does(meant: Interpretation) -> Outcome:
+def _what_danger_does(meant: Typed) -> Outcome:
     if meant.danger is None:
         return Outcome.NOTHING
     return Outcome.ASKED_ABOUT if meant.danger.ask_first else Outcome.ACTED_ON

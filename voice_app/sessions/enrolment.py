@@ -10,6 +10,7 @@ from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import OpenPrompt, Subdialog
 from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
+from voice_app.understanding.interpretation import Turn, interpret
 from voice_app.understanding.nbest import agreed, certain
 
 MOST_ASKS = 3
@@ -65,10 +66,11 @@ class Enrolment:
         # In a visit, doubt costs a turn; here a word in doubt is one that was not heard.
         asks_name = self.name is None
         heard = agreed(heard, self._naming) if asks_name else certain(heard, self._dialogue, None)
-        if heard.input_ended or words.command(heard.text) == "stop":
+        meant = interpret(heard, Turn(self.conversation.state), self._dialogue)
+        if heard.input_ended or meant.command == "stop":
             return Reply(self._line("stopped"), None)
         paused = self._around.paused
-        if (reply := self._around.obey(heard)) is not None:
+        if (reply := self._around.obey(meant)) is not None:
             return reply
         if paused:  # for so long that nobody can be there
             return Reply(self._line("stopped"), None)

@@ -19,7 +19,7 @@ from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import Subdialog, around_question, unclear
 from voice_app.sessions.visit_session import Session
 from voice_app.turn import Heard
-from voice_app.understanding.nbest import certain
+from voice_app.understanding.interpretation import Interpretation, Turn, interpret
 
 _NOBODY_ELSE = ("myself", "nobody")
 """Meanings for which the setting is empty."""
@@ -87,26 +87,32 @@ class FirstStart:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
-        words = self._dialogue.understanding
+        return self.take(self.interpret(heard))
+
+    def interpret(self, heard: Heard) -> Interpretation:
+        """Return what a turn means here."""
         if self.became_visit:
-            return self._visit.hear(heard)
-        if words.danger(heard):
+            return self._visit.interpret(heard)
+        turn = Turn(self._visit.state, prompt=self._every[self._at])
+        return interpret(heard, turn, self._dialogue)
+
+    def take(self, meant: Interpretation) -> Reply:
+        """Take one turn that was interpreted."""
+        if not self.became_visit and meant.danger:
             self._become_visit()
-            return self._visit.hear(heard)
-        exchange = self._every[self._at]
-        heard = certain(heard, self._dialogue, exchange)
-        command = words.command(heard.text)
+        if self.became_visit:
+            return self._visit.take(meant)
+        exchange, heard, command = self._every[self._at], meant.heard, meant.command
         if command == "forget":
             self._become_visit()
             self._visit.start()
-            return self._visit.hear(heard)
-        if heard.input_ended and not heard.text:
+            return self._visit.take(meant)
+        if meant.is_over:
             return Reply((), None)
         if not self._around.paused:
-            meaning = words.phrases.meaning(heard.text, exchange.hear)
-            if meaning is not None:
-                return self._take(exchange, meaning, heard)
-            if words.phrases.meaning(heard.text, {"skip": words.phrases.unsure}):
+            if meant.to_prompt is not None:
+                return self._take(exchange, meant.to_prompt, heard)
+            if meant.is_unsure:
                 self.anybody = True
                 return self._leave(exchange, self._line("setup_left"), answered=True)
         match command:
@@ -117,13 +123,13 @@ class FirstStart:
                 return self._back()
             case "someone_else" | "myself":
                 return self._about(command)
-        if (reply := self._around.obey(heard)) is not None:
+        if (reply := self._around.obey(meant)) is not None:
             return reply
         if not self._asked_again:
             self._asked_again = True
             found = hindrance(heard)
             lines = self._told(found) if found else ()
-            return unclear(self._around.again(lines, options=exchange.key != HEARING), heard)
+            return unclear(self._around.again(lines, options=exchange.key != HEARING), meant)
         return self._unanswered(exchange, heard)
 
     def progress(self) -> Progress | None:

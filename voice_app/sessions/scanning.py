@@ -18,6 +18,7 @@ from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.talk import Talk
 from voice_app.turn import Choice, Choices, Heard, Listening
+from voice_app.understanding.interpretation import Interpretation
 
 
 class Sitting(Talk, Protocol):
@@ -36,6 +37,14 @@ class Sitting(Talk, Protocol):
     @property
     def may_end(self) -> bool:
         """Whether nothing is lost when it ends now and goes on, or begins again, later."""
+        ...
+
+    def interpret(self, heard: Heard) -> Interpretation:
+        """Return what a turn means here."""
+        ...
+
+    def take(self, meant: Interpretation) -> Reply:
+        """Take one turn that was interpreted."""
         ...
 
     def settled(self, key: str) -> bool | None:
@@ -81,13 +90,12 @@ class Scanning:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
-        heard = self._session.conversation.notes.as_meant(heard)
-        words = self._dialogue.understanding
+        meant = self._session.interpret(heard)
         asked, self._checking = self._checking, False
-        if words.danger(heard) or (heard.input_ended and not heard.text):
+        if meant.danger or meant.is_over:
             self._check_waits = self._check_waits or asked
-            return self._of_session(heard)
-        match words.command(heard.text):
+            return self._of_session(meant)
+        match meant.command:
             case "use_sounds" if asked and heard.by_sound:
                 self.on = True
                 return self._again(self._line("sounds_on"))
@@ -104,7 +112,7 @@ class Scanning:
                 return self._end_for(wish)
             case None if asked and self.state != EMERGENCY:
                 return self._again(self._line("sounds_off"))
-        return self._of_session(heard)
+        return self._of_session(meant)
 
     def progress(self) -> Progress | None:
         """Return what must be on disk now; None when nothing may be written."""
@@ -120,19 +128,15 @@ class Scanning:
 
     # ---- The sitting ----
 
-    def _of_session(self, heard: Heard) -> Reply:
-        policy = self._dialogue.policy
-        most = policy.asked_again_by_sound if self.on else policy.asked_again
-        asking = self._session.conversation.asking
-        asking.most_reasks, asking.names_answers = most, not self.on
-        self._session.conversation.doubts.by_sounds = self._is_by_sounds
+    def _of_session(self, meant: Interpretation) -> Reply:
+        self._tell_how_answers_come()
         at = self._question
-        reply = self._remembered(self._session.hear(heard))
+        reply = self._remembered(self._session.take(meant))
         if self._check_waits and self.state != CONFIRMING:
             self._check_waits = False
             if self.state != EMERGENCY and reply.listening is not None:
                 return replace(self._check(), effects=reply.effects)
-        if self._words_failed(at, heard) and reply.listening is not None:
+        if self._words_failed(at, meant.heard) and reply.listening is not None:
             offer = self._check(self._line("offer"))
             if self.state != EMERGENCY:
                 return replace(offer, effects=reply.effects)
@@ -154,7 +158,12 @@ class Scanning:
         if self._failures < policy.sounds_after or not here:
             return False
         self._failures = 0
-        return self._session.conversation.asking.pacing.offer_sounds(policy.sounds_offers)
+        paced = self._session.conversation.now.paced
+        if paced.offered_sounds >= policy.sounds_offers:
+            return False
+        offered = replace(paced, offered_sounds=paced.offered_sounds + 1)
+        self._session.conversation.change(paced=offered)
+        return True
 
     def _remembered(self, reply: Reply) -> Reply:
         self._last = reply
@@ -180,13 +189,20 @@ class Scanning:
 
     def _with_doubts(self, choices: Choices) -> Choices:
         """Tell which danger in doubt may break off the choosing."""
-        doubts = self._session.conversation.doubts
-        doubts.by_sounds = self._is_by_sounds
+        self._tell_how_answers_come()
+        throttle = self._session.conversation.now.throttle
+        phrases = self._dialogue.understanding.phrases
         return replace(
             choices,
-            asked_if_doubted=doubts.asked_if_doubted(self.state),
-            asked_if_faint=doubts.asked_if_faint(self.state),
+            asked_if_doubted=throttle.asked_if_doubted(self.state, phrases),
+            asked_if_faint=throttle.asked_if_faint(self.state, phrases),
         )
+
+    def _tell_how_answers_come(self) -> None:
+        """Tell the conversation whether by sounds: then silence is no answer, and no comfort."""
+        conversation = self._session.conversation
+        throttle = replace(conversation.now.throttle, by_sounds=self._is_by_sounds)
+        conversation.change(by_sounds=self.on, throttle=throttle)
 
     @property
     def _is_by_sounds(self) -> bool:

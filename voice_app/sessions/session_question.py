@@ -16,7 +16,8 @@ from voice_app.checklist.session_prompts import SessionPrompt
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.manner_commands import adjusted
 from voice_app.dialogue.reply import Reply
-from voice_app.turn import Heard, Listening, Wait
+from voice_app.turn import Listening, Wait
+from voice_app.understanding.interpretation import Interpretation
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,15 @@ class Subdialog:
     def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
         """Say `lines`, and listen for an answer."""
         talk, question = self._talk(), self._open
+        words = talk.dialogue.understanding
         answers = () if self.paused else question.phrases
         listening = Listening(
-            talk.words.with_everywhere(*answers),
+            words.with_everywhere(*answers),
             options=talk.dialogue.prompts.options["paused"] if self.paused else question.options,
-            danger=talk.words.phrases.danger_phrases,
+            danger=words.phrases.danger_phrases,
             every_word=talk.dialogue.single_words,
             wait=Wait.AT_REST if self.paused else wait,
-            limit=talk.speaking_pace.limit(talk.manner.patience),
+            limit=talk.now.speaking_pace.limit(talk.manner.patience),
         )
         return Reply(lines, listening, manner=talk.manner)
 
@@ -80,20 +82,20 @@ class Subdialog:
         talk = self._talk()
         changed = adjusted(talk.manner, command)
         assert changed is not None
-        talk.manner, line = changed
+        manner, line = changed
+        talk.change(manner=manner)
         if command == "more_time" and not self.paused:
-            return self.listen(talk.script.line(line), Wait.LONG)
-        return self._after(talk.script.line(line))
+            return self.listen(talk.words.line(line), Wait.LONG)
+        return self._after(talk.words.line(line))
 
-    def obey(self, heard: Heard) -> Reply | None:
-        """Obey a command, or say why it means nothing here; None where `heard` is none.
+    def obey(self, meant: Interpretation) -> Reply | None:
+        """Obey a command, or say why it means nothing here; None where nothing was commanded.
 
         In a pause nothing else is heard; None then says that it has lasted long enough.
         """
         talk = self._talk()
-        script, command = talk.script, talk.words.command(heard.text)
-        if command is None:
-            command = "change" if talk.words.to_change(heard.text, named_alone=False) else None
+        words = talk.words
+        command = meant.command or ("change" if meant.change else None)
         if command is None:
             return self._rest() if self.paused else None
         if adjusted(talk.manner, command) is not None:
@@ -103,25 +105,25 @@ class Subdialog:
                 return self.ask(self._open)
             case "help" if not self.paused:
                 question = self._open
-                told = script.line("help_around", help=question.why, options=question.options)
+                told = words.line("help_around", help=question.why, options=question.options)
                 return self.listen((*told, *question.again))
             case "why" | "help":
                 return self._after((self._open.why,))
             case "where" | "repeat":
                 return self._after(self._line(self._open.place))
             case "differently":
-                return self._after(script.line("not_differently"))
+                return self._after(words.line("not_differently"))
             case "heard":
-                return self._after(script.line("heard_nothing"))
+                return self._after(words.line("heard_nothing"))
             case "recap":
-                return self._after(script.all_told(talk.said, talk.notes.kept))
+                return self._after(words.all_told(talk.said, talk.now.notes))
             case "pause" if talk.state in (CONFIRMING, EMERGENCY):
-                return self._after(script.line("not_in_emergency"))
+                return self._after(words.line("not_in_emergency"))
             case "pause":
                 self.paused, self._waits = True, 0
-                return self.listen(script.line("paused"))
+                return self.listen(words.line("paused"))
             case "resume":
-                return self.again(script.line("resuming") if self.paused else ())
+                return self.again(words.line("resuming") if self.paused else ())
         return self._after(self._line(self._open.place))
 
     @property
@@ -132,7 +134,7 @@ class Subdialog:
     def _after(self, lines: tuple[str, ...]) -> Reply:
         """Ask again after `lines`, or go on with the pause."""
         if self.paused:
-            return self.listen((*lines, *self._talk().script.line("still_paused")))
+            return self.listen((*lines, *self._talk().words.line("still_paused")))
         return self.again(lines)
 
     def _rest(self) -> Reply | None:
@@ -142,7 +144,7 @@ class Subdialog:
             self.paused = False
             return None
         remind = self._waits % numbers.remind_every == 0
-        return self.listen(self._talk().script.line("still_paused") if remind else ())
+        return self.listen(self._talk().words.line("still_paused") if remind else ())
 
     def _line(self, name: str, **blanks: str) -> tuple[str, ...]:
         return self._talk().dialogue.around.line(name, **blanks)
@@ -154,6 +156,6 @@ def around_question(exchange: SessionPrompt, place: str, day: str = "") -> OpenP
     return OpenPrompt(ask, ask[-1:], exchange.options, exchange.phrases, exchange.why, place)
 
 
-def unclear(reply: Reply, heard: Heard) -> Reply:
-    """Return a reply that asks again because of `heard`: it was not understood, if it was words."""
-    return replace(reply, understood=not heard.text)
+def unclear(reply: Reply, meant: Interpretation) -> Reply:
+    """Return a reply that asks again: what was said was not understood, if it was words."""
+    return replace(reply, understood=not meant.text)

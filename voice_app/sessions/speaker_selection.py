@@ -13,6 +13,7 @@ from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import OpenPrompt, Subdialog, unclear
 from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
+from voice_app.understanding.interpretation import Turn, interpret
 from voice_app.understanding.nbest import agreed
 
 MOST_ASKS = 2
@@ -61,14 +62,15 @@ class SpeakerSelection:
             self._around.paused = False
             return self.conversation.hear(heard)
         heard = agreed(heard, self._meaning)
+        meant = interpret(heard, Turn(self.conversation.state), self._dialogue)
         if not self._around.paused:
             self.name = words.phrases.meaning(heard.text, self._names)
-        if self.name is None and not heard.input_ended and words.command(heard.text) != "stop":
-            if (reply := self._around.obey(heard)) is not None:
+        if self.name is None and not heard.input_ended and meant.command != "stop":
+            if (reply := self._around.obey(meant)) is not None:
                 return reply
             self._asks += 1
             if self._asks < MOST_ASKS:
-                return unclear(self._around.again(), heard)
+                return unclear(self._around.again(), meant)
         return Reply((), None)
 
     def progress(self) -> None:

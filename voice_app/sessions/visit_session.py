@@ -19,7 +19,7 @@ from voice_app.dialogue.reply import Reply
 from voice_app.sessions.session_question import Subdialog, around_question, unclear
 from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
-from voice_app.understanding.nbest import certain
+from voice_app.understanding.interpretation import Interpretation, Turn, interpret
 
 _PLACES = {
     "unfinished": "before_visit",
@@ -66,7 +66,7 @@ class Session:
         found = self._plan.unfinished
         # Even the question whether to go on is asked as the person last wished it.
         self.conversation = self._new_conversation((found and found.manner) or manner)
-        self.conversation.script.other = self._plan.other
+        self.conversation.change(other=self._plan.other)
         self._around = Subdialog(lambda: self.conversation)
         self._open: SessionPrompt | None = None
         """What is being asked around the checklist; None while the conversation goes on."""
@@ -90,7 +90,7 @@ class Session:
     @property
     def may_end(self) -> bool:
         """Whether nothing is lost when the sitting ends now and another begins later."""
-        nothing = not self.conversation.said and not self.conversation.notes.kept
+        nothing = not self.conversation.said and not self.conversation.now.notes
         return nothing and (self._open is None or self._is_open("unfinished"))
 
     def settled(self, key: str) -> bool | None:
@@ -108,28 +108,34 @@ class Session:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
-        reply = self._take(self.conversation.notes.as_meant(heard))
+        return self.take(self.interpret(heard))
+
+    def interpret(self, heard: Heard) -> Interpretation:
+        """Return what a turn means here: to what is asked around the checklist, or in it."""
+        if self._open is None:
+            return self.conversation.interpret(heard)
+        turn = Turn(self.conversation.state, prompt=self._open)
+        return interpret(heard, turn, self._dialogue)
+
+    def take(self, meant: Interpretation) -> Reply:
+        """Take one turn that was interpreted."""
+        reply = self._take(meant)
         # A question of ours does not silence the alarm of the visit that waits behind it.
         alarm = reply.listening is not None and self.conversation.is_time_for_alarm
         # What is said once more is said as wished since.
         return replace(reply, alarm=alarm, manner=self.conversation.manner)
 
-    def _take(self, heard: Heard) -> Reply:
+    def _take(self, meant: Interpretation) -> Reply:
         exchange = self._open
-        words = self._dialogue.understanding
-        sure = certain(heard, self._dialogue, exchange)
         if exchange is None:
-            if words.command(sure.text) == "forget":
+            if meant.command == "forget":
                 return self._ask("forget")
-            return self._of_conversation(heard)
-        if words.danger(heard) or (heard.input_ended and not heard.text):
-            return self._leave_to_conversation(heard)
-        heard = sure
-        if not self._around.paused:
-            meaning = words.phrases.meaning(heard.text, exchange.hear)
-            if meaning is not None:
-                return self._settle(exchange, meaning)
-        match words.command(heard.text):
+            return self._of_conversation(meant)
+        if meant.danger or meant.is_over:
+            return self._leave_to_conversation(meant)
+        if not self._around.paused and meant.to_prompt is not None:
+            return self._settle(exchange, meant.to_prompt)
+        match meant.command:
             case "forget" if exchange.key != "forget":
                 return self._ask("forget")
             case "stop" if exchange.key == "unfinished":
@@ -138,13 +144,13 @@ class Session:
                 return self._settle(exchange, None)
             case "recap" if exchange.key == "unfinished" and self._plan.unfinished:
                 known = self._plan.unfinished
-                told = self.conversation.script.all_told(known.said, known.notes)
+                told = self.conversation.words.all_told(known.said, known.notes)
                 return self._around.again(told)
-        if (reply := self._around.obey(heard)) is not None:
+        if (reply := self._around.obey(meant)) is not None:
             return reply
         if self._tries < self._dialogue.policy.asked_again_around:
             self._tries += 1
-            return unclear(self._around.again(options=self._tries > 1), heard)
+            return unclear(self._around.again(options=self._tries > 1), meant)
         return self._settle(exchange, None)
 
     def progress(self) -> Progress | None:
@@ -165,7 +171,7 @@ class Session:
 
     def _new_conversation(self, manner: VoiceSettings | None) -> Conversation:
         conversation = Conversation(self._dialogue, manner)
-        conversation.notes.possible = self._plan.notes
+        conversation.change(takes_notes=self._plan.notes)
         return conversation
 
     def _begin(self, lines: tuple[str, ...] = ()) -> Reply:
@@ -173,10 +179,10 @@ class Session:
         reply = self.conversation.start(also)
         return self._remembered(replace(reply, lines=(*lines, *reply.lines)))
 
-    def _of_conversation(self, heard: Heard) -> Reply:
+    def _of_conversation(self, meant: Interpretation) -> Reply:
         emergency = self.conversation.state == EMERGENCY
-        reply = self.conversation.hear(heard)
-        if reply.listening is not None or heard.input_ended:
+        reply = self.conversation.take(meant)
+        if reply.listening is not None or meant.raw.input_ended:
             return self._remembered(reply)
         if emergency or self._forgot or not self._plan.asks_to_keep:
             return replace(reply, effects=(*reply.effects, DropUnfinished()))
@@ -187,20 +193,20 @@ class Session:
         self._last = reply
         return reply
 
-    def _leave_to_conversation(self, heard: Heard) -> Reply:
+    def _leave_to_conversation(self, meant: Interpretation) -> Reply:
         """Words of danger, or the end of all input: nothing asked here may stand in the way."""
         offered, self._open, self._around.paused = self._is_open("unfinished"), None, False
         self._kept = False  # what is told from now on is not in the visit that was kept
         if self.conversation.state == ENDED:
-            if heard.input_ended:
+            if meant.raw.input_ended:
                 return replace(self._last, effects=(DropUnfinished(),))
-            known, doubts = self.conversation.progress(), self.conversation.doubts
+            known, throttle = self.conversation.progress(), self.conversation.now.throttle
             self.conversation = self._new_conversation(self.conversation.manner)
             self.conversation.restore(known)
-            self.conversation.doubts = doubts
-        elif offered and self._plan.unfinished is not None and not heard.input_ended:
+            self.conversation.change(throttle=throttle)
+        elif offered and self._plan.unfinished is not None and not meant.raw.input_ended:
             self.conversation.restore(self._plan.unfinished)
-        return self._of_conversation(heard)
+        return self._of_conversation(meant)
 
     # ---- The questions around it ----
 

@@ -11,7 +11,6 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
 from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
-from voice_app.understanding.nbest import certain
 
 WISHES = ("learn_voice", "forget_voice", "settings", "forget")
 """Commands for which a wait or a sitting ends, so that something else can be done."""
@@ -41,16 +40,15 @@ class Waiting:
 
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
-        words, sure = self.conversation.words, certain(heard, self.conversation.dialogue, None)
-        if self.state == IDLE and words.wakes(sure.text):
+        meant = self.conversation.interpret(heard)
+        if self.state == IDLE and meant.wakes:
             self.woken = True
             return self.cut_off("interrupted")
-        command = words.command_at_rest(sure.text)
-        if self.state == IDLE and command in (*WISHES, "use_sounds"):
-            self.wish = command
+        if self.state == IDLE and meant.command in (*WISHES, "use_sounds"):
+            self.wish = meant.command
             return self.cut_off("interrupted")
         was_idle = self.state == IDLE
-        reply = self.conversation.hear(heard)
+        reply = self.conversation.take(meant)
         return replace(reply, lines=self._number_twice(reply.lines)) if was_idle else reply
 
     def _number_twice(self, lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -160,10 +160,9 @@ class LiveVisit:
 
     def _asking(self, key: str) -> tuple[str, ...]:
         """Return the last sentence of a question, about oneself and about somebody else."""
-        script, said = ResponseBuilder(self._dialogue), []
-        for script.other in (False, True):
-            said.append(script.question(self._dialogue.checklist.by_key[key])[-1])
-        return tuple(said)
+        question = self._dialogue.checklist.by_key[key]
+        every = (ResponseBuilder(self._dialogue, other=other) for other in (False, True))
+        return tuple(words.question(question)[-1] for words in every)
 
     def _listens_after(self, captions: tuple[str, ...]) -> bool:
         new = self._new()
@@ -231,10 +230,9 @@ class LiveVisit:
 
 def _between(dialogue: Dialogue) -> frozenset[str]:
     """Return all sentences after which it listens only for a moment."""
-    script, said = ResponseBuilder(dialogue), set[str]()
-    for script.other in (False, True):
-        said.update(*(script.signs(question) for question in dialogue.checklist.questions))
-    return frozenset(said)
+    every = [ResponseBuilder(dialogue, other=other) for other in (False, True)]
+    questions = dialogue.checklist.questions
+    return frozenset(sign for words in every for q in questions for sign in words.signs(q))
 
 
 def missing_captions(script: LiveScript, outcome: LiveOutcome) -> list[str]:

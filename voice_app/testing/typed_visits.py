@@ -51,7 +51,7 @@ def load_typed_visits(file: Path) -> tuple[TypedVisit, ...]:
 def hold(visit: TypedVisit, dialogue: Dialogue) -> tuple[Conversation, tuple[str, ...]]:
     """Type a visit to its advice; return the conversation and its transcript, line by line."""
     conversation = Conversation(dialogue)
-    conversation.notes.possible = True
+    conversation.change(takes_notes=True)
     first = list(visit.says)
     lines: list[str] = []
     reply = conversation.start()

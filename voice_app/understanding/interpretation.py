@@ -1,86 +1,247 @@
-"""What one turn means where it was said, before any state is looked at. Pure."""
+"""What one turn means where it was heard: the one place that looks at its words. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.facts import Fact
-from voice_app.checklist.phrases import Danger, DangerHeard
-from voice_app.checklist.places import IDLE
-from voice_app.triage.conditions import Value
-from voice_app.triage.rules import Urgency
-from voice_app.turn import Heard
+from voice_app.checklist.phrases import DangerHeard, Phrases
+from voice_app.checklist.places import GUIDANCE, IDLE, LIBRARY, NOTING, READING_NOTE
+from voice_app.checklist.session_prompts import SessionPrompt
+from voice_app.checklist.topics import Topic
+from voice_app.triage.conditions import Answers
+from voice_app.turn import UNKNOWN, Heard
+from voice_app.understanding.nbest import Belief, belief, certain, either
 
-WAKE = "wake"
-CHANGE = "change"
-NOTE = "note"
-TOPIC = "topic"
-"""Commands that have no phrases of their own under `commands:`."""
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a turn is heard, as far as that decides what its words mean."""
+
+    place: str
+    """The key of the open question, or one of `places.FRAME`."""
+    question: Question | None = None
+    """The open question of the checklist."""
+    read_back: Question | None = None
+    """The question whose answer is being read back."""
+    prompt: SessionPrompt | None = None
+    """What is being asked around the checklist."""
+    doubt: DangerHeard | None = None
+    """The danger that "Did you say ...?" asks about."""
+    said: Answers = field(default_factory=dict)
+    """The answers so far, without what they imply."""
 
 
 @dataclass(frozen=True)
 class Interpretation:
-    """Everything that a turn may mean; danger goes before a command, a command before an answer."""
+    """Everything that a turn may mean there; each part is worked out when it is first asked for.
 
-    danger: DangerHeard | None
-    command: str | None
-    answer: Answer | None
-    """To the open question."""
-    fact: Fact | None = None
-    """What was told beside it, where it was not answered."""
+    Danger goes before a command, and a command before an answer.
+    """
+
+    raw: Heard
+    """As it was handed over."""
+    turn: Turn
+    dialogue: Dialogue
+
+    # ---- What was heard ----
+
+    @cached_property
+    def whole(self) -> Heard:
+        """What was heard, before any doubt about its words.
+
+        A grammar of commands finds one of them in many a sentence of a note; the note knows better.
+        """
+        heard, command = self.raw, self.dialogue.understanding.command
+        if self.turn.place != NOTING or not heard.note or command(heard.text) is None:
+            return heard
+        return heard if command(heard.note) == command(heard.text) else replace(heard, text=UNKNOWN)
+
+    @cached_property
+    def heard(self) -> Heard:
+        """The same with its words unknown where they may have been others."""
+        turn = self.turn
+        asked = turn.question or turn.prompt
+        return certain(self.whole, self.dialogue, asked, turn.said, turn.read_back)
+
+    @property
+    def text(self) -> str:
+        """The words that are certain; "" for silence."""
+        return self.heard.text
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing was said and nothing more can be heard."""
+        return self.raw.input_ended and not self.whole.text
+
+    # ---- Danger ----
+
+    @cached_property
+    def danger(self) -> DangerHeard | None:
+        """The danger that was told."""
+        return self.dialogue.understanding.danger(self.whole, self.turn.question)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it is a clear no to "Did you say ...?"."""
+        doubt = self.turn.doubt
+        return doubt is not None and self.dialogue.understanding.denies(self.heard, doubt)
+
+    @cached_property
+    def may_deny(self) -> bool:
+        """Whether it would be one if its words were certain: then it tells of no new danger."""
+        doubt = self.turn.doubt
+        return doubt is not None and self.dialogue.understanding.denies(self.whole, doubt)
+
+    # ---- Commands, and what is told or asked beside the open question ----
+
+    @cached_property
+    def command(self) -> str | None:
+        """The command that is obeyed everywhere, or in idle one of those that are obeyed there."""
+        words = self.dialogue.understanding
+        if self.turn.place == IDLE:
+            return words.command_at_rest(self.text)
+        return words.command(self.text)
+
+    @cached_property
+    def wakes(self) -> bool:
+        """Whether it begins a visit out of idle."""
+        return self.dialogue.understanding.wakes(self.text)
+
+    @cached_property
+    def takes_note(self) -> bool:
+        """Whether a note shall be written."""
+        return self.dialogue.understanding.takes_note(self.text)
+
+    @cached_property
+    def change(self) -> str | None:
+        """The name of the answer that shall be changed."""
+        return self.dialogue.understanding.to_change(self.text, named_alone=False)
+
+    @cached_property
+    def named(self) -> str | None:
+        """The same where the name alone is enough."""
+        return self.dialogue.understanding.to_change(self.text, named_alone=True)
+
+    @cached_property
+    def fact(self) -> Fact | None:
+        """What is told beside the open question; an answer to that tells nothing else."""
+        if self.answer is not None:
+            return None
+        if self.turn.question is None and self.turn.place not in (GUIDANCE, LIBRARY):
+            return None
+        return self.dialogue.facts.told(self._phrases.words(self.text))
+
+    @cached_property
+    def topic(self) -> Topic | None:
+        """What shall be explained; an answer to the open question asks for nothing."""
+        library, place = self.dialogue.library, self.turn.place
+        if self.answer is not None:
+            return None
+        if place in (NOTING, READING_NOTE):  # a note may hold any sentence
+            return library.topic(self._phrases.words, self.text)
+        told = place in (GUIDANCE, LIBRARY)
+        return library.meant(self._phrases.words, self.text, told=told)
+
+    # ---- Answers ----
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """The answer to the open question."""
+        question = self.turn.question
+        return None if question is None else self.answer_to(question)
+
+    def answer_to(self, question: Question) -> Answer | None:
+        """Return the answer to a question that is not open, but read back."""
+        return self.dialogue.understanding.answer(self.text, question)
+
+    def belief(self, question: Question, answer: Answer) -> Belief:
+        """Say what becomes of `answer`."""
+        return belief(self.heard, answer, self.dialogue, question, self.turn.said)
+
+    @cached_property
+    def either(self) -> tuple[str, ...]:
+        """The names of the two answers that may have been meant; empty where there are no two."""
+        question = self.turn.question
+        return () if question is None else either(self.heard, self.dialogue, question)
+
+    @cached_property
+    def lacks_date(self) -> bool:
+        """Whether it would be an answer if only the date were known."""
+        question = self.turn.question
+        return question is not None and self.dialogue.understanding.lacks_date(self.text, question)
+
+    @cached_property
+    def yes_or_no(self) -> str | None:
+        """`yes`, `no` or `unsure`."""
+        return self.dialogue.understanding.yes_or_no(self.text)
+
+    @cached_property
+    def starts_over(self) -> bool:
+        """Whether it is a clear yes to deleting all answers."""
+        return self.dialogue.understanding.starts_over(self.text)
+
+    @property
+    def after_emergency(self) -> str | None:
+        """What was said to emergency advice."""
+        return self._meaning(self._phrases.after_emergency)
+
+    @property
+    def after_advice(self) -> str | None:
+        """What was said to any other advice."""
+        return self._meaning(self._phrases.after_advice)
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether an explanation shall go on."""
+        return self._meaning(self._phrases.in_library) == "more"
+
+    @property
+    def confirmation(self) -> str | None:
+        """What was said to an answer that was read back: `all_clear` or `was_yes`."""
+        return self._meaning(self._phrases.read_back)
+
+    @property
+    def keeps_note(self) -> str | None:
+        """What was said to a note that was read back: `keep` or `drop`."""
+        notes = self._phrases.notes
+        return self._meaning({name: notes[name] for name in ("keep", "drop")})
+
+    @property
+    def to_prompt(self) -> str | None:
+        """What was said to the prompt around the checklist: the name of a meaning."""
+        prompt = self.turn.prompt
+        return None if prompt is None else self._meaning(prompt.hear)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it is one of the phrases for not sure."""
+        return self._meaning({"unsure": self._phrases.unsure}) is not None
+
+    @property
+    def note(self) -> str | None:
+        """What was said for a note, without the words that end it; None where it is a command."""
+        said = self.raw.note or ""
+        if self.dialogue.understanding.command(said) is not None:
+            return None
+        for end in self._phrases.notes["end"]:
+            if f" {said}".endswith(f" {end}"):
+                return said[: -len(end)]
+        return said
+
+    @property
+    def _phrases(self) -> Phrases:
+        return self.dialogue.understanding.phrases
+
+    def _meaning(self, table: Mapping[str, tuple[str, ...]]) -> str | None:
+        return self._phrases.meaning(self.text, table)
 
 
-def interpret(heard: Heard, dialogue: Dialogue, question: Question | None) -> Interpretation:
-    """Return what was meant at `question`, or in idle where there is none."""
-    words = dialogue.understanding
-    if question is None:
-        danger = words.danger(heard)
-        command = WAKE if words.wakes(heard.text) else words.command_at_rest(heard.text)
-        if command is None and dialogue.library.meant(words.phrases.words, heard.text):
-            command = TOPIC
-        return Interpretation(danger, command, None)
-    command = _command(heard.text, dialogue)
-    answer = None if command is not None else words.answer(heard.text, question)
-    fact = None
-    if command is None and answer is None:
-        fact = dialogue.facts.told(words.phrases.words(heard.text))
-        topic = dialogue.library.meant(words.phrases.words, heard.text)
-        command = None if topic is None or fact is not None else TOPIC
-    danger = words.danger(heard, question)
-    if (danger is None or danger.ask_first) and answer is not None:
-        danger = _danger_of(answer, question, dialogue) or danger
-    return Interpretation(danger, command, answer, fact)
-
-
-def interpret_typed(text: str, dialogue: Dialogue, turn: str) -> Interpretation:
-    """Return what typed words mean at the question `turn`, or in idle."""
-    question = None if turn == IDLE else dialogue.checklist.by_key[turn]
-    return interpret(Heard(text.strip().lower(), speech=bool(text.strip())), dialogue, question)
-
-
-def is_emergency(key: str, value: Value, dialogue: Dialogue) -> bool:
-    """Say whether an answer is an emergency whatever else is answered."""
-    answers = dialogue.checklist.with_implied({key: value})
-    return dialogue.outlook(answers).least is Urgency.EMERGENCY_NOW
-
-
-def _danger_of(answer: Answer, question: Question, dialogue: Dialogue) -> DangerHeard | None:
-    if not is_emergency(question.key, answer.value, dialogue):
-        return None
-    answers = {question.key: answer.value}
-    advice = dialogue.prompts.advice_for(Urgency.EMERGENCY_NOW, answers, unheard=False)
-    kind = Danger.CRISIS if advice.name == Danger.CRISIS.value else Danger.EMERGENCY
-    return DangerHeard(kind, answer.words, ask_first=False)
-
-
-def _command(text: str, dialogue: Dialogue) -> str | None:
-    words = dialogue.understanding
-    command = words.command(text)
-    if command is not None:
-        return command
-    if words.to_change(text, named_alone=False) is not None:
-        return CHANGE
-    return NOTE if words.takes_note(text) else None
+def interpret(heard: Heard, turn: Turn, dialogue: Dialogue) -> Interpretation:
+    """Return what was meant there."""
+    return Interpretation(heard, turn, dialogue)

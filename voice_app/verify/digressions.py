@@ -42,7 +42,7 @@ def _noted(places: Places) -> Iterator[str]:
         before = dict(conversation.said)
         places.have_noted(conversation, Heard(UNKNOWN, note="yes no it is worse"))
         conversation.hear(Heard(phrases.notes[decided][0]))
-        kept = len(conversation.notes.kept) == (decided == "keep")
+        kept = len(conversation.now.notes) == (decided == "keep")
         right = kept and (conversation.state, conversation.said) == (key, before)
         yield "" if right else f"A note at {key} leads to {conversation.state}."
     for phrase in (phrase for kind in Danger for phrase in phrases.danger[kind]):

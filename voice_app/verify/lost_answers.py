@@ -90,7 +90,7 @@ class _Losing:
 
     def change(self, talk: Conversation, loss: _Loss) -> Urgency:
         """Ask the corrected question once more, and answer it."""
-        talk.asking.change([loss.corrected.key])
+        talk.correct([loss.corrected.key])
         least = talk.verdict().urgency
         talk.hear(self.words(loss.corrected, loss.to))
         return least

@@ -25,6 +25,7 @@ from voice_app.checklist.places import (
     STARTING_OVER,
 )
 from voice_app.dialogue.conversation import Conversation
+from voice_app.dialogue.taken_back import TakenBack
 from voice_app.triage.conditions import UNSURE, Answers, Value
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
@@ -85,7 +86,7 @@ class Places:
     def have_noted(self, conversation: Conversation, note: Heard | None = None) -> None:
         """Have a helper take a note, as if it could be written, and hand it over."""
         phrases = self.dialogue.understanding.phrases
-        conversation.notes.possible = True
+        conversation.change(takes_notes=True)
         conversation.hear(Heard(phrases.commands["helper"][0]))
         conversation.hear(Heard(phrases.notes["take"][0]))
         if note is not None:
@@ -108,9 +109,9 @@ class Places:
 
 def begin_at(conversation: Conversation, key: str, answers: Answers) -> None:
     """Take the conversation to the question, as if it began anew with `answers`."""
-    conversation.said = {k: Answer(v, str(v)) for k, v in answers.items()}
-    conversation.asking.taken_back.clear()
-    conversation.asking.ask(conversation.dialogue.checklist.by_key[key])
+    said = {k: Answer(v, str(v)) for k, v in answers.items()}
+    conversation.change(said=said, taken_back=TakenBack())
+    conversation.ask(conversation.dialogue.checklist.by_key[key])
 
 
 def words_for(phrases: Phrases, question: Question, value: Value) -> str:

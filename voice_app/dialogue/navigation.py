@@ -1,0 +1,259 @@
+"""From one thing to the next: the next question, the advice, and back to what was interrupted.
+
+Every change of what is open passes through `_to`, where the machine allows it or raises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_app.checklist.agenda import UrgencyBounds
+from voice_app.checklist.checklist import AnswerKind, Question
+from voice_app.checklist.choices import answers_to
+from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.places import (
+    ENDED,
+    GUIDANCE,
+    IDLE,
+    NOTING,
+    OPENING,
+    PAUSED,
+    REVIEW,
+    STARTING_OVER,
+)
+from voice_app.dialogue.known import advice, answers, bounds, is_open, verdict, words
+from voice_app.dialogue.machine import check
+from voice_app.dialogue.share_done import share_done
+from voice_app.dialogue.state import (
+    Advised,
+    Asking,
+    Base,
+    Confirming,
+    Emergency,
+    Ended,
+    Explaining,
+    Frame,
+    Idle,
+    Opening,
+    Outcome,
+    Over,
+    ReadingBack,
+    ReadingNote,
+    State,
+)
+from voice_app.dialogue.taken_back import Corrections, TakenBack
+from voice_app.triage.rules import Urgency
+
+Lines = tuple[str, ...]
+
+_AGAIN = {
+    PAUSED: "still_paused",
+    REVIEW: "after_recap",
+    STARTING_OVER: "start_over",
+    NOTING: "noting",
+    IDLE: "idle",
+    OPENING: "opening",
+    ENDED: "goodbye",
+}
+"""The line with which a frame that holds nothing is said once more."""
+
+
+def open_over(d: Dialogue, s: State, event: str, frame: Over) -> State:
+    """Return the state with `frame` over its base. Raises `MachineError` where that is illegal."""
+    _check(d, s, event, frame)
+    return replace(s, over=frame)
+
+
+def _at(d: Dialogue, s: State, event: str, base: Base) -> State:
+    _check(d, s, event, base)
+    return replace(s, base=base, over=None)
+
+
+def _check(d: Dialogue, s: State, event: str, frame: Frame) -> None:
+    check(d.checklist, s.name, event, frame.name)
+
+
+# ---- The next question ----
+
+
+def proceed(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
+    """Ask the next question, or give the advice."""
+    s = replace(s, changing=())
+    ahead, corrections = bounds(d, s), Corrections(d)
+    lost = corrections.due(s.taken_back, s.said)
+    if lost is not None and ahead.least < Urgency.EMERGENCY_NOW:
+        return ask(d, s, lost, (*lines, *words(d, s).line("answer_again")))
+    if ahead.question is None:
+        if lost is None:
+            s = replace(s, taken_back=TakenBack())
+        return _ask_more(d, s, lines)
+    if ahead.least is Urgency.URGENT_TODAY and not s.told_urgent:
+        s = replace(s, told_urgent=True)
+        lines += words(d, s).so_far(ahead.least, answers(d, s))
+    elif not _looks_for_danger(d, s, ahead):
+        share = None if lines else share_done(d.checklist, ahead, s.said)
+        paced, remark = s.paced.remark(d.pacing, len(s.said), share)
+        s = replace(s, paced=paced)
+        lines += words(d, s).remark(remark)
+    return ask(d, s, ahead.question, lines)
+
+
+def ask(d: Dialogue, s: State, question: Question, lines: Lines = ()) -> Outcome:
+    """Ask `question`."""
+    s = _at(d, replace(s, stopped=False), f"ask_{question.key}", Asking(question.key))
+    respond = words(d, s)
+    return Outcome(s, (*lines, *respond.before(question), *respond.question(question)))
+
+
+def _ask_more(d: Dialogue, s: State, lines: Lines) -> Outcome:
+    """Ask the next of the further questions, if they are wanted; else give the advice."""
+    if not s.asks_more or verdict(d, s).urgency is Urgency.EMERGENCY_NOW:
+        return conclude(d, s, lines)
+    waiting = d.checklist.after_advice(answers(d, s))
+    if waiting:
+        return ask(d, s, waiting[0], lines)
+    return conclude(d, replace(s, asks_more=False), (*lines, *words(d, s).line("details_done")))
+
+
+def _looks_for_danger(d: Dialogue, s: State, ahead: UrgencyBounds) -> bool:
+    """Say whether a question that looks for an emergency is still to be asked as things are."""
+    known, by_key = answers(d, s), d.checklist.by_key
+    return any(by_key[key].applies(known) for key in d.grave & ahead.deciding)
+
+
+# ---- Advice and end ----
+
+
+def conclude(d: Dialogue, s: State, lines: Lines) -> Outcome:
+    """Give the advice for what is known."""
+    if verdict(d, s).urgency is Urgency.EMERGENCY_NOW:
+        return warn(d, s, lines)
+    s = _at(d, s, "advise", Advised())
+    return Outcome(s, (*lines, *advice(d, s)))
+
+
+def warn(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
+    """Give the emergency advice now."""
+    s = open_over(d, s, "warn", Emergency())
+    return Outcome(s, (*lines, *advice(d, s)))
+
+
+def stop(d: Dialogue, s: State, lines: Lines | None = None) -> Outcome:
+    """End the questions with the advice for what is known; the advice ends with a goodbye."""
+    if isinstance(s.top, Emergency | Advised):
+        return end(d, s)
+    if is_open(d, s):
+        s = replace(s, stopped=True)
+    return conclude(d, s, words(d, s).line("stopping") if lines is None else lines)
+
+
+def end(d: Dialogue, s: State) -> Outcome:
+    """Say goodbye."""
+    line = "goodbye_emergency" if isinstance(s.top, Emergency) else "goodbye"
+    return Outcome(_at(d, s, "finish", Ended()), words(d, s).line(line))
+
+
+# ---- Back ----
+
+
+def go_on(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
+    """Go back to the question or the advice that was interrupted, or to a note before it."""
+    if isinstance(s.base, Idle):
+        return rest(d, s, lines)
+    if s.draft is not None:
+        return read_note(d, s, lines)
+    if isinstance(s.base, Advised):
+        s = _at(d, s, "advise", s.base)
+        return Outcome(s, (*lines, *words(d, s).line("back_to_advice")))
+    if isinstance(s.base, Asking) and is_unanswered(s, s.base.name):
+        return ask(d, s, d.checklist.by_key[s.base.name], lines)
+    return proceed(d, s, lines)
+
+
+def back_to_question(d: Dialogue, s: State, line: str) -> Outcome:
+    """Go back after a digression, with `line` where that leads to a question."""
+    return go_on(d, s, () if s.base.name == GUIDANCE else words(d, s).line(line))
+
+
+def is_unanswered(s: State, key: str) -> bool:
+    """Say whether a question has no answer, or one that is being changed."""
+    return key not in s.said or key in s.changing[:1]
+
+
+def rest(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
+    """Wait, before the opening, for a wake phrase or for words of danger."""
+    s = _at(d, s, "go_idle", s.base if isinstance(s.base, Idle) else Idle())
+    return Outcome(s, (*lines, *words(d, s).line(IDLE)))
+
+
+def begin(d: Dialogue, s: State, also: Lines = ()) -> Outcome:
+    """Open the visit; `also` is said after the opening."""
+    s = replace(s, base=Opening(), over=None)
+    return proceed(d, s, (*words(d, s).line("opening"), *also))
+
+
+# ---- Once more ----
+
+
+def again(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
+    """Say again what is open."""
+    return Outcome(s, (*lines, *said_again(d, s)))
+
+
+def said_again(d: Dialogue, s: State) -> Lines:
+    """Return what is open, once more."""
+    respond = words(d, s)
+    match s.top:
+        case Asking(name, repeats=repeats):
+            return respond.question_again(d.checklist.by_key[name], repeats)
+        case Confirming(danger):
+            return did_you_say_again(d, s, danger.phrase)
+        case Emergency() | Advised():
+            return advice(d, s)
+        case ReadingBack() as frame:
+            return read_back(d, s, frame)
+        case Explaining() as frame:
+            return explained(d, s, frame)
+        case ReadingNote():
+            return note_read(d, s)
+        case frame:
+            return respond.line(_AGAIN[frame.name])
+
+
+def did_you_say_again(d: Dialogue, s: State, phrase: str) -> Lines:
+    """Return "Did you say ...?" once more, with what to answer where that is not read anyway."""
+    line = "did_you_say" if s.by_sounds else "did_you_say_again"
+    return words(d, s).line(line, phrase=phrase)
+
+
+def read_back(d: Dialogue, s: State, frame: ReadingBack, *, unclear: bool = False) -> Lines:
+    """Return "I heard ...", and what to say if that is right."""
+    question, again = d.checklist.by_key[frame.question], "_again" if unclear else ""
+    if question.kind is AnswerKind.YES_NO:
+        return words(d, s).line(f"read_back{again}")
+    names = dict(answers_to(question, d))
+    fillers = d.understanding.phrases.fillers
+    plain = " ".join(w for w in frame.answer.words.split() if w not in fillers)
+    answer = names.get(str(frame.answer.value), plain)
+    return words(d, s).line(f"read_back_answer{again}", answer=answer)
+
+
+def explained(d: Dialogue, s: State, frame: Explaining) -> Lines:
+    """Return the part of an explanation that is open, and the way on from it."""
+    last = frame.page + 1 == len(frame.pages)
+    return (*frame.pages[frame.page], *words(d, s).line("after_more" if last else "after_topic"))
+
+
+def read_note(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
+    """Read the draft of a note back."""
+    s = open_over(d, s, "read_note", ReadingNote())
+    return Outcome(s, (*lines, *note_read(d, s)))
+
+
+def note_read(d: Dialogue, s: State) -> Lines:
+    """Return the draft, and whether it shall be kept."""
+    assert s.draft is not None
+    respond = words(d, s)
+    cut = respond.line("note_cut") if s.draft.cut else ()
+    wrote = respond.line("note_wrote", note=s.draft.note.words)
+    return (*wrote, *cut, *respond.line("note_keep"))
