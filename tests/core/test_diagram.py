@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -10,6 +11,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.cli.main import main
 from voice_app.verify.diagram import dialogue_diagram, rule_diagram
 
+ROOT = Path(__file__).parents[2]
 NODE = r"\w+(?:\[\".*\"\]|\{\{.*\}\}|\(\[.*\]\))"
 EDGE = r"\w+ (?:-->|-\.->|-- \".*\" -->|-\. \".*\" \.->) \w+"
 
@@ -50,6 +52,14 @@ def test_the_command_draws_the_dialogue_or_one_rule() -> None:
 
     assert whole.stdout.startswith("flowchart TD\n")
     assert '  c0["wasting is yes"]\n  c0 --> PROMPT\n' in rule.stdout
+
+
+def test_the_machine_in_the_documents_is_the_one_that_runs() -> None:
+    drawn = CliRunner().invoke(main, ["diagram", "--machine"]).stdout
+    document = (ROOT / "docs" / "machine.md").read_text(encoding="utf-8")
+
+    assert f"```mermaid\n{drawn}```" in document
+    assert "anything --> emergency: warn" in drawn
 
 
 def test_an_unknown_rule_is_a_usage_error_that_names_the_rules() -> None:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from transitions import Machine, MachineError
 
+from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED, FRAME, GUIDANCE, IDLE
+from voice_app.checklist.places import (
+    CONFIRMING,
+    EMERGENCY,
+    ENDED,
+    FRAME,
+    GUIDANCE,
+    IDLE,
+    LIBRARY,
+    NOTING,
+    PAUSED,
+    READING_NOTE,
+    REVIEW,
+    STARTING_OVER,
+)
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.machine import build_machine
+from voice_app.dialogue.machine import after, build_machine
 from voice_app.dialogue.navigation import open_over
-from voice_app.dialogue.state import Advised, Asking, Base, Ended, Pausing
+from voice_app.dialogue.state import Advised, Asking, Base, Ended, Opening, Pausing
 
 
 class Model:
@@ -62,8 +77,49 @@ def test_only_advice_and_idle_can_be_followed_by_the_end(machine: Machine, any_s
 
 
 def test_emergency_advice_never_turns_into_milder_advice_by_itself(machine: Machine) -> None:
-    assert "advise" not in allowed(machine, EMERGENCY)
-    assert "advise" in allowed(machine, CONFIRMING)
+    leads_to = {t.dest for t in machine.get_transitions(source=EMERGENCY)}
+    calmer = {GUIDANCE, PAUSED, LIBRARY, REVIEW, STARTING_OVER, NOTING, READING_NOTE}
+
+    assert not leads_to & calmer
+    assert GUIDANCE in {t.dest for t in machine.get_transitions(source=CONFIRMING)}
+
+
+@pytest.mark.parametrize("event", ["warn", "confirm_danger"])
+def test_danger_has_no_guard(machine: Machine, event: str) -> None:
+    ways = machine.get_transitions(trigger=event)
+
+    assert len(ways) == len(machine.states) - 1
+    assert not any(way.conditions for way in ways)
+
+
+GUARDED: Mapping[str, dict[str, Any]] = {
+    "ask_breath_now": {"said": {"breath_now": Answer("no", "no")}},
+    "review": {"said": {}},
+    "take_note": {"takes_notes": False},
+    "read_note": {"draft": None},
+    "rest": {"said": {"main": Answer("other", "other")}},
+}
+
+
+@pytest.mark.parametrize("event", GUARDED)
+def test_a_guard_that_does_not_hold_raises_and_leaves_the_state_untouched(
+    dialogue: Dialogue, event: str
+) -> None:
+    base = Opening() if event == "rest" else Asking("main")
+    before = replace(Conversation(dialogue).now, base=base, **GUARDED[event])
+
+    with pytest.raises(MachineError, match="not legal"):
+        after(dialogue, before, event)
+
+    assert before.base == base
+
+
+def test_the_emergency_goes_before_any_other_advice(dialogue: Dialogue) -> None:
+    calm = replace(Conversation(dialogue).now, base=Asking("main"))
+    grave = replace(calm, said={"breath_now": Answer("yes", "yes")})
+
+    assert after(dialogue, calm, "conclude") == GUIDANCE
+    assert after(dialogue, grave, "conclude") == EMERGENCY
 
 
 def test_an_illegal_trigger_raises_and_changes_nothing(machine: Machine, any_state: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from transitions import MachineError
+
 from voice_app.app.alarm import Alarm
 from voice_app.app.narrator import Narrator
 from voice_app.app.turn_signals import TurnSignals
@@ -107,7 +109,7 @@ class Visit:
                 self._signals.thinking()
                 self.input_ended = heard.input_ended
                 self._show(heard, reply.listening)
-                reply = self.conversation.hear(heard)
+                reply = self._heard(heard, reply)
                 self._keep(reply)
                 self._signals.answered(
                     self.conversation.state,
@@ -125,6 +127,18 @@ class Visit:
         except KeyboardInterrupt:
             self._take_leave()
             raise
+
+    def _heard(self, heard: Heard, last: Reply) -> Reply:
+        """Hand over a turn; one that the machine refuses is asked for again, and ends nothing.
+
+        It left the conversation as it was. Danger is never refused.
+        """
+        try:
+            return self.conversation.hear(heard)
+        except MachineError as illegal:
+            self.captions.note(f"This turn led nowhere ({illegal}); please report it.")
+            lines = (*self.prompts.line("not_here"), *last.lines)
+            return replace(last, lines=lines, understood=False, effects=())
 
     def tell(self, line: str) -> None:
         """Say and show a sentence while the listener is at it."""

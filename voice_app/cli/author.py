@@ -186,13 +186,19 @@ def verify(report: Path | None, folder: Path | None) -> None:
 
 @click.command()
 @click.option("--rule", "rule_id", metavar="ID", help="Draw the path of one rule instead.")
+@click.option("--machine", is_flag=True, help="Draw the state machine of a conversation instead.")
 @faults_in_words
-def diagram(rule_id: str | None) -> None:
-    """Print the dialogue, or one rule, as a Mermaid diagram."""
+def diagram(rule_id: str | None, machine: bool) -> None:
+    """Print the dialogue, its state machine, or one rule, as a Mermaid diagram."""
     from voice_app.bootstrap import load_dialogue
-    from voice_app.verify.diagram import dialogue_diagram, rule_diagram
+    from voice_app.dialogue.machine import table
+    from voice_app.verify.diagram import dialogue_diagram, machine_diagram, rule_diagram
 
     dialogue = load_dialogue()
+    if machine:
+        questions = tuple(dialogue.checklist.by_key)
+        click.echo(machine_diagram(table(questions), questions), nl=False)
+        return
     if rule_id is None:
         asks = {key: " ".join(q.ask) for key, q in dialogue.prompts.questions.items()}
         click.echo(dialogue_diagram(dialogue.checklist, asks), nl=False)

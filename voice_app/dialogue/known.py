@@ -53,6 +53,11 @@ def _verdict(d: Dialogue, s: State, counting: Answers) -> Verdict:
     return d.verdict(counting, complete=not s.stopped and not is_open(d, s))
 
 
+def is_emergency(d: Dialogue, s: State) -> bool:
+    """Say whether what is known is an emergency."""
+    return verdict(d, s).urgency is Urgency.EMERGENCY_NOW
+
+
 def advice(d: Dialogue, s: State) -> tuple[str, ...]:
     """Return the advice for what is known."""
     said, respond = standing(d, s), words(d, s)

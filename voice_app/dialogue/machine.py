@@ -1,35 +1,22 @@
-"""The state machine of the conversation, made from the checklist.
+"""The state machine of a conversation: which event is legal where, and where it leads.
 
-One state for each question, and those around them:
-
-    opening ── ask_<key> ──> <key> ── ask_<other> ──> <other> ... ── advise ──> guidance
-    any state ── confirm_danger ──> confirming     ("Did you say ...?")
-    any state ── warn ──> emergency                (emergency or crisis advice)
-    emergency, confirming ── ask_<key> ──> <key>   (a false alarm)
-    guidance ── ask_<key> ──> <key>                (go back, more questions)
-    <key>, guidance ── explain, pause, review, doubt_start
-        ──> library, paused, review, starting_over ── ask_<key>, advise ──> back again
-    <key> ── read_back ──> reading_back ── ask_<key> ──> <key>   (was that a no?)
-    <key>, guidance ── take_note ──> noting ── read_note ──> reading_note ── ask_<key>, advise
-    opening, confirming ── go_idle ──> idle ── ask_<key> ──> <key>  (a wake phrase begins the visit)
-    emergency, guidance, idle ── finish ──> ended
-
-The asides (those four, and the two of a note) lead from each to each other, and back to the
-question or the advice that they interrupted. A note that was interrupted by a doubt about danger
-is read back after it.
-
-A trigger that a state does not allow raises `transitions.MachineError` and changes nothing.
+States are the kinds of frames, a question by its key; events are what happens; guards are the
+conditions of `transitions`. Where an event has two ways on, its guards choose. An event that is not
+legal raises `MachineError`, and the conversation stays as it was. Danger has no guard, and is legal
+in every state but the end. `table` is the whole of it, the diagram in docs/machine.md is drawn from
+it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import Enum
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from transitions import Machine, MachineError, State
+from transitions import Machine, MachineError
 
 from voice_app.checklist.checklist import Checklist
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import (
     ASIDES,
     CONFIRMING,
@@ -38,12 +25,107 @@ from voice_app.checklist.places import (
     FRAME,
     GUIDANCE,
     IDLE,
+    LIBRARY,
+    NOTING,
     OPENING,
+    PAUSED,
     READING_BACK,
     READING_NOTE,
+    REVIEW,
+    STARTING_OVER,
 )
+from voice_app.dialogue.known import is_emergency
+from voice_app.dialogue.state import Idle, State
 
-_INTO_ASIDES = ("explain", "pause", "review", "doubt_start", "take_note", "read_note")
+Guard = Callable[[Dialogue, State], bool]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way from some states to another."""
+
+    event: str
+    sources: tuple[str, ...]
+    target: str
+    guard: Guard | None = None
+    """What must hold; None: nothing."""
+
+    @property
+    def guard_in_words(self) -> str:
+        """What must hold, for a diagram; "" for nothing."""
+        return (self.guard.__doc__ or "").removeprefix("If ").rstrip(".") if self.guard else ""
+
+
+def is_unanswered(s: State, key: str) -> bool:
+    """Say whether a question has no answer, or one that is being changed."""
+    return key not in s.said or key in s.changing[:1]
+
+
+# ---- Guards; the diagram says them in the words of their docstrings ----
+
+
+def _unanswered(key: str) -> Guard:
+    def guard(_: Dialogue, s: State) -> bool:
+        """If it has no answer, or one that is being changed."""
+        return is_unanswered(s, key)
+
+    return guard
+
+
+def _emergency(d: Dialogue, s: State) -> bool:
+    """If the answers are an emergency."""
+    return is_emergency(d, s)
+
+
+def _no_emergency(d: Dialogue, s: State) -> bool:
+    """If they are none."""
+    return not is_emergency(d, s)
+
+
+def _was_answered(_: Dialogue, s: State) -> bool:
+    """If something was answered."""
+    return bool(s.said)
+
+
+def _can_note(_: Dialogue, s: State) -> bool:
+    """If a helper speaks, and something can write."""
+    return s.takes_notes and s.by_helper
+
+
+def _has_draft(_: Dialogue, s: State) -> bool:
+    """If a note was written."""
+    return s.draft is not None
+
+
+def _no_visit(_: Dialogue, s: State) -> bool:
+    """If nobody is at a visit."""
+    return isinstance(s.base, Idle) or not s.said
+
+
+def table(questions: Sequence[str]) -> Iterator[Way]:
+    """Yield every way there is."""
+    alive = (*(state for state in FRAME if state != ENDED), *questions)
+    calm = tuple(state for state in alive if state not in (EMERGENCY, IDLE))
+    interruptible = (*questions, GUIDANCE, READING_BACK, *ASIDES)
+    for key in questions:
+        yield Way(f"ask_{key}", alive, key, _unanswered(key))
+    # Danger: no guard, and from everywhere.
+    yield Way("confirm_danger", alive, CONFIRMING)
+    yield Way("warn", alive, EMERGENCY)
+    # The advice: the emergency goes first.
+    yield Way("conclude", alive, EMERGENCY, _emergency)
+    yield Way("conclude", calm, GUIDANCE, _no_emergency)
+    yield Way("finish", (EMERGENCY, GUIDANCE, IDLE), ENDED)
+    # What lies over a question or the advice for a while.
+    yield Way("read_back", (*questions, READING_BACK), READING_BACK)
+    yield Way("explain", interruptible, LIBRARY)
+    yield Way("pause", interruptible, PAUSED)
+    yield Way("review", interruptible, REVIEW, _was_answered)
+    yield Way("doubt_start", interruptible, STARTING_OVER)
+    yield Way("take_note", interruptible, NOTING, _can_note)
+    yield Way("read_note", (*interruptible, CONFIRMING), READING_NOTE, _has_draft)
+    yield Way("return", (CONFIRMING, *ASIDES), GUIDANCE, _no_emergency)
+    yield Way("rest", (OPENING, CONFIRMING, IDLE), IDLE, _no_visit)
 
 
 class _At:
@@ -53,54 +135,30 @@ class _At:
         self.state = state
 
 
-def check(checklist: Checklist, state: str, event: str, target: str) -> None:
-    """See that an event is legal in a state and leads to `target`. Raises `MachineError`."""
-    here = _At(state)
-    build_machine(checklist).events[event].trigger(here)
-    if here.state != target:
-        raise MachineError(f"{event} leads to {here.state}, not to {target}.")
+def after(d: Dialogue, s: State, event: str) -> str:
+    """Return the state to which an event leads. Raises `MachineError` where it is not legal."""
+    here = _At(s.name)
+    if not build_machine(d.checklist).events[event].trigger(here, d, s):
+        raise MachineError(f"{event} is not legal in {s.name} as things are.")
+    return here.state
 
 
 def build_machine(checklist: Checklist) -> Machine:
-    """Return the machine, shared by all conversations about the same questions.
-
-    A conversation stands in it by its `state` alone. It is not added as a model, which would bind
-    some two hundred methods to it that nobody calls.
-    """
+    """Return the machine, shared by all conversations about the same questions."""
     return _machine(tuple(checklist.by_key))
 
 
 @lru_cache(maxsize=8)
-def _machine(questions: Sequence[str]) -> Machine:
+def _machine(questions: tuple[str, ...]) -> Machine:
     """Build it once for the same questions: this takes longer than a short visit."""
-    alive: list[str | Enum | State] = [
-        OPENING,
-        *questions,
-        CONFIRMING,
-        EMERGENCY,
-        GUIDANCE,
-        *ASIDES,
-        READING_BACK,
-        IDLE,
-    ]
     machine = Machine(
         model=None,
         states=[*FRAME, *questions],
         initial=OPENING,
         auto_transitions=False,  # `to_<state>` would jump past every guard
-        ignore_invalid_triggers=False,  # an emergency trigger must never be swallowed
+        ignore_invalid_triggers=False,  # an emergency event must never be swallowed
         send_event=False,
     )
-    for key in questions:
-        machine.add_transition(f"ask_{key}", alive, key)
-    machine.add_transition("confirm_danger", alive, CONFIRMING)
-    machine.add_transition("warn", alive, EMERGENCY)
-    machine.add_transition("advise", [s for s in alive if s not in (EMERGENCY, IDLE)], GUIDANCE)
-    interruptible: list[str | Enum | State] = [*questions, GUIDANCE, READING_BACK, *ASIDES]
-    for trigger, aside in zip(_INTO_ASIDES, ASIDES, strict=True):
-        machine.add_transition(trigger, interruptible, aside)
-    machine.add_transition("read_note", CONFIRMING, READING_NOTE)
-    machine.add_transition("go_idle", [OPENING, CONFIRMING, IDLE], IDLE)
-    machine.add_transition("finish", [EMERGENCY, GUIDANCE, IDLE], ENDED)
-    machine.add_transition("read_back", [*questions, READING_BACK], READING_BACK)
+    for way in table(questions):
+        machine.add_transition(way.event, [*way.sources], way.target, conditions=way.guard)
     return machine

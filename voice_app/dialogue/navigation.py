@@ -1,17 +1,20 @@
 """From one thing to the next: the next question, the advice, and back to what was interrupted.
 
-Every change of what is open passes through `_to`, where the machine allows it or raises.
+Every change of what is open is an event of the machine, which allows it or raises.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from transitions import MachineError
+
 from voice_app.checklist.agenda import UrgencyBounds
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.choices import answers_to
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import (
+    EMERGENCY,
     ENDED,
     GUIDANCE,
     IDLE,
@@ -21,8 +24,8 @@ from voice_app.checklist.places import (
     REVIEW,
     STARTING_OVER,
 )
-from voice_app.dialogue.known import advice, answers, bounds, is_open, verdict, words
-from voice_app.dialogue.machine import check
+from voice_app.dialogue.known import advice, answers, bounds, is_emergency, is_open, words
+from voice_app.dialogue.machine import after, is_unanswered
 from voice_app.dialogue.share_done import share_done
 from voice_app.dialogue.state import (
     Advised,
@@ -60,17 +63,18 @@ _AGAIN = {
 
 def open_over(d: Dialogue, s: State, event: str, frame: Over) -> State:
     """Return the state with `frame` over its base. Raises `MachineError` where that is illegal."""
-    _check(d, s, event, frame)
+    _see(after(d, s, event), event, frame)
     return replace(s, over=frame)
 
 
 def _at(d: Dialogue, s: State, event: str, base: Base) -> State:
-    _check(d, s, event, base)
+    _see(after(d, s, event), event, base)
     return replace(s, base=base, over=None)
 
 
-def _check(d: Dialogue, s: State, event: str, frame: Frame) -> None:
-    check(d.checklist, s.name, event, frame.name)
+def _see(target: str, event: str, frame: Frame) -> None:
+    if frame.name != target:
+        raise MachineError(f"{event} leads to {target}, not to {frame.name}.")
 
 
 # ---- The next question ----
@@ -107,7 +111,7 @@ def ask(d: Dialogue, s: State, question: Question, lines: Lines = ()) -> Outcome
 
 def _ask_more(d: Dialogue, s: State, lines: Lines) -> Outcome:
     """Ask the next of the further questions, if they are wanted; else give the advice."""
-    if not s.asks_more or verdict(d, s).urgency is Urgency.EMERGENCY_NOW:
+    if not s.asks_more or is_emergency(d, s):
         return conclude(d, s, lines)
     waiting = d.checklist.after_advice(answers(d, s))
     if waiting:
@@ -126,9 +130,10 @@ def _looks_for_danger(d: Dialogue, s: State, ahead: UrgencyBounds) -> bool:
 
 def conclude(d: Dialogue, s: State, lines: Lines) -> Outcome:
     """Give the advice for what is known."""
-    if verdict(d, s).urgency is Urgency.EMERGENCY_NOW:
-        return warn(d, s, lines)
-    s = _at(d, s, "advise", Advised())
+    if after(d, s, "conclude") == EMERGENCY:
+        s = replace(s, over=Emergency())
+    else:
+        s = replace(s, base=Advised(), over=None)
     return Outcome(s, (*lines, *advice(d, s)))
 
 
@@ -163,7 +168,7 @@ def go_on(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
     if s.draft is not None:
         return read_note(d, s, lines)
     if isinstance(s.base, Advised):
-        s = _at(d, s, "advise", s.base)
+        s = _at(d, s, "return", s.base)
         return Outcome(s, (*lines, *words(d, s).line("back_to_advice")))
     if isinstance(s.base, Asking) and is_unanswered(s, s.base.name):
         return ask(d, s, d.checklist.by_key[s.base.name], lines)
@@ -175,14 +180,9 @@ def back_to_question(d: Dialogue, s: State, line: str) -> Outcome:
     return go_on(d, s, () if s.base.name == GUIDANCE else words(d, s).line(line))
 
 
-def is_unanswered(s: State, key: str) -> bool:
-    """Say whether a question has no answer, or one that is being changed."""
-    return key not in s.said or key in s.changing[:1]
-
-
 def rest(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
     """Wait, before the opening, for a wake phrase or for words of danger."""
-    s = _at(d, s, "go_idle", s.base if isinstance(s.base, Idle) else Idle())
+    s = _at(d, s, "rest", s.base if isinstance(s.base, Idle) else Idle())
     return Outcome(s, (*lines, *words(d, s).line(IDLE)))
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from voice_app.checklist.checklist import Checklist
+from voice_app.checklist.places import ENDED, FRAME, OPENING
+from voice_app.dialogue.machine import Way
 from voice_app.triage.conditions import Condition, Days, Every, Is, Not, Some, keys
 from voice_app.triage.rules import Rule
 from voice_app.triage.wording import in_words
+
+_QUESTION = "question"
+_ANYTHING = "anything"
+"""Stand for every question, and for every state but the end, where the machine is drawn."""
 
 
 def dialogue_diagram(checklist: Checklist, asks: Mapping[str, str]) -> str:
@@ -37,6 +43,26 @@ def dialogue_diagram(checklist: Checklist, asks: Mapping[str, str]) -> str:
         "  emergency --> ended",
     ]
     return "\n".join(lines) + "\n"
+
+
+def machine_diagram(ways: Iterable[Way], questions: Collection[str]) -> str:
+    """Return the state machine of a conversation, all questions as one state."""
+    arrows: dict[tuple[str, str], dict[str, None]] = {}
+    for way in ways:
+        event = "ask" if way.target in questions else way.event
+        label = f"{event}, if {way.guard_in_words}" if way.guard_in_words else event
+        everywhere = {*FRAME, *questions} - {ENDED} <= {*way.sources}
+        for source in (
+            [_ANYTHING]
+            if everywhere
+            else dict.fromkeys(_QUESTION if s in questions else s for s in way.sources)
+        ):
+            target = _QUESTION if way.target in questions else way.target
+            arrows.setdefault((source, target), {})[label] = None
+    lines = ["stateDiagram-v2", f"  [*] --> {OPENING}"]
+    for (source, target), labels in arrows.items():
+        lines += [f"  {source} --> {target}: {label}" for label in labels]
+    return "\n".join([*lines, f"  {ENDED} --> [*]"]) + "\n"
 
 
 def rule_diagram(rule: Rule) -> str:
