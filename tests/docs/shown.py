@@ -130,7 +130,7 @@ def _cell(text: str) -> str:
 def main() -> None:
     """Write everything anew."""
     COMMANDS.write_text(commands_page(), encoding="utf-8")
-    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for document in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
         text = document.read_text(encoding="utf-8")
         made = with_pictures(text)
         if made != text:

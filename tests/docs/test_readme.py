@@ -18,14 +18,14 @@ README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *(ROOT / name / "README.md" for name in ("dialogs", "models", "audio_fixtures")),
 ]
 WRITTEN = [
     document
     for document in DOCUMENTS
     if document.name not in ("CHANGELOG.md", "typed_visits.md", "commands.md")
-    and document.parent.name not in ("models", "audio_fixtures")
+    and document.parent.name != "audio_fixtures"
 ]
 """By hand, and for readers who want an answer soon."""
 MOST_WORDS = 1_200
