@@ -71,9 +71,9 @@ def page(visits: tuple[TypedVisit, ...], dialogue: Dialogue) -> str:
     text = [
         "# Typed visits",
         "",
-        "Whole visits to their advice, as they are typed and answered today; `make transcripts`",
-        f"writes this page from [{SCRIPTS.name}]({SCRIPTS.name}). Spoken ones lie in",
-        "[audio_fixtures](../audio_fixtures/README.md).",
+        "Whole visits, from the first question to the advice, as they run today.",
+        f"`make transcripts` writes this page from [{SCRIPTS.name}]({SCRIPTS.name}). Spoken",
+        "visits are in [audio_fixtures](../audio_fixtures/README.md).",
     ]
     for visit in visits:
         conversation, lines = hold(visit, dialogue)
