@@ -1,10 +1,11 @@
 """What the documents show of the program, made from the program: `python -m tests.docs.shown`.
 
-It writes docs/commands.md, and the pictures of the screen where a document has the mark
+It writes docs/commands.md, docs/spoken_commands.md, and the pictures of the screen where a document
+has the mark
 
     <!-- screen: QUESTION, WIDTH by HEIGHT -->
 
-before a block of text. The tests compare both with what the program gives today.
+before a block of text. The tests compare them with what the program gives today.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import click
 
 from voice_app.bootstrap import load_dialogue
 from voice_app.cli.main import main as program
+from voice_app.dialogue.commands import TABLE
 from voice_app.speaking.screen_layout import View, rows
 from voice_app.turn import SessionStatus, TurnPhase
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ROOT / "docs" / "commands.md"
+SPOKEN = ROOT / "docs" / "spoken_commands.md"
 PICTURE = re.compile(r"<!-- screen: (\w+), (\d+) by (\d+) -->\n```text\n(.*?)```", re.DOTALL)
 
 
@@ -59,6 +62,30 @@ def commands_page() -> str:
             "Every command has `--help`. After `make setup` they are in `.venv/bin`.",
             "",
             *(line for name, command in commands() for line in _described(name, command)),
+        ]
+    )
+
+
+def spoken_page() -> str:
+    """Return the table of all commands that can be spoken, with every phrase for them."""
+    phrases = load_dialogue().understanding.phrases.commands
+    rows = (
+        f"| `{name}` | {', '.join(phrases[name])} | {command.where.value} |"
+        for name, command in TABLE.items()
+    )
+    return "\n".join(
+        [
+            "# Commands that can be spoken",
+            "",
+            "Made by `python -m tests.docs.shown` from the table in",
+            "`voice_app/dialogue/commands.py` and from `phrases.en.yaml`: do not edit it. What is",
+            'obeyed "unless danger is open" waits while "Did you say ...?" or the emergency advice',
+            "is open. In idle only some are heard, as phrases of several words (`at_rest:`).",
+            "",
+            "| command | said as | obeyed |",
+            "|---|---|---|",
+            *rows,
+            "",
         ]
     )
 
@@ -130,6 +157,7 @@ def _cell(text: str) -> str:
 def main() -> None:
     """Write everything anew."""
     COMMANDS.write_text(commands_page(), encoding="utf-8")
+    SPOKEN.write_text(spoken_page(), encoding="utf-8")
     for document in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
         text = document.read_text(encoding="utf-8")
         made = with_pictures(text)

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.docs.shown import COMMANDS, PICTURE, commands, commands_page, with_pictures
+from tests.docs.shown import (
+    COMMANDS,
+    PICTURE,
+    SPOKEN,
+    commands,
+    commands_page,
+    spoken_page,
+    with_pictures,
+)
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -21,7 +29,7 @@ DOCUMENTS = [
 WRITTEN = [
     document
     for document in DOCUMENTS
-    if document.name not in ("CHANGELOG.md", "typed_visits.md", "commands.md")
+    if document.name not in ("CHANGELOG.md", "typed_visits.md", "commands.md", "spoken_commands.md")
     and document.parent.name != "audio_fixtures"
 ]
 """By hand, and for readers who want an answer soon."""
@@ -102,6 +110,10 @@ def test_the_readme_shows_the_screen() -> None:
 
 def test_the_list_of_commands_is_their_own_help() -> None:
     assert text_of(COMMANDS) == commands_page(), "run `python -m tests.docs.shown`"
+
+
+def test_the_list_of_spoken_commands_is_the_table_that_is_obeyed() -> None:
+    assert text_of(SPOKEN) == spoken_page(), "run `python -m tests.docs.shown`"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=called)
