@@ -46,11 +46,11 @@ class ModelFault(VoiceAppError):
 
 
 class AudioFileFault(VoiceAppError):
-    """A recording cannot be read, or is not what this program plays and hears."""
+    """A recording cannot be read, or has a format this program does not handle."""
 
 
 class MicrophoneFault(VoiceAppError):
-    """There is no microphone, it went away, or it delivers nothing at all."""
+    """There is no microphone, it disappeared, or it delivers nothing at all."""
 
 
 class SpeakerFault(VoiceAppError):
@@ -66,8 +66,8 @@ class SettingFault(VoiceAppError):
 
 
 class StreamFault(VoiceAppError):
-    """Standard input holds no lines, or standard output cannot be written."""
+    """Standard input does not contain lines, or standard output cannot be written."""
 
 
 class KeepingFault(VoiceAppError):
-    """The disk is full, or what is kept cannot be written or deleted."""
+    """The disk is full, or stored data cannot be written or deleted."""

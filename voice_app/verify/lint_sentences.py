@@ -29,7 +29,9 @@ def sentence_mistakes(
     for key in sentences.keys:
         entry = sentences.source.require("questions").require(key)
         if key not in values:
-            yield entry.error(f"No question is called `{key}`.", f"Known are: {', '.join(values)}.")
+            yield entry.error(
+                f"No question is called `{key}`.", f"Known names: {', '.join(values)}."
+            )
             continue
         sentences.asked(key)
         groups[key] = list(sentences.authored_for(key))

@@ -87,7 +87,7 @@ def read_people(source: Entry, checklist: Checklist) -> tuple[Known, ...]:
     for entry in source.require(PEOPLE).sequence():
         known = _known(entry, defaults, checklist)
         if known.id in people:
-            raise entry.error(f"`{known.id}` stands here twice.", "Give each person an id.")
+            raise entry.error(f"`{known.id}` appears here twice.", "Give each person an id.")
         people[known.id] = known
     return tuple(people.values())
 
