@@ -68,7 +68,7 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default() 
         ('rate = "fast"', "rate cannot be 'fast'"),
         ("volume = nan", "Write a number from -16 to 12"),
         ('patience = "forever"', "Write one of normal, slow, very slow, no limit"),
-        ('person = "a\\nb"', "Write a text in quotes"),
+        ('person = "a\\nb"', "Write text in quotes"),
         ('regoin = "gb"', "There is no setting 'regoin'. Did you mean region?"),
         ("[person]", "person cannot be {}"),
         ("set_up = 1", "Write true or false."),
