@@ -31,7 +31,7 @@ from voice_app.triage.rules import Urgency, urgency_named
 
 @dataclass(frozen=True)
 class Turn:
-    """One recording and what must be made of it."""
+    """One recording and its expected result."""
 
     says: str
     """"" for silence."""
@@ -43,7 +43,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What the visit must end in."""
+    """The expected end of the visit."""
 
     urgency: Urgency
     rules: tuple[str, ...]
@@ -58,13 +58,13 @@ class Scenario:
     folder: Path
     about: str
     vignette: str | None
-    """The id of the person in the test data who speaks here."""
+    """The id of the person in the test data who is speaking here."""
     turns: tuple[Turn, ...]
     expect: Expectation
 
     @property
     def recordings(self) -> tuple[Path, ...]:
-        """The files of the turns; their names are what is said."""
+        """The turns' files; their names show what is said."""
         return tuple(
             recording_of(self.folder, number, turn) for number, turn in enumerate(self.turns, 1)
         )
@@ -100,7 +100,7 @@ def sole_file(folder: Path, kind: str) -> Path:
 
 
 def expectation(entry: Entry) -> Expectation:
-    """Read what a visit must end in. Raises `AuthoringError`."""
+    """Read the expected end of a visit. Raises `AuthoringError`."""
     entry.only("urgency", "rules", "complete")
     urgency = entry.require("urgency")
     return Expectation(
@@ -130,6 +130,6 @@ def _turn(entry: Entry, voice: str) -> Turn:
 
 
 def recording_of(folder: Path, number: int, turn: Turn) -> Path:
-    """Return the file of a turn: its number, and what is said."""
+    """Return the file of a turn, named after its number and its words."""
     slug = re.sub(r"[^a-z0-9]+", "-", turn.says.replace("'", "")).strip("-")
     return folder / f"{number:02d}-{slug or 'silence'}.wav"
