@@ -123,8 +123,8 @@ def edited(tmp_path: Path, old: str, new: str) -> Sentences:
     ("old", "new", "problem"),
     [
         ("\n  legs:\n", "\n  leggs:\n", "No question is called `leggs`."),
-        ("\n  legs:\n", "\n  legs:\n    values: {sideways: [over there]}\n", "is no answer"),
-        ("\n  legs:\n", "\n  legs:\n    never: {sides: [at no time]}\n", "`sides` is no part"),
+        ("\n  legs:\n", "\n  legs:\n    values: {sideways: [over there]}\n", "is not an answer"),
+        ("\n  legs:\n", "\n  legs:\n    never: {sides: [at no time]}\n", "`sides` is not part"),
         ("\n  legs:\n", "\n  legs:\n    was: [[zebra]]\n", "Text is expected here."),
         ("\n  legs:\n", '\n  legs:\n    was: "[zebra]"\n', "This may be no words at all."),
         ("\n  legs:\n", "\n  legs:\n    was: (zebra\n", "is not closed"),

@@ -91,8 +91,7 @@ class LiveScript:
     gated: bool = False
     """Whether the microphone delivers exact zeros while nobody speaks."""
     clock: date = TODAY
-    """The date on the computer's clock at the start. It is noon, so no visit lasts past midnight.
-    """
+    """The date on the computer's clock at first. It is noon, so no visit lasts past midnight."""
 
     @property
     def recordings(self) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""What can be wrong in how danger is spoken of, beyond the form of the file."""
+"""Checks how danger is spoken of for mistakes beyond the form of the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice_app.language.danger import Weight
 
 
 def misread_danger(phrases: Phrases) -> Iterator[AuthoringError]:
-    """Yield what is listened for and not understood, and patterns that others outweigh."""
+    """Yield what is listened for but not understood, and patterns that others outweigh."""
     danger = phrases.spoken_danger
     for part in ("ear", "carriers"):
         for entry, group in danger.listened_for[part]:
