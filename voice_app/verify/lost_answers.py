@@ -132,7 +132,7 @@ class _Losing:
         return mildest_answers(self.dialogue.checklist, self.dialogue.table)
 
     def _is_open(self, talk: Conversation, loss: _Loss) -> bool:
-        """Return whether a finding that matters was lost, other than to the question covering it."""
+        """Return whether a relevant finding was lost, other than to the question covering it."""
         if self._cover(talk, loss) == loss.corrected.key or loss.lost.key in talk.said:
             return False
         answers = {**talk.answers, loss.lost.key: loss.value}

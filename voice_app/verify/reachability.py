@@ -202,8 +202,7 @@ class _Seeker:
         )
 
     def _needed(self, goal: Question, rule: Sequence[Condition]) -> Answers | None:
-        """Return the fewest answers, each being asked, under which it applies and the rule holds.
-        """
+        """Return the fewest answers, all asked, under which it applies and the rule holds."""
         asked = {goal.key}
         while True:
             questions = self._checklist.questions
