@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: Sequence[str]) -> None:
-    """Run one stage, or all that make a model."""
+    """Run one stage, or all the stages that make a model."""
     from models.training import stages
 
     options = _parser().parse_args(arguments)
@@ -67,7 +67,7 @@ def run(arguments: Sequence[str]) -> None:
 
 
 def main() -> int:
-    """Run, and tell a fault in one line."""
+    """Run a stage and report any fault in one line."""
     try:
         run(sys.argv[1:])
     except VoiceAppError as fault:
