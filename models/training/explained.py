@@ -62,7 +62,7 @@ def main() -> None:
     """Print a row for each value, and the choice."""
     parser = argparse.ArgumentParser(prog="python -m models.training.explained")
     parser.add_argument("clips", type=Path, nargs="+")
-    parser.add_argument("--model", type=Path, help="the bundled one where none is named")
+    parser.add_argument("--model", type=Path, help="default: the bundled one")
     options = parser.parse_args()
     dialogue = load_dialogue()
     measuring = Measuring(dialogue, load_recogniser(dialogue, options.model), decoys=True)

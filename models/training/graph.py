@@ -48,7 +48,7 @@ def _run(command: list[str], text: bytes, folder: str, preload: str | None = Non
     done = subprocess.run(command, input=text, capture_output=True, cwd=folder, env=environment)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
-        raise TrainingFault(f"{command[0]} failed: {said}", "Is libfst-tools of Debian in use?")
+        raise TrainingFault(f"{command[0]} failed: {said}", "Are Debian's libfst-tools in use?")
     return done.stdout
 
 

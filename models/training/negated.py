@@ -98,7 +98,7 @@ def main() -> None:
     """Print the result for each clip on standard output, and the count of each kind."""
     parser = argparse.ArgumentParser(prog="python -m models.training.negated")
     parser.add_argument("clips", type=Path)
-    parser.add_argument("--model", type=Path, help="the bundled one where none is named")
+    parser.add_argument("--model", type=Path, help="default: the bundled one")
     parser.add_argument("--without", action="store_true", help="listen for no decoys")
     options = parser.parse_args()
     dialogue = load_dialogue()

@@ -176,8 +176,8 @@ def test_a_model_that_cannot_refuse_other_words_is_refused(
     words = installed / "graph" / "words.txt"
     words.write_text(words.read_text().replace("[unk] ", "xxxxx "))
     (installed / "SHA256SUMS").unlink()
-    assert "has no word for other words" in models("check", NAME).output
-    assert "has no word for other words" in reason(dialogue)
+    assert "has no word for anything else" in models("check", NAME).output
+    assert "has no word for anything else" in reason(dialogue)
 
 
 def test_without_the_reluctant_word_danger_is_sought_in_the_way_that_costs_least(

@@ -126,7 +126,7 @@ def edited(tmp_path: Path, old: str, new: str) -> Sentences:
         ("\n  legs:\n", "\n  legs:\n    values: {sideways: [over there]}\n", "is not an answer"),
         ("\n  legs:\n", "\n  legs:\n    never: {sides: [at no time]}\n", "`sides` is not part"),
         ("\n  legs:\n", "\n  legs:\n    was: [[zebra]]\n", "Text is expected here."),
-        ("\n  legs:\n", '\n  legs:\n    was: "[zebra]"\n', "This may be no words at all."),
+        ("\n  legs:\n", '\n  legs:\n    was: "[zebra]"\n', "This may match no words at all."),
         ("\n  legs:\n", "\n  legs:\n    was: (zebra\n", "is not closed"),
         ("\n  legs:\n", "\n  legs:\n    never: [my zebra]\n    not: [my zebra]\n", "is both"),
     ],

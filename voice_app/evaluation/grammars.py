@@ -1,15 +1,15 @@
-"""What is listened for in a clip, and what the app would take from the words that are heard.
+"""What to listen for in a clip, and what the app would take from the words heard.
 
 The names, in the column `grammar` of a list and behind the options of the command:
 
     all              every phrase of the checklist
     phrases:yes|no   these phrases
     question:KEY     the answers to one question
-    turn:KEY         all that the app listens for while the question is open
+    turn:KEY         everything the app listens for while the question is open
 
-A recogniser may always hear `[unk]` as well. Words count the way they count in a visit, through
-`dialogue/understanding.py`: with `all` and `phrases` each phrase is a meaning of its own, with
-`question` and `turn` all phrases of one answer mean the same.
+A recogniser may always hear `[unk]` as well. Words are interpreted as in a visit: with `all` and
+`phrases` each phrase has a separate meaning, with `question` and `turn` all phrases of an answer
+mean the same.
 """
 
 from __future__ import annotations

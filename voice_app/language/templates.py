@@ -1,14 +1,14 @@
-"""Sentence templates: many ways of saying one thing, written in one line. Pure.
+"""Sentence templates: many ways of saying one thing, on one line. Pure.
 
-The notation is that of Home Assistant's hassil, as far as it is needed here:
+The notation is the part of Home Assistant's hassil needed here:
 
-    [please] (help|save) me          optional words, and alternatives
+    [please] (help|save) me          optional words and alternatives
     <person> can't breathe           a rule defined elsewhere by the same notation
     took [*] pills, in {year}        any one word, and a year before 2020
 
-hassil itself recognises whole sentences only, and importing it takes 0.4 s (3.12.1, measured on
-a desktop processor); danger has to be found inside longer sentences, and a visit begins within a
-second. So the notation is read here.
+hassil itself recognises only whole sentences, and importing it takes 0.4 s (3.12.1, measured on
+a desktop processor); danger has to be found inside longer sentences, and a visit starts within a
+second. So we parse the notation ourselves.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
     python -m voice_app.speaking.synthesis_worker RATE VOICE FOLDER
 
-It answers in lines of JSON, first about itself, then once for each request:
+It replies in lines of JSON, first about itself, then once per request:
 
     -> {"ready": true}                           or {"failed": "...", "about": "engine" | "voice"}
     <- {"text": "Hello.", "file": "/tmp/x.wav", "rate": 150}
     -> {"rendered": "/tmp/x.wav"}                or {"failed": "...", "about": "text"}
 
 It ends when its input does, and so never outlives the app; an app that was killed can no longer
-remove the folder of its files, so that is done here.
+remove its folder of files, so the worker does.
 """
 
 import ctypes

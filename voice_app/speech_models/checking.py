@@ -138,7 +138,7 @@ def _measured(
     recogniser = load_recogniser(dialogue, Path(folder))
     if recogniser.unknown_words([UNKNOWN]):
         raise ModelFault(
-            f"The model {name} has no word for other words ({UNKNOWN}).",
+            f"The model {name} has no word for anything else ({UNKNOWN}).",
             "It would take every noise for an answer, so it cannot be used.",
         )
     if lacking := recogniser.unknown_words(dialogue.phrases):

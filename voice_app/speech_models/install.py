@@ -35,7 +35,7 @@ def install(
         raise ModelFault(f"{name!r} cannot name a model.", "Use letters, digits, dots, dashes.")
     if name in places.installed():
         raise ModelFault(
-            f"{name} is installed already.", f"To replace it: `voice-app models remove {name}`."
+            f"{name} is already installed.", f"To replace it: `voice-app models remove {name}`."
         )
     listed = catalogue.models.get(name)
     if listed is None and archive is None:

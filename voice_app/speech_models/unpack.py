@@ -34,7 +34,7 @@ def unpack(archive: Path, folder: Path) -> None:
     the model cannot take a grammar at run time or the engine refuses it.
     """
     if folder.exists():
-        raise ModelFault(f"{folder} exists already.", f"`voice-app models remove {folder.name}`.")
+        raise ModelFault(f"{folder} already exists.", f"`voice-app models remove {folder.name}`.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=folder.parent) as beside:
@@ -102,7 +102,7 @@ def _see_usable(archive: Path, model: Path) -> None:
         raise ModelFault(problem, f"Nothing was installed. {_NO_MODEL}") from fault
     if not engine_takes(model):
         raise ModelFault(
-            f"The speech engine refuses the model in {archive}.",
+            f"The speech engine cannot load the model in {archive}.",
             f"Nothing was installed. {_NO_MODEL}",
         )
 

@@ -1,30 +1,30 @@
 """Visits over a sound card, scripted: who says what when, and what happens to the machine.
 
-A script is a folder of recordings and one `*.live.yaml`. Its recordings are numbered in the order
-of what is said; `make fixtures` makes them.
+A script is a folder of recordings and one `*.live.yaml`. The recordings are numbered in speaking
+order; `make fixtures` makes them.
 
     about: who calls, and why this is worth a test
-    voice: flite rms                 # what made the recordings; or `human`
-    gated: true                      # the microphone gives zeros but for a voice; may be left out
-    clock: 2024-11-21                # the day that the computer shows at first; may be left out
+    voice: flite rms                 # the voice of the recordings; or `human`
+    gated: true                      # optional: the microphone delivers zeros except for a voice
+    clock: 2024-11-21                # optional: the date on the computer's clock at first
     steps:
       - {open: breath_now, says: "no"}             # once the app listens for that answer
       - {after: Say resume to go on., says: hello} # once it has said that and listens
-      - {while: Say emergency, says: help me}      # as soon as it begins to say that
-      - {silence: 20}                              # seconds in which nothing is said
+      - {while: Say emergency, says: help me}      # as soon as it starts to say that
+      - {silence: 20}                              # seconds of silence
       - {open: gate, does: unplug}                 # or replug, kill, start
       - {open: gate, clock: 2026-11-21}            # the clock is set
     expect:
-      captions: [text, text]         # in this order, each a part of a line
-      never: [text]                  # may be left out; a part of no line
-      statuses: [0]                  # of each process; one that was killed has -9
-      kept:                          # the visit that stays after "keep it"; left out: none does
+      captions: [text, text]         # in this order, each part of a line
+      never: [text]                  # optional: must not appear in any line
+      statuses: [0]                  # of each process; -9 if killed
+      kept:                          # the visit stored after "keep it"; omitted: none is
         urgency: URGENT_TODAY
         rules: [U3_swallowing]
         complete: true
-      answers: {main: other by helper}   # of that visit: value, and who answered
+      answers: {main: other by helper}   # in that visit: value, and who answered
 
-A step without `open`, `after` and `while` follows the one before it at once.
+A step without `open`, `after` or `while` immediately follows the one before.
 """
 
 from __future__ import annotations

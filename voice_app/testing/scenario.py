@@ -1,15 +1,15 @@
-"""Scripted visits: what is spoken, what must be heard, and what must come of it.
+"""Scripted visits: what is spoken, what must be heard, and the expected result.
 
 A scenario is a folder of recordings and one `*.scenario.yaml`:
 
     about: who calls, and why this is worth a test
-    vignette: V01                    # optional: the person of the test data who speaks
-    voice: flite rms                 # what made the recordings; or `human`
+    vignette: V01                    # optional: the speaker, a person in the test data
+    voice: flite rms                 # the voice of the recordings; or `human`
     turns:
       - says: "no"                   # the recording 01-no.wav
-        open: breath_now             # the state in which it is spoken
+        open: breath_now             # the state when it is spoken
       - says: um well no
-        hears: "no"                  # where it differs from what is said
+        hears: "no"                  # if it differs from what is said
       - silence: true                # nobody speaks; the recording is the sound of the room
     expect:
       urgency: URGENT_TODAY

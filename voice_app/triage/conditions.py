@@ -11,7 +11,7 @@ Written form, each line one of:
     {any: [...]}  {all: [...]}  {not: ...}
     weak                                  a term defined elsewhere in the file
 
-Several names in one mapping must all hold. An answer that is not there is never "no".
+All names in one mapping must hold. A missing answer is never "no".
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ def _either_way_of_nothing(dialogue: Dialogue) -> Iterator[AuthoringError]:
             if leaf.text() not in answers:
                 yield leaf.error(
                     f'"{leaf.text()}" is not an answer, so nothing is taken away here.',
-                    "Write a phrase that stands under `yes_no`.",
+                    "Write a phrase that is listed under `yes_no`.",
                 )
 
 

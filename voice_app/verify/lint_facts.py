@@ -15,7 +15,7 @@ def misread_facts(dialogue: Dialogue) -> Iterator[AuthoringError]:
         for said in (*fact.heard, *(way.example for way in fact.ways)):
             if words.phrases.danger_in(said) is not None:
                 yield fact.entry.error(
-                    f'"{said}" tells of danger.', "Leave that to the danger file."
+                    f'"{said}" reports danger.', "Leave that to the danger file."
                 )
             elif (command := words.command(said)) is not None:
                 yield fact.entry.error(

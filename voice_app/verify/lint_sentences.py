@@ -55,7 +55,9 @@ def _clashes(group: Sequence[Authored]) -> Iterator[AuthoringError]:
     for said in group:
         for phrase in sample(said.template):
             if not phrase:
-                yield said.entry.error("This may be no words at all.", "Leave one part out of [ ].")
+                yield said.entry.error(
+                    "This may match no words at all.", "Leave one part out of [ ]."
+                )
                 break
             clash = next(
                 (

@@ -30,7 +30,7 @@ def misread_topics(dialogue: Dialogue) -> Iterator[AuthoringError]:
     for way in (*wordings.asked, *wordings.told):
         said = way.template.example
         if phrases.danger_in(said) is not None:
-            yield way.entry.error(f'"{said}" tells of danger.', "Leave that to the danger file.")
+            yield way.entry.error(f'"{said}" reports danger.', "Leave that to the danger file.")
         elif (command := words.command(said)) is not None:
             yield way.entry.error(f'"{said}" is the command `{command}`.', "Say it another way.")
         elif (found := wordings.topic(phrases.words(said), told=True)) != way.key:

@@ -50,7 +50,7 @@ def _recap(dialogue: Dialogue) -> Iterator[str]:
                 wrong = [
                     k for k, own in marks.items() if own.isdisjoint(_items(told)) is (k in said)
                 ]
-                yield f"With {key} {value}, {wrong[0]} is told wrongly." if wrong else ""
+                yield f"With {key} {value}, {wrong[0]} is read back wrongly." if wrong else ""
 
 
 def _items(told: Sequence[str]) -> set[str]:
