@@ -4,5 +4,6 @@ from datetime import date
 
 __version__ = "0.1.0"
 BEGUN = date(2026, 11, 1)
-"""The program is younger than this, so a clock that shows an earlier day is wrong. To be set anew
-with each release."""
+"""No copy of the program predates this, so a clock showing an earlier day is wrong. Update it with
+each release.
+"""

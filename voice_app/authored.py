@@ -1,9 +1,9 @@
-"""Reading authored YAML: every value keeps its file and line, every mistake names them.
+"""Reads authored YAML: every value keeps its file and line, and every error names them.
 
-Scalars stay the words that were written. `no`, `yes`, `12:30` are text until a reader
-asks for a number, so YAML's own guesses never reach a medical rule. Only libyaml's
-composer is used, never its constructors; duplicate keys are refused. An alias counts as all
-that it stands for, so that a few lines cannot become more than a computer holds.
+Scalars keep the text as written. `no`, `yes` and `12:30` are text until a reader asks for a number,
+so YAML's own type guessing never reaches a medical rule. Only libyaml's composer is used, never its
+constructors; duplicate keys are rejected. An alias counts as everything it stands for, so a few
+lines cannot expand beyond what memory holds.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ from voice_app import bounded_files
 from voice_app.errors import AuthoringError
 from voice_app.resources import comes_with_program
 
-# The C parser is about ten times faster; wheels for our platforms have it.
+# The C parser is about ten times faster and is included in the wheels for our platforms.
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MOST_VALUES = 50_000
-"""In one file, aliases written out; the largest that comes with the program has about 1,000."""
+"""Per file, with aliases expanded; the largest file shipped with the program has about 1,000."""
 _NUMBER = re.compile(r"(-?[0-9]+)([.][0-9]+)?")
 _MOST_DIGITS = 9
-"""Before the point; more are no number of days, percent or seconds."""
+"""Before the decimal point; anything longer is not a number of days, a percentage or seconds."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One authored value and where it stands."""
+    """One authored value and its position."""
 
     value: str | tuple[Entry, ...] | dict[str, Entry]
-    """A scalar's text, a list, or a mapping."""
+    """A scalar's text, a list or a mapping."""
     file: Path
     line: int
     """Counted from 1."""
 
     def error(self, problem: str, remedy: str) -> AuthoringError:
-        """Return the error that points here, to be raised."""
+        """Return an error pointing here, for the caller to raise."""
         return AuthoringError(problem, remedy, file=self.file, line=self.line)
 
     def text(self) -> str:
         """Return the scalar as written."""
         if isinstance(self.value, str) and self.value.strip():
             return " ".join(self.value.split())
-        raise self.error("A text is expected here.", "Write a word or a sentence.")
+        raise self.error("Text is expected here.", "Write a word or a sentence.")
 
     def whole_number(self) -> int:
         """Return the scalar as a whole number."""
@@ -99,11 +99,11 @@ class Entry:
         )
 
     def texts(self) -> tuple[str, ...]:
-        """Return the list's texts."""
+        """Return the texts in the list."""
         return tuple(item.text() for item in self.sequence())
 
     def require(self, key: str) -> Entry:
-        """Return the named value, which must be there."""
+        """Return the named value, which must exist."""
         found = self.get(key)
         if found is None:
             raise self.error(f"`{key}` is missing.", f"Add a line `{key}: ...` here.")
@@ -114,11 +114,11 @@ class Entry:
         return self.mapping().get(key)
 
     def only(self, *allowed: str) -> None:
-        """Refuse names other than `allowed`, so that a misspelt one is not ignored."""
+        """Reject names not in `allowed`, so that a misspelt one is not ignored."""
         for key, entry in self.mapping().items():
             if key not in allowed:
                 raise entry.error(
-                    f"`{key}` is not known here.", f"Known are: {', '.join(allowed)}."
+                    f"`{key}` is not known here.", f"Known names: {', '.join(allowed)}."
                 )
 
     def __iter__(self) -> Iterator[tuple[str, Entry]]:
@@ -126,14 +126,14 @@ class Entry:
 
 
 def read_if_there(file: Path) -> Entry | None:
-    """Read one YAML file that a checklist may do without. Raises `AuthoringError`."""
+    """Read an optional YAML file; None if it does not exist. Raises `AuthoringError`."""
     return read(file) if file.exists() else None
 
 
 def read(file: Path) -> Entry:
     """Read one YAML file.
 
-    Raises `AuthoringError` when the file is absent, is not YAML, or names a key twice.
+    Raises `AuthoringError` when the file is missing, is not YAML, or repeats a key.
     """
     try:
         text = bounded_files.read_text(file, pipes=True)
@@ -182,24 +182,24 @@ def _remedy(file: Path) -> str:
 
 
 def sha256(file: Path) -> str:
-    """Return the checksum that names this very version of a file, in hexadecimal."""
+    """Return the checksum that identifies this exact version of a file, in hexadecimal."""
     return hashlib.sha256(bounded_files.read_bytes(file)).hexdigest()
 
 
 class _Reader:
-    """Makes entries of nodes, and counts them: an alias is one node that stands in many places."""
+    """Turns nodes into entries and counts them: an alias is one node in several places."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._values = 0
 
     def entry(self, node: yaml.Node) -> Entry:
-        """Return a node with all that is in it."""
+        """Return a node and everything in it."""
         line = node.start_mark.line + 1
         self._values += 1
         if self._values > MOST_VALUES:
             raise AuthoringError(
-                f"With aliases written out there are more than {MOST_VALUES:,} values.",
+                f"With aliases expanded, there are more than {MOST_VALUES:,} values.",
                 "Use fewer aliases, or split the file.",
                 file=self._file,
                 line=line,
@@ -213,6 +213,6 @@ class _Reader:
         for key_node, value_node in node.value:
             key = self.entry(key_node)
             if key.text() in mapping:
-                raise key.error(f"`{key.text()}` stands here twice.", "Keep one of them.")
+                raise key.error(f"`{key.text()}` appears here twice.", "Keep one of them.")
             mapping[key.text()] = Entry(self.entry(value_node).value, self._file, key.line)
         return Entry(mapping, self._file, line)

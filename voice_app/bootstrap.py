@@ -60,7 +60,8 @@ def load_dialogue(
 ) -> Dialogue:
     """Read everything authored. Raises `AuthoringError` and `SettingFault`.
 
-    With `today` it is that day for good; otherwise the clock is read whenever a date is needed.
+    If `today` is given, that date is used throughout; otherwise the clock is read each time a date
+    is needed.
     """
     folder = folder if folder is not None else data_path(CHECKLIST_FOLDER)
     phrases = load_phrases(folder / "phrases.en.yaml")
@@ -95,31 +96,31 @@ def load_dialogue(
 
 
 def load_learning(dialogue: Dialogue) -> Calibration:
-    """Read what is asked for to learn a voice. Raises `AuthoringError`."""
+    """Read the prompts for learning a voice. Raises `AuthoringError`."""
     return dialogue.learning()
 
 
 def load_tones(folder: Path | None = None) -> Mapping[Cue, Tone]:
-    """Read the tones between the sentences. Raises `AuthoringError`."""
+    """Read the tones played between sentences. Raises `AuthoringError`."""
     return load_cues((folder or data_path(CHECKLIST_FOLDER)) / "cues.en.yaml")
 
 
 def load_recogniser(
     dialogue: Dialogue, model: Path | None = None, tuning: Tuning | None = None
 ) -> VoskRecogniser:
-    """Load the speech model, the bundled one unless told. Raises `ModelFault`."""
+    """Load the speech model, by default the bundled one. Raises `ModelFault`."""
     view = tuning.danger_view if tuning else None
     return VoskRecogniser(find_model(model), dialogue.understanding.phrases.homophones, view)
 
 
 def load_writer(dialogue: Dialogue, model: Path) -> Writer:
-    """Return what writes notes down with a model that is loaded when the first one is taken."""
+    """Return a transcriber for notes; its model is loaded when the first note is taken."""
     homophones = dialogue.understanding.phrases.homophones
     return Dictation(lambda: WatchedRecogniser(VoskRecogniser(model, homophones).freely()))
 
 
 def watched(recogniser: Recogniser) -> Recogniser:
-    """Return the recogniser under a watch, for a visit that must not end with it."""
+    """Wrap the recogniser in a watchdog, so that its failure does not end the visit."""
     return WatchedRecogniser(recogniser)
 
 
@@ -132,7 +133,7 @@ def checked(dialogue: Dialogue, recogniser: Recogniser) -> Dialogue:
 
 @contextmanager
 def open_captions(out: TextIO, *, screen: bool) -> Iterator[Captions]:
-    """Show captions on the whole screen where that was asked for and can be, else as lines."""
+    """Show full-screen captions if requested and possible, otherwise captions as lines."""
     lines = LineCaptions(out)
     if not screen:
         yield lines
@@ -143,7 +144,7 @@ def open_captions(out: TextIO, *, screen: bool) -> Iterator[Captions]:
         with ScreenCaptions(out) as filled:
             yield filled
     else:
-        lines.note("This is no terminal that can be filled, so the captions come as lines.")
+        lines.note("This output cannot fill a screen, so the captions appear as lines.")
         yield lines
 
 
@@ -160,14 +161,14 @@ def make_speaker(kind: str, synthesiser: Synthesiser | None, device: str | None 
 
 
 def make_synthesiser(kind: str, rate: int = SPEAKING_RATE) -> Synthesiser | None:
-    """Start the speech engine unless nothing is to be spoken; loading goes on beside us."""
+    """Start the speech engine unless nothing is to be spoken; it loads in the background."""
     return None if kind == "none" else Pyttsx3Synthesiser(rate=rate)
 
 
 def live_interruptions(
     dialogue: Dialogue, recogniser: Recogniser, microphone: str | None, speaker: Speaker
 ) -> LiveBargeIn:
-    """Return ears that stay open while `speaker` speaks."""
+    """Return a barge-in listener that stays open while `speaker` speaks."""
     interrupting = BargeInPhrases(dialogue.understanding.phrases)
     known = known_voice(dialogue, speaker)
     ear = LiveMicrophone(microphone)
@@ -184,7 +185,7 @@ def live_interruptions(
 
 
 def known_voice(dialogue: Dialogue, speaker: Speaker) -> KnownVoice | None:
-    """Return what knows an echo of `speaker`; None where it makes no sound."""
+    """Return a detector of `speaker`'s echo; None if it makes no sound."""
     if not isinstance(speaker, SoundSpeaker):
         return None
     return KnownVoice(speaker.last_words, OwnVoiceRule(dialogue.understanding.phrases))
@@ -197,6 +198,6 @@ def recorded_listener(
     writer: Writer | None = None,
     known_within: float = KNOWN_WITHIN,
 ) -> SpokenListener:
-    """Return a listener that hears one recording a turn; see `SpokenListener`."""
+    """Return a listener that hears one recording per turn; see `SpokenListener`."""
     microphone = RecordedMicrophone(files)
     return SpokenListener(microphone, recogniser, patience, writer, known_within=known_within)

@@ -1,4 +1,4 @@
-"""Reading whole files that may be anything: a device without end, a pipe that nobody writes to."""
+"""Reads whole files that may be anything, such as an endless device or a pipe nobody writes to."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import stat
 from pathlib import Path
 
 LARGEST = 1_000_000
-"""Bytes; the largest file that comes with the program has 40,000."""
+"""Bytes; the largest file shipped with the program has 40,000."""
 
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What a JSON file raises, while it is read or looked through, that this program did not write."""
+"""What reading or inspecting a JSON file may raise if this program did not write it."""
 
 
 def read_bytes(file: Path, most: int = LARGEST, *, pipes: bool = False) -> bytes:
-    """Return what a file holds. Raises `OSError` where it is larger than `most`.
+    """Return a file's contents. Raises `OSError` if it is larger than `most`.
 
-    `pipes`: also of what is no ordinary file, as `<(...)` of a shell. Without it, nobody waits
-    for a pipe that somebody put in the place of a file.
+    `pipes`: accept anything that is not an ordinary file, such as a shell's `<(...)`. Without it,
+    we never wait on a pipe that somebody put in a file's place.
     """
     if not pipes and not stat.S_ISREG(file.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is no ordinary file", str(file))
+        raise OSError(errno.EINVAL, "it is not an ordinary file", str(file))
     with file.open("rb") as content:
         data = content.read(most + 1)
     if len(data) > most:

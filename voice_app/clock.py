@@ -1,6 +1,7 @@
-"""The computer's clock, with suspicion: a small computer has none until a network tells the time.
+"""The computer's clock, treated with suspicion.
 
-It then goes on from the day of its image, or from when it was last switched off.
+A small computer has no clock of its own: until a network tells it the time, it carries on from the
+date of its image or from when it was last switched off.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, datetime, timedelta
 from voice_app import BEGUN
 
 _IN_USE_FOR = timedelta(days=20 * 365)
-"""No copy of this program is used for longer than this."""
+"""No copy of this program stays in use for longer than this."""
 
 
 def now() -> datetime:
@@ -20,22 +21,22 @@ def now() -> datetime:
 
 
 def steady() -> float:
-    """Return seconds that go on whenever the clock is set; the computer's sleep is among them."""
+    """Return monotonic seconds, unaffected by setting the clock; they include time asleep."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def is_believed(day: date) -> bool:
-    """Say whether a clock that shows `day` may be right."""
+    """Return whether a clock showing `day` may be right."""
     return BEGUN <= day <= BEGUN + _IN_USE_FOR
 
 
 def tells_age(began: datetime, at: datetime) -> bool:
-    """Say whether a clock that shows `at` can tell how long ago `began` was."""
+    """Return whether a clock showing `at` can tell how long ago `began` was."""
     first, last = began.astimezone(at.tzinfo).date(), at.date()
     return first <= last and is_believed(first) and is_believed(last)
 
 
 def today() -> date | None:
-    """Return the day, or None where the clock is known to be wrong."""
+    """Return today's date, or None if the clock is known to be wrong."""
     day = now().date()
     return day if is_believed(day) else None

@@ -1,17 +1,17 @@
-"""Everything that can go wrong in a way a person can mend.
+"""Everything that can go wrong in a way a person can fix.
 
     VoiceAppError
-    ├── AuthoringError      a file that somebody wrote is wrong; names the file and line
+    ├── AuthoringError      an authored file is wrong; names the file and line
     ├── ModelFault          the speech model is missing, broken or refuses grammars
     ├── AudioFileFault      a recording cannot be read or has the wrong format
     ├── MicrophoneFault     no microphone, unplugged, or it delivers nothing
     ├── SpeakerFault        no loudspeaker, or playing failed
     ├── SynthesisFault      the speech engine is missing, hangs or gives no sound
     ├── KeepingFault        the disk is full or cannot be written
-    ├── StreamFault         standard input or output is not what can be read or written
+    ├── StreamFault         standard input or output cannot be read or written
     └── SettingFault        something was asked for that does not exist
 
-Each carries one sentence of what happened and one of what to do about it.
+Each carries one sentence saying what happened and one saying what to do about it.
 """
 
 from pathlib import Path
@@ -46,11 +46,11 @@ class ModelFault(VoiceAppError):
 
 
 class AudioFileFault(VoiceAppError):
-    """A recording cannot be read, or is not what this program plays and hears."""
+    """A recording cannot be read, or has a format this program does not handle."""
 
 
 class MicrophoneFault(VoiceAppError):
-    """There is no microphone, it went away, or it delivers nothing at all."""
+    """There is no microphone, it disappeared, or it delivers nothing at all."""
 
 
 class SpeakerFault(VoiceAppError):
@@ -66,8 +66,8 @@ class SettingFault(VoiceAppError):
 
 
 class StreamFault(VoiceAppError):
-    """Standard input holds no lines, or standard output cannot be written."""
+    """Standard input does not contain lines, or standard output cannot be written."""
 
 
 class KeepingFault(VoiceAppError):
-    """The disk is full, or what is kept cannot be written or deleted."""
+    """The disk is full, or stored data cannot be written or deleted."""

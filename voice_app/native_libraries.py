@@ -1,7 +1,7 @@
-"""Parts that are not Python: why one cannot be loaded, and what to install then.
+"""Native parts: why one cannot be loaded, and what to install.
 
-A wheel or a package may need libraries that it does not bring (Vosk's for 64-bit ARM needs
-libatomic), and the loader's own words name the one that it misses.
+A wheel or a package may need libraries it does not include (Vosk's for 64-bit ARM needs libatomic);
+the loader's own message names the missing one.
 """
 
 import re
@@ -18,27 +18,27 @@ PACKAGES = {
     "libsonic.so.0": "libsonic0",
     "libstdc++.so.6": "libstdc++6",
 }
-"""The packages of Debian that bring what our native parts need."""
+"""The Debian packages that provide what our native parts need."""
 
 ENGINE = "Vosk, the speech recogniser,"
-"""As people are told of it."""
-ANEW = "Install the program anew: `make clean setup` in its folder."
-"""`make setup` by itself does nothing where it was done before."""
+"""The name shown to people."""
+ANEW = "Reinstall the program: `make clean setup` in its folder."
+"""`make setup` alone does nothing once it has been done."""
 
-# A name with a slash is the part itself, and no package brings that.
+# A name with a slash is the part itself, and no package provides that.
 _MISSING = re.compile(r"(?:^|[\s(])([^\s/()]+\.so(?:\.\d+)*): cannot open shared object file")
 
 
 def missing_library(problem: object) -> str | None:
-    """Return the library that the loader says it misses."""
+    """Return the library that the loader reports missing."""
     found = _MISSING.search(str(problem))
     return found[1] if found else None
 
 
 def why_not_loaded(part: str, problem: object, otherwise: str = ANEW) -> tuple[str, str]:
-    """Return what to say of a part that cannot be loaded, and the remedy.
+    """Return the message for a part that cannot be loaded, and the remedy.
 
-    `otherwise` is the remedy where no library is missing.
+    `otherwise` is the remedy when no library is missing.
     """
     library = missing_library(problem)
     if library is None:

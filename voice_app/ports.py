@@ -1,4 +1,4 @@
-"""What a visit needs from the world: ports that adapters fill, and the sound that they pass on."""
+"""The ports a visit depends on, which adapters fill, and the sound that passes through them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -12,7 +12,7 @@ from voice_app.settings import Patience
 from voice_app.turn import Heard, Hypothesis, Listening, SessionStatus, TurnPhase
 
 SAMPLE_RATE = 16_000
-"""Hz. Everything that is heard is brought to this rate at the edge."""
+"""Hz. All input is resampled to this rate at the edge."""
 
 Samples = NDArray[np.int16]
 """One channel of 16-bit sound, shape (n,)."""
@@ -20,17 +20,18 @@ Samples = NDArray[np.int16]
 
 @dataclass(frozen=True)
 class AudioChunk:
-    """A short piece of what the microphone heard."""
+    """A short piece of microphone input."""
 
     samples: Samples
     """Shape (n,), at `SAMPLE_RATE`."""
     nothing: bool = False
-    """True where the device gave nothing but zeros, which no room is; a noise gate, which opens for
-    a voice only, is let pass once it is known."""
+    """True if the device delivered only zeros, which no real room produces. Once a noise gate that
+    opens only for a voice is recognised, its zeros are let through.
+    """
 
     @property
     def seconds(self) -> float:
-        """How long the piece is."""
+        """Duration of the chunk."""
         return len(self.samples) / SAMPLE_RATE
 
 
@@ -45,11 +46,11 @@ class Speech:
 
     @property
     def seconds(self) -> float:
-        """How long it takes to play."""
+        """Playing time."""
         return len(self.samples) / self.rate
 
     def louder(self, decibels: float) -> "Speech":
-        """Return it so much louder; what no longer fits is cut off, which only sounds rough."""
+        """Return the speech amplified by `decibels`; clipped samples only make it sound rough."""
         if decibels == 0:
             return self
         louder = self.samples.astype(np.float64) * 10 ** (decibels / 20)
@@ -57,41 +58,42 @@ class Speech:
 
 
 class Microphone(Protocol):
-    """A source of sound, opened for one turn at a time."""
+    """A sound source, opened for one turn at a time."""
 
     def listening(self) -> AbstractContextManager[Iterator[AudioChunk]]:
         """Open for one turn. The iterator blocks until sound arrives and may end.
 
-        Raises `MicrophoneFault` when the source cannot be opened, stalls or goes away.
+        Raises `MicrophoneFault` when the source cannot be opened, stalls or disappears.
         """
         ...
 
     @property
     def exhausted(self) -> bool:
-        """True when a recording has no further turn; a live microphone never is."""
+        """True when a recording has no turns left; never for a live microphone."""
         ...
 
 
 class Returns(Protocol):
-    """Something that may go away and come back, as a microphone with a plug does."""
+    """Something that may disappear and come back, such as a microphone with a plug."""
 
     def comes_back(self, within: float) -> bool:
-        """Wait until it works again, at most `within` seconds; say whether it does."""
+        """Wait up to `within` seconds for it to work again; return whether it does."""
         ...
 
 
 class Recogniser(Protocol):
-    """Turns sound into words out of a list of phrases."""
+    """Turns sound into words from a list of phrases."""
 
     def begin(
         self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
     ) -> None:
         """Start a turn that may hear `phrases`, or `[unk]`.
 
-        `reluctant` makes it slow to hear `[unk]`: a phrase in the midst of other words is found
-        sooner, and more often where it was not said. It is heard by word, too. `by_word` is for
-        who acts on the words so far: they run no further than what was spoken, whereas a phrase
-        that is heard as a whole may be named before its end, or not before the turn's.
+        `reluctant` makes `[unk]` costly: a phrase surrounded by other words is spotted more
+        readily, at the price of more false alarms. It also implies by-word decoding. `by_word` is
+        for callers that act on partial results: they never run ahead of what was spoken, whereas a
+        phrase decoded as a whole may be reported before it is finished, or only at the end of the
+        turn.
         """
         ...
 
@@ -102,7 +104,7 @@ class Recogniser(Protocol):
     def finish(self) -> Hypothesis:
         """End the turn and return all its words.
 
-        Where it is heard `by_word` or is `reluctant`, no rivals are told.
+        Reports no rivals when decoding `by_word` or `reluctant`.
         """
         ...
 
@@ -112,14 +114,16 @@ class Recogniser(Protocol):
 
 
 class Writer(Protocol):
-    """Writes down what is said, word for word. Where it fails it says so and raises nothing."""
+    """Transcribes speech word for word. It reports failure through its return value and never
+    raises.
+    """
 
     def prepare(self) -> None:
-        """Begin to get ready, beside whatever goes on."""
+        """Start getting ready in the background."""
         ...
 
     def begin(self) -> bool:
-        """Start a note, or the same anew, as soon as it is ready; False where it cannot write."""
+        """Start a note, or restart the current one, if ready; False if it cannot transcribe."""
         ...
 
     def accept(self, chunk: AudioChunk) -> str:
@@ -127,50 +131,50 @@ class Writer(Protocol):
         ...
 
     def finish(self) -> str | None:
-        """End the note and return all its words; None where it could not be written."""
+        """End the note and return all its words; None if it could not be transcribed."""
         ...
 
 
 class Listener(Protocol):
-    """Hears one turn, from whatever source."""
+    """Hears one turn, whatever the source."""
 
     def listen(self, listening: Listening) -> Heard:
         """Wait for an answer. Raises `MicrophoneFault`."""
         ...
 
     def wait_as(self, patience: Patience) -> None:
-        """Wait so long for a first word and for the end of an answer from now on."""
+        """Use these waits for the first word and the end of an answer from now on."""
         ...
 
 
 class Interruptions(Protocol):
-    """Hears what may interrupt us while we speak."""
+    """Listens for interruptions (barge-in) while we speak."""
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """All that may."""
+        """All phrases that may interrupt."""
         ...
 
     @property
     def useless(self) -> bool:
-        """True once our own voice is known to drown the person's."""
+        """True once our own voice is known to drown out the person's."""
         ...
 
     @property
     def heard(self) -> Heard | None:
-        """The interruption, or None; its text is "" where it must be asked for again."""
+        """The interruption, or None; its text is "" if the person must be asked to repeat it."""
         ...
 
     def open(self) -> AbstractContextManager[None]:
-        """Listen in the background while the block runs; a fault there ends it quietly."""
+        """Listen in the background while the block runs; a fault ends listening quietly."""
         ...
 
     def saying(self, text: str) -> None:
-        """We begin to say `text`."""
+        """We are starting to say `text`."""
         ...
 
     def person_spoke(self, dbfs: float) -> None:
-        """The person spoke while we were silent, so loud."""
+        """The person spoke at this level while we were silent."""
         ...
 
     def voice_changed(self) -> None:
@@ -186,15 +190,15 @@ class Synthesiser(Protocol):
         ...
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Render `texts` in the background, so that `render` finds them ready."""
+        """Render `texts` in the background so that `render` finds them ready."""
         ...
 
     def set_rate(self, rate: int) -> None:
-        """Speak `rate` words a minute from now on; what is rendered already stays available."""
+        """Speak `rate` words a minute from now on; speech already rendered stays available."""
         ...
 
     def close(self) -> None:
-        """Let go of the engine."""
+        """Release the engine."""
         ...
 
 
@@ -202,18 +206,18 @@ class Speaker(Protocol):
     """Says words aloud."""
 
     def say(self, text: str) -> None:
-        """Speak, and return after the last sample was played or `stop` was called.
+        """Speak; return after the last sample has played or `stop` has been called.
 
         Raises `SynthesisFault` or `SpeakerFault`.
         """
         ...
 
     def play(self, sound: Speech) -> None:
-        """Play a sound that is no words: a tone. Returns like `say`. Raises `SpeakerFault`."""
+        """Play a sound that is not speech: a tone. Returns like `say`. Raises `SpeakerFault`."""
         ...
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Have `texts` ready to be said without delay."""
+        """Get `texts` ready to be spoken without delay."""
         ...
 
     def set_rate(self, rate: int) -> None:
@@ -221,11 +225,11 @@ class Speaker(Protocol):
         ...
 
     def set_volume(self, decibels: float) -> None:
-        """Speak so much louder than the engine does by itself; negative: quieter."""
+        """Speak `decibels` louder than the engine's own level; negative means quieter."""
         ...
 
     def stay_awake(self, *, wanted: bool) -> None:
-        """Keep the loudspeaker from falling asleep between sounds from the next one on, or not."""
+        """From the next sound on, keep the loudspeaker awake between sounds, or stop doing so."""
         ...
 
     def stop(self) -> None:
@@ -233,12 +237,12 @@ class Speaker(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of device and engine."""
+        """Release the device and the engine."""
         ...
 
 
 class Captions(Protocol):
-    """Shows in writing what is said and heard."""
+    """Shows what is said and heard as text."""
 
     def app(self, text: str) -> None:
         """The app said this."""
@@ -249,15 +253,15 @@ class Captions(Protocol):
         ...
 
     def note(self, text: str) -> None:
-        """Something happened that was neither: silence, a fault, a recording's start."""
+        """Something else happened: silence, a fault, the start of a recording."""
         ...
 
     def saying(self, text: str) -> None:
-        """The voice has come to `text`, which was shown before."""
+        """The voice has reached `text`, which has already been shown."""
         ...
 
     def pin(self, text: str) -> None:
-        """Keep `text`, which was shown before, in sight while an emergency lasts."""
+        """Keep `text`, which has already been shown, in view for the rest of an emergency."""
         ...
 
     def tone(self, words: str) -> None:
@@ -265,5 +269,5 @@ class Captions(Protocol):
         ...
 
     def now(self, moment: TurnPhase, situation: SessionStatus, options: str = "") -> None:
-        """Say whose turn it is; `options` is what may be answered now or when listening begins."""
+        """Show whose turn it is; `options` is what may be answered now or once listening starts."""
         ...

@@ -1,4 +1,4 @@
-"""Where the data that ships with the program lies: in the installed package or the checkout."""
+"""Finds the data shipped with the program, in the installed package or the checkout."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ _ROOTS = (_PACKAGE / "_data", _PACKAGE.parent)
 def data_path(relative: str) -> Path:
     """Return the folder or file `relative`, such as "dialogs/symptom_checklist".
 
-    When it is in neither place, the path in the checkout is returned, so that the
-    caller's error names a place where it could be restored.
+    If it exists in neither place, return the path in the checkout, so that the caller's error names
+    a place where it could be restored.
     """
     for root in _ROOTS:
         if (root / relative).exists():
@@ -19,6 +19,6 @@ def data_path(relative: str) -> Path:
 
 
 def comes_with_program(file: Path) -> bool:
-    """Say whether the program brings this file, so that it can be restored."""
+    """Return whether this file is shipped with the program, so that it can be restored."""
     folders = [root / name for root in _ROOTS for name in ("dialogs", "models")]
     return any(file.resolve().is_relative_to(folder.resolve()) for folder in folders)

@@ -1,4 +1,4 @@
-"""What a person may adjust, with the bounds that keep it usable."""
+"""What a person may adjust, within bounds that keep the app usable."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ SHORTEST_WAIT, LONGEST_WAIT = 1.0, 100.0
 LONGEST_TURN = 200.0
 """Seconds."""
 MORE_TIME = 2.0
-"""So many times as long waits the turn for which more time was asked."""
+"""Factor on the waits of the one turn for which more time was requested."""
 BRIEF = 0.15
-"""Share of the wait for a first word that passes between two items of a list."""
+"""Share of the first-word wait allowed between two items of a list."""
 LASTING_MORE_TIME = 1.2
-"""So many times as long waits every turn after that."""
+"""Factor on the waits of every later turn."""
 MICROPHONE_RETURNS_WITHIN = 60.0
-"""Seconds for which a microphone that went away is waited for. The spoken line says a minute."""
+"""Seconds to wait for a microphone that disappeared. The spoken line says a minute."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a turn waits. Slow speakers come first."""
+    """How long a turn waits. Defaults favour slow speakers."""
 
     first_sound: float = 10.0
-    """Seconds to wait for a first word before asking again gently."""
+    """Seconds to wait for a first word before a gentle reprompt."""
     silence: float = 2.5
     """Seconds of silence after speech that end the turn; 1 to 5."""
     longest: float = 30.0
-    """Seconds after which a turn ends even if sound goes on (a television, say)."""
+    """Seconds after which a turn ends even if sound continues (a television, say)."""
     unhurried: bool = False
-    """True when silence is never taken for an answer, however often it was asked again."""
+    """True if silence is never taken for an answer, however often the question is repeated."""
 
     def __post_init__(self) -> None:
         if not SHORTEST_SILENCE <= self.silence <= LONGEST_SILENCE:
@@ -50,11 +50,11 @@ class Patience:
         )
 
     def brief(self) -> Patience:
-        """Return a patience for a moment between two sentences; 1.5 seconds at the usual one."""
+        """Return a patience for the gap between two sentences; 1.5 seconds by default."""
         return replace(self, first_sound=max(1.0, self.first_sound * BRIEF))
 
     def shorter(self, times: float) -> Patience:
-        """Undo `longer`, down to what is waited for everybody."""
+        """Undo `longer`, but never go below the default waits."""
         usual = Patience()
         return replace(
             self,
@@ -74,30 +74,30 @@ PROFILES: Mapping[str, Patience] = {
     "very slow": Patience(first_sound=30.0, silence=5.0, longest=90.0),
     "no limit": Patience(first_sound=60.0, silence=5.0, longest=180.0, unhurried=True),
 }
-"""The patience that can be asked for by name, from the shortest to the longest.
+"""Patience settings available by name, from the shortest to the longest.
 
-With these silences nobody is cut off who pauses 1.25, 2 or 3 times as long as the people on the
-recordings of `python -m models.training.listening`. The waits for a first word were set by hand.
+These silences do not cut off people who pause 1.25, 2 or 3 times as long as those in the recordings
+of `python -m models.training.listening`. The waits for a first word were set by hand.
 """
 
 
 @dataclass(frozen=True)
 class LoudnessLimits:
-    """When a person's loudness hinders.
+    """When a person's level gets in the way of recognition.
 
-    Measured on 120 recordings of "yes" and "no": down to -50 dBFS 114 or more were understood
-    whatever the room, at -55 dBFS 93 in a room of that loudness. With 12 per cent of the speech
-    cut off 117 were understood, with 39 per cent 100.
+    Measured on 120 recordings of "yes" and "no": down to -50 dBFS, 114 or more were understood
+    whatever the room; at -55 dBFS in a room equally loud, 93. With 12 per cent of the speech
+    clipped, 117 were understood; with 39 per cent, 100.
     """
 
     quiet: float = -48.0
-    """dBFS below which a turn that was not understood was too quiet."""
+    """dBFS below which a turn that was not understood counts as too quiet."""
     faint: float = -54.0
-    """dBFS below which even what was understood was too quiet."""
+    """dBFS below which even a turn that was understood counts as too quiet."""
     cut_off: float = 0.25
-    """Share of the speech beyond the microphone's limit above which it was too loud."""
+    """Share of clipped speech above which a turn counts as too loud."""
     turns_between: int = 4
-    """So many turns pass before it is spoken of again."""
+    """Number of turns before it is mentioned again."""
 
 
 LOUDNESS = LoudnessLimits()
@@ -109,17 +109,17 @@ RATE_STEP = 20
 """Words a minute."""
 VOLUMES = (-16.0, 12.0)
 VOLUME_STEP = 4.0
-"""Decibels against the engine's own loudness; a step of 4 is heard clearly."""
+"""Decibels relative to the engine's own level; a step of 4 is clearly audible."""
 
 
 @dataclass(frozen=True)
 class VoiceSettings:
-    """How the app speaks and waits; a step beyond a bound changes nothing."""
+    """How the app speaks and waits; a step past a bound changes nothing."""
 
     rate: int = SPEAKING_RATE
     """Words a minute."""
     volume: float = 0.0
-    """Decibels against the engine's own loudness."""
+    """Decibels relative to the engine's own level."""
     patience: Patience = field(default_factory=Patience)
     tones: bool = True
     """Whether short tones are played between the sentences."""
@@ -129,19 +129,19 @@ class VoiceSettings:
             raise ValueError("This rate or volume cannot be spoken.")
 
     def faster(self, steps: int) -> VoiceSettings:
-        """Return a manner that speaks faster, or slower where `steps` is negative."""
+        """Return settings that speak faster, or slower if `steps` is negative."""
         least, most = RATES
         return replace(self, rate=min(max(self.rate + steps * RATE_STEP, least), most))
 
     def louder(self, steps: int) -> VoiceSettings:
-        """Return a manner that speaks louder, or quieter where `steps` is negative."""
+        """Return settings that speak louder, or quieter if `steps` is negative."""
         least, most = VOLUMES
         return replace(self, volume=min(max(self.volume + steps * VOLUME_STEP, least), most))
 
     def more_patient(self) -> VoiceSettings:
-        """Return a manner that waits somewhat longer."""
+        """Return settings that wait somewhat longer."""
         return replace(self, patience=self.patience.longer(LASTING_MORE_TIME))
 
     def less_patient(self) -> VoiceSettings:
-        """Return a manner that waits somewhat less, but never less than for everybody."""
+        """Return settings that wait somewhat less, but never less than the default."""
         return replace(self, patience=self.patience.shorter(LASTING_MORE_TIME))

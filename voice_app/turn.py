@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 UNKNOWN = "[unk]"
-"""What a recogniser writes where it heard speech that is none of the expected words."""
+"""What a recogniser returns for speech outside the expected words."""
 
 
 class Wait(Enum):
@@ -14,54 +14,57 @@ class Wait(Enum):
     LONG = "long"
     """More time was asked for."""
     BRIEF = "brief"
-    """Something is being read: who wants to answer already begins at once."""
+    """Something is being read out: anyone who wants to answer starts at once."""
     AT_REST = "at rest"
-    """Nothing is expected: a pause, or idle. The wait for a first word is as long as can be."""
+    """Nothing is expected: paused or idle. Wait for a first word for as long as the limits allow.
+    """
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that can be chosen without words."""
+    """An option that can be chosen without words."""
 
     phrase: str
-    """Read aloud, and handed on as if it had been spoken."""
+    """Read aloud, and passed on as if it had been spoken."""
     twice: bool = False
-    """True where it counts only after it was read back and chosen again."""
+    """True if it counts only after it was read back and chosen again."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen by sounds in one turn."""
+    """The options that one turn offers by sound."""
 
     options: tuple[Choice, ...]
     menu: tuple[Choice, ...] = ()
-    """Read under a name of its own, last."""
+    """Read last, under a heading of its own."""
     otherwise: str = ""
-    """The phrase for an option that was read back and not chosen again; "" is silence."""
+    """The phrase that applies when an option was read back and not chosen again; "" is silence."""
     heard: tuple[str, ...] = ()
-    """What is listened for as words meanwhile: commands and danger phrases."""
+    """Words that are still listened for: commands and danger phrases."""
     asked_if_doubted: tuple[str, ...] = ()
-    """Danger phrases that are asked about where only one of two ways of hearing finds them."""
+    """Danger phrases to ask about when only one of two hearings finds them."""
     asked_if_faint: tuple[str, ...] = ()
-    """And where only listening for danger alone does."""
+    """Danger phrases to ask about when only listening for danger alone finds them."""
     check: bool = False
-    """True where nothing is read but the sound itself is tried; then the first option holds."""
+    """True if nothing is read and only the sound itself is tried out; then the first option
+    applies.
+    """
 
 
 @dataclass(frozen=True)
 class SpokenLimit:
-    """How long a person may take to say some words, before more must have been said than those."""
+    """How long certain words may take to say before the person must have said more than that."""
 
     start: float
-    """Seconds, whatever is said."""
+    """Seconds of overhead, whatever is said."""
     letter: float
-    """Seconds for each letter, at the pace of most people."""
+    """Seconds per letter, at most people's pace."""
     times: float
-    """So many times as long is still no sign of other words."""
+    """Factor by which speech may run longer without implying other words."""
     unknown: float
-    """So many times as long as most people may somebody take whose own pace is not known yet."""
+    """Factor allowed over most people's pace for someone whose own pace is not known yet."""
     pace: float = 1.0
-    """How many times as long this person takes as most people do."""
+    """This person's pace: how many times as long they take as most people."""
 
     def usual(self, text: str) -> float:
         """Return how long most people take to say `text`, in seconds."""
@@ -69,7 +72,7 @@ class SpokenLimit:
         return self.start + self.letter * sum(map(str.isalpha, "".join(known)))
 
     def explains(self, text: str, spoken: float) -> bool:
-        """Say whether `text` can be all that was said in so many seconds of speech."""
+        """Return whether `text` can be everything said in `spoken` seconds of speech."""
         return spoken <= self.usual(text) * self.pace * self.times
 
 
@@ -80,61 +83,66 @@ class Listening:
     phrases: tuple[str, ...]
     """Every phrase that may be heard now: answers, universal commands, danger phrases."""
     decoys: tuple[str, ...] = ()
-    """Those of them that only turn others round, or sound like them: they mean nothing."""
+    """Phrases among them that only negate or sound like others; they mean nothing by themselves."""
     options: str = ""
-    """What to answer, in a few words for the eye: "yes, no, or not sure"."""
+    """What to answer, in a few words for display: "yes, no, or not sure"."""
     words_combine: bool = False
-    """True where the phrases are only parts that combine freely, as in a span of time."""
+    """True if the phrases are parts that combine freely, as in a span of time."""
     danger: tuple[str, ...] = ()
-    """Those of them that tell of danger: nothing that may be a piece of one is listened away."""
+    """Phrases among them that report danger. Never discard a fragment that could be part of one."""
     every_word: tuple[str, ...] = ()
-    """All single words: danger heard among other words is heard once more among them."""
+    """All single words: danger heard among other words is redecoded against them."""
     second_view: tuple[str, ...] = ()
-    """Words to hear the same turn with once more, where one hearing is not enough; else empty."""
+    """Words for redecoding the turn when one hearing is not enough; empty if not needed."""
     wait: Wait = Wait.USUAL
     between: tuple[str, ...] = ()
-    """Lines after which the microphone opens for a moment, though more is to be said."""
+    """Lines after which the microphone opens briefly although more is to be said."""
     limit: SpokenLimit | None = None
-    """How long its words may take; None where that does not matter."""
+    """How long its words may take; None if that does not matter."""
     choices: Choices | None = None
-    """Read one by one and chosen by sounds; None where the person speaks."""
+    """Options read out one by one and chosen by sound; None when the person answers by speaking."""
     zeros_for: float = 0.0
-    """Seconds for which a microphone that gives nothing at all is waited for, once that was told;
-    0: as long as for a first word."""
+    """Seconds to wait for a microphone that delivers only zeros, once the person has been told; 0:
+    as long as for a first word.
+    """
     note_until: tuple[str, ...] = ()
-    """Not empty: what is said is written down as well, word for word, until one of these; words
-    of danger are among them, for a long note must not keep anybody waiting for help."""
+    """If not empty, the turn is also transcribed word for word until one of these phrases. They
+    include danger phrases, because a long note must not keep anybody waiting for help.
+    """
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What a recogniser made of some sound."""
+    """What a recogniser made of a stretch of sound."""
 
     words: str
-    """The likeliest words."""
+    """The most likely words."""
     rivals: tuple[str, ...] = ()
-    """Other words that it might as well have been, the likelier first."""
+    """Competing hypotheses, the likeliest first."""
     again: str = ""
-    """The rival that another hearing of the same sound took it for; "" for none."""
+    """The rival that redecoding the same sound produced; "" for none."""
     near: tuple[str, ...] = ()
-    """Words too far behind to be rivals, and still near enough that what turns the likeliest words
-    round may have been said."""
+    """Hypotheses too far behind to be rivals, but close enough that a reversal of the most likely
+    words may have been said.
+    """
 
 
 @dataclass(frozen=True)
 class OwnVoice:
-    """What the app said just before a turn, and how late an echo of it may come."""
+    """What the app said just before a turn, and how late its echo may arrive."""
 
     words: str
-    """Its last words, as the voice read them: all that an echo could hold."""
+    """Its last words as spoken: everything an echo could contain."""
     since: float
-    """Seconds from their last sample to the first voice of the turn."""
+    """Seconds from their last sample to the first voice in the turn."""
     ended: float
-    """Seconds from there to the last voice of the turn."""
+    """Seconds from their last sample to the last voice in the turn."""
     reach: float
-    """Seconds for which an echo may last after the last sample; 0 where none can be heard."""
+    """Seconds after the last sample for which an echo may last; 0 if none can be heard."""
     measured: bool = False
-    """Whether the echo was heard, and `reach` is its own; else `reach` is the latest known."""
+    """Whether the echo was measured, making `reach` its own; otherwise `reach` is the known
+    maximum.
+    """
 
 
 @dataclass(frozen=True)
@@ -142,48 +150,50 @@ class Heard:
     """What a listener made of one turn."""
 
     text: str
-    """Lower-case words; `[unk]` where speech was none of the words expected; "" for silence."""
+    """Lower-case words; `[unk]` for speech outside the expected words; "" for silence."""
     speech: bool = True
-    """False when nobody spoke before the wait was over."""
+    """False if nobody spoke before the wait was over."""
     seconds: float = 0.0
-    """Length of the sound that was listened to."""
+    """Length of the sound listened to."""
     spoken: float = 0.0
-    """Seconds in which somebody spoke."""
+    """Seconds of speech."""
     pause: float = 0.0
-    """The longest quiet between two pieces of that, in seconds."""
+    """The longest gap between two stretches of speech, in seconds."""
     by_sound: bool = False
-    """True when nobody spoke the text: it was chosen by a sound or a key."""
+    """True if the text was not spoken but chosen by a sound or a key."""
     input_ended: bool = False
-    """True when no further turn can be heard: the recording or the typed input is at its end."""
+    """True if no further turn can be heard: the recording or the typed input has ended."""
     rivals: tuple[str, ...] = ()
-    """Other texts that it might as well have been, the likelier first."""
+    """Competing texts, the likeliest first."""
     unexplained: bool = False
-    """True when much more was spoken than the text takes: other words must have been said, too."""
+    """True if the speech lasted much longer than the text takes: other words must have been said.
+    """
     decoy: bool = False
-    """True when the text is one of the phrases that are only listened for lest others be heard."""
+    """True if the text is a decoy phrase, listened for only to keep others from being misheard."""
     second: str | None = None
-    """What the second view made of the same sound; None where there was none, as with typing."""
+    """Result of the second view of the same sound; None if there was none, as with typing."""
     danger: str = ""
-    """What was heard by listening to the same sound for nothing but danger; "" for nothing."""
+    """Danger found by listening to the same sound for danger alone; "" for none."""
     doubted: bool = False
-    """True when the danger in the text was lost where the same sound was heard once more."""
+    """True if redecoding the same sound did not confirm the danger in the text."""
     level: float | None = None
-    """Loudness of the speech in dBFS (0 is full scale); None where no voice was made out."""
+    """Level of the speech in dBFS (0 is full scale); None if no voice was detected."""
     cut_off: float = 0.0
-    """Share of the speech that was too loud for the microphone, 0 to 1."""
+    """Share of the speech that clipped at the microphone, 0 to 1."""
     nothing_came: bool = False
-    """True when the microphone gave nothing but zeros while a first word was waited for: it is
-    muted, or not there. Nobody's silence."""
+    """True if the microphone delivered only zeros during the wait for a first word: it is muted or
+    missing, so this is not the person's silence.
+    """
     unhurried: bool = False
-    """True when the person asked that silence never be taken for an answer."""
+    """True if the person asked that silence never count as an answer."""
     unread: tuple[str, ...] = ()
-    """Where the person spoke between two lines: the one before, and those not said yet."""
+    """If the person spoke between two lines: the line before, and those still unsaid."""
     note: str | None = None
-    """What was said, word for word; None where that was not asked for, or nothing can write it."""
+    """The word-for-word transcript; None if not requested or not available."""
     own: OwnVoice | None = None
-    """What an echo of the app's own voice could hold; None where nothing sounded before."""
+    """What an echo of the app's own voice could contain; None if nothing was played before."""
     is_own: bool = False
-    """True when it must be taken for that echo: it is nobody's turn, and is listened past."""
+    """True if it must be taken for that echo: it is nobody's turn and is skipped."""
 
 
 class TurnPhase(StrEnum):
@@ -196,7 +206,7 @@ class TurnPhase(StrEnum):
 
 
 class SessionStatus(StrEnum):
-    """How the visit stands, whoever's turn it is."""
+    """State of the visit, whoever's turn it is."""
 
     VISIT = "visit"
     EMERGENCY = "emergency"

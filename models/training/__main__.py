@@ -19,15 +19,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "stage",
         choices=stages,
-        help="lexicon: look up the checklist's words again; graph: let the model in --out know "
-        "them, without a training; data: speak and gather the corpus; train; export: write the "
+        help="lexicon: look up the checklist's words again; graph: add them to the model in "
+        "--out without retraining; data: speak and gather the corpus; train; export: write the "
         "model; evaluate: measure it; all: data, train and export",
     )
     parser.add_argument("--out", type=Path, default=Path("models/checklist-en"), help="the model")
     parser.add_argument("--work", type=Path, default=Path("build/model"), help="working files")
     parser.add_argument("--recordings", type=Path, help="manifest.tsv of human recordings")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the corpus")
-    parser.add_argument("--start", type=Path, help="train: a network.pt to go on from, gently")
+    parser.add_argument(
+        "--start", type=Path, help="train: a network.pt to continue from, at half the learning rate"
+    )
     parser.add_argument("--json", type=Path, help="evaluate: write every figure to this file")
     parser.add_argument("--html", type=Path, help="evaluate: write a page with plots")
     parser.add_argument("--compare", help="evaluate: pocketsphinx, or the folder of another model")
@@ -36,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: Sequence[str]) -> None:
-    """Run one stage, or all that make a model."""
+    """Run one stage, or all the stages that make a model."""
     from models.training import stages
 
     options = _parser().parse_args(arguments)
@@ -67,7 +69,7 @@ def run(arguments: Sequence[str]) -> None:
 
 
 def main() -> int:
-    """Run, and tell a fault in one line."""
+    """Run a stage and report any fault in one line."""
     try:
         run(sys.argv[1:])
     except VoiceAppError as fault:

@@ -1,7 +1,7 @@
-"""Disturb a recording as rooms, microphones and other sounds would.
+"""Distorts a recording as rooms, microphones and other sounds would.
 
 All sound is float32 between -1 and 1 at 16 kHz, shape (n,). Every function draws from the generator
-it is given, so that the same seed makes the same sound.
+passed to it, so that the same seed gives the same sound.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ Sound = NDArray[np.float32]
 
 
 def resample(sound: Sound, rate: int) -> Sound:
-    """Bring a sound from `rate` Hz to 16 kHz."""
+    """Resample a sound from `rate` Hz to 16 kHz."""
     if rate == SAMPLE_RATE:
         return sound
     ratio = Fraction(SAMPLE_RATE, rate)
@@ -27,7 +27,9 @@ def resample(sound: Sound, rate: int) -> Sound:
 
 
 def coloured_noise(length: int, random: Generator, slope: float | None = None) -> Sound:
-    """Noise whose amplitude falls as frequency to the `slope`: 0 is white, 0.5 pink, 1 brown."""
+    """Noise whose amplitude falls with frequency to the power `slope`: 0 is white, 0.5 pink, 1
+    brown.
+    """
     power = random.uniform(0, 1.2) if slope is None else slope
     spectrum = np.fft.rfft(random.normal(size=length))
     bins = np.arange(len(spectrum), dtype=np.float64)
@@ -36,7 +38,7 @@ def coloured_noise(length: int, random: Generator, slope: float | None = None) -
 
 
 def level(sound: Sound) -> float:
-    """Root mean square, never quite 0."""
+    """RMS level, never quite 0."""
     return float(np.sqrt(np.mean(np.square(sound, dtype=np.float64)) + 1e-10))
 
 
@@ -47,7 +49,7 @@ def add_noise(sound: Sound, noise: Sound, decibels: float) -> Sound:
 
 
 def synthetic_room(random: Generator) -> Sound:
-    """An impulse response: the direct sound and decaying noise."""
+    """An impulse response: the direct sound followed by decaying noise."""
     seconds = random.uniform(0.08, 0.6)
     length = int(seconds * SAMPLE_RATE)
     tail = random.normal(size=length) * np.exp(-6.9 * np.arange(length) / length)
@@ -57,7 +59,7 @@ def synthetic_room(random: Generator) -> Sound:
 
 
 def in_room(sound: Sound, response: Sound) -> Sound:
-    """Let a sound ring in a room, from its direct sound on, without changing its length."""
+    """Add reverberation, starting at the direct sound, without changing the length."""
     start = int(np.argmax(np.abs(response)))
     heard = fftconvolve(sound, response[start : start + SAMPLE_RATE])[: len(sound)]
     return np.asarray(heard, dtype=np.float32)
@@ -69,7 +71,7 @@ class Surroundings:
 
     noises: Sequence[Sound]
     rooms: Sequence[Sound]
-    """Impulse responses; when there are none, all rooms are synthetic."""
+    """Impulse responses; if empty, all rooms are synthetic."""
     voice: Callable[[Generator], Sound]
     """Draws somebody else's speech, for babble and television."""
 
@@ -108,7 +110,7 @@ def _coloured(sound: Sound, random: Generator) -> Sound:
 
 
 def telephoned(sound: Sound, random: Generator) -> Sound:
-    """As an 8 kHz line with eight-bit companding passes it on, at any level."""
+    """Pass a sound through an 8 kHz line with eight-bit companding, at any level."""
     narrow = resample_poly(sound, 1, 2)
     narrow = narrow / (np.abs(narrow).max() + 1e-6) * random.uniform(0.05, 1)
     companded = np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256)
@@ -118,7 +120,7 @@ def telephoned(sound: Sound, random: Generator) -> Sound:
 
 
 def disturb(sound: Sound, surroundings: Surroundings, random: Generator, human: bool) -> Sound:
-    """One disturbed copy: pace, silence around, room, microphone, background and level."""
+    """One distorted copy: tempo, silence around it, room, microphone, background and level."""
     if random.random() < 0.7:
         sound = _stretched(sound, random, human)
     if not human or random.random() < 0.5:

@@ -1,8 +1,8 @@
-"""The clips that a model is measured on, with a condition and a grammar for each.
+"""The clips on which a model is measured, each with a condition and a grammar.
 
 Everything is on the held-out side of the corpus: people, voices, accents, words and sounds that no
-training hears. Sounds are written as WAV files below the working folder, where `voice-app evaluate`
-can read them again with the list beside them.
+training run hears. Sounds are written as WAV files below the working folder, where `voice-app
+evaluate` can read them again using the list beside them.
 """
 
 import hashlib
@@ -30,22 +30,22 @@ YES_NO = "phrases:yes|no"
 COMMANDS = "phrases:yes|no|up|down|left|right|on|off|stop|go"
 """The ten Speech Commands words."""
 CONTROLS = "phrases:yes|no|repeat|stop|help|start|go"
-"""Those of AN4 that the app could use."""
+"""Words from AN4 that the app could use."""
 SAFETY_TURN = "turn:breath_now"
 """The first question: what a visit listens for most of the time."""
 
 AROUND = ("{}", "please listen {}", "{} right now please", "i think {} again")
-"""What danger phrases are spoken in."""
+"""Contexts in which danger phrases are spoken."""
 ACCENT_EVERY = 5
 """One answer in this many is spoken in each accent."""
 PIECES = 20
-"""Two-second pieces of each background sound."""
+"""Two-second excerpts of each background sound."""
 
 _SEED = 99
 
 
 class Recorder:
-    """Writes the sounds of clips; a file that is there already is kept."""
+    """Writes the sounds of clips; existing files are kept."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,9 +60,9 @@ class Recorder:
         disturb: Disturb = clean,
         text: str | None = None,
     ) -> Clip:
-        """Return a clip of somebody's speech, disturbed; `text` "" where it must be refused."""
+        """Return a clip of somebody's speech, distorted; `text` is "" if it must be rejected."""
         (source,) = said.paths
-        # Not by the folder: the same clips wherever the files lie.
+        # The folder is left out: the same clips get the same names wherever the files are.
         known = f"{Path(source).name} {said.speaker} {said.text} {disturb.__name__}"
         name = hashlib.sha256(known.encode()).hexdigest()[:20]
         file = self._folder / f"{name}.wav"
@@ -73,7 +73,7 @@ class Recorder:
         return Clip(file, wanted, said.speaker, condition, 0, grammar, said.text)
 
     def pieces(self, sound: Utterance) -> Iterator[Utterance]:
-        """Yield two-second pieces of a background sound."""
+        """Yield two-second excerpts of a background sound."""
         samples = read_sound(sound.paths[0])
         for number in range(min(PIECES, len(samples) // (2 * SAMPLE_RATE))):
             start = number * 2 * SAMPLE_RATE
@@ -150,7 +150,7 @@ def checklist(
     every = Grammars(dialogue).get("all")
     for number, phrase in enumerate(said.phrases):
         voice = spoken[phrase][number % len(spoken[phrase])]
-        if every.meaning(phrase):  # a hesitation is heard and means nothing
+        if every.meaning(phrase):  # a hesitation is heard but means nothing
             yield recorder.clip(voice, "every phrase at once: clean", "all")
     for voice in held_out:
         if not voice.human and voice.text not in spoken.keys() & set(said.phrases):
@@ -159,7 +159,7 @@ def checklist(
 
 
 def _in_turns(held_out: Sequence[Utterance]) -> Iterator[tuple[str, Disturb]]:
-    """Yield what is measured in whole turns alone, where more than the answer may be heard."""
+    """Yield what is measured only in whole turns, where more than the answer may be heard."""
     yield "1.4 times as slow", slow_speaker
     talk = [Path(u.paths[0]) for u in held_out if u.human and u.kind == "sentence"]
     if talk:
@@ -204,7 +204,7 @@ def dangers(dialogue: Dialogue, work: Path, recorder: Recorder) -> Iterator[Clip
 
 
 def numbered(clips: Sequence[Clip]) -> tuple[Clip, ...]:
-    """Give each clip the line it will have in a list."""
+    """Give each clip its future line number in a list."""
     return tuple(replace(clip, line=line) for line, clip in enumerate(clips, 2))
 
 

@@ -1,20 +1,20 @@
 """The conditions under which a model is measured: noise, a room, and slurred speech.
 
-They are made apart from the disturbances of the training (`augment.py`), so that a model is not
-measured on the very thing it learned. All sound is float32 at 16 kHz, shape (n,); each function
-draws from the generator it is given.
+They are implemented separately from the training distortions (`augment.py`), so that a model is not
+measured on exactly what it learned. All sound is float32 at 16 kHz, shape (n,); each function draws
+from the generator passed to it.
 
-The middle slur is what an intelligible but clearly slurred speaker may sound like:
+The middle slur approximates an intelligible but clearly slurred speaker:
 
 | feature              | how                                                              |
 |----------------------|------------------------------------------------------------------|
 | slow                 | 1.25 times as long, pitch unchanged                              |
 | imprecise consonants | spectrum smeared over 56 ms, then low-passed at 4.4 kHz          |
-| tremor               | loudness swings by 30 % at 4.5 to 5.5 Hz                         |
+| tremor               | loudness varies by 30 % at 4.5 to 5.5 Hz                         |
 | breathiness          | noise that follows the voice, 20 dB below it                     |
 | a pause              | 0.25 s of silence at the quietest place inside the words         |
 
-Nothing but the pace changes for a slow speaker, who takes 1.4 times as long.
+For a slow speaker, who takes 1.4 times as long, only the tempo changes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,15 +33,15 @@ from voice_app.ports import SAMPLE_RATE
 Disturb = Callable[[Sound, Generator], Sound]
 
 NOISE_DECIBELS = 10.0
-"""The voice's level above the noise."""
+"""The voice's level relative to the noise."""
 ROOM_SECONDS = 0.5
-"""Until the sound of the room has fallen by 60 dB."""
+"""Reverberation time: seconds until the sound of the room has fallen by 60 dB."""
 ROOM_DECIBELS = 5.0
-"""The direct sound's level above that of the room."""
+"""The direct sound's level relative to that of the room."""
 TELEVISION_DECIBELS = 10.0
-"""The voice's level above the television."""
+"""The voice's level relative to the television."""
 TELEVISION_SECONDS = 1.0
-"""For so long it is heard before the voice, and after it."""
+"""Seconds of television before the voice, and after it."""
 SLOW = 1.4
 SLOWNESS = 1.25
 SMEAR_FRAMES = 7
@@ -65,7 +65,7 @@ def pink_noise(sound: Sound, random: Generator) -> Sound:
 
 
 def room(sound: Sound, random: Generator) -> Sound:
-    """Let a sound ring in a room, and ring out."""
+    """Add reverberation, including its tail."""
     length = int(ROOM_SECONDS * SAMPLE_RATE)
     tail = random.normal(size=length) * 10 ** (-3 * np.arange(length) / length)
     tail[: int(0.003 * SAMPLE_RATE)] = 0
@@ -76,7 +76,7 @@ def room(sound: Sound, random: Generator) -> Sound:
 
 
 def middle_slur(sound: Sound, random: Generator) -> Sound:
-    """Slur a voice, as the table above says."""
+    """Slur a voice as in the table above."""
     slow = _stretched(sound, SLOWNESS, smear=SMEAR_FRAMES)
     dull = np.asarray(sosfilt(butter(4, LOWPASS, fs=SAMPLE_RATE, output="sos"), slow))
     seconds = np.arange(len(dull)) / SAMPLE_RATE
@@ -94,7 +94,7 @@ def slow_speaker(sound: Sound, random: Generator) -> Sound:
 
 
 def television(talk: Sequence[Path]) -> Disturb:
-    """Return what lets other people's recorded sentences, in `talk`, be heard all the while."""
+    """Return a distortion that plays other people's recorded sentences, from `talk`, throughout."""
 
     def over_television(sound: Sound, random: Generator) -> Sound:
         around = int(TELEVISION_SECONDS * SAMPLE_RATE)
@@ -118,7 +118,7 @@ CONDITIONS: Mapping[str, Disturb] = {
 
 
 def _stretched(sound: Sound, slowness: float, *, smear: int) -> NDArray[np.float64]:
-    """Stretch with a phase vocoder, each magnitude the mean over `smear` frames."""
+    """Stretch with a phase vocoder, averaging magnitudes over `smear` frames."""
     padded = np.pad(sound.astype(np.float64), _FRAME)
     window = np.hanning(_FRAME)
     starts = range(0, len(padded) - _FRAME, _HOP)
@@ -140,7 +140,9 @@ def _stretched(sound: Sound, slowness: float, *, smear: int) -> NDArray[np.float
 
 
 def _with_pause(sound: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Pause at the quietest 20 ms between the first and the last tenth of the words' energy."""
+    """Insert a pause at the quietest 20 ms between the first and the last tenth of the words'
+    energy.
+    """
     energy = np.cumsum(sound**2)
     first, last = np.searchsorted(energy, (0.1 * energy[-1], 0.9 * energy[-1]))
     width = SAMPLE_RATE // 50

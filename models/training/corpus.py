@@ -1,8 +1,9 @@
-"""What the model hears while it learns, and what it is measured on.
+"""The sounds a model learns from, and those it is measured on.
 
 The checklist's own phrases are spoken by many synthetic voices; strings of other common words teach
-it what is *not* an answer. Human recordings are added when there is a manifest. The common words
-come from the language model inside the pocketsphinx wheel, so that they are the same everywhere.
+the model what is *not* an answer. Human recordings are added if there is a manifest. The common
+words come from the language model inside the pocketsphinx wheel, so that they are the same
+everywhere.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ from voice_app.ports import SAMPLE_RATE
 SEED = 1234
 COMMON_WORDS = 4000
 NEW_WORD_EVERY = 20
-"""One common word in this many is kept out of all synthetic training, to be refused later."""
+"""One common word in this many is left out of all synthetic training, to test rejection later."""
 
 RANDOM_TEXTS = {"espeak-ng": 3600, "flite": 1600, "festival": 800}
 OFTEN = {"espeak-ng": 16, "flite": 6, "festival": 4}
@@ -32,35 +33,36 @@ OFTEN = {"espeak-ng": 16, "flite": 6, "festival": 4}
 SELDOM = {"espeak-ng": 8, "flite": 3, "festival": 2}
 """Renderings of any other phrase."""
 ALIKE = {"espeak-ng": 16, "flite": 12, "festival": 8}
-"""Renderings more of a phrase with one of the numbers that sound like another."""
+"""Additional renderings of a phrase with one of the numbers that sound alike."""
 TEENS_AND_TENS = re.compile(r"\b(thir|four|for|fif|six|seven|eigh|nine)(teen|ty)\b")
 AMONG = {"espeak-ng": 8, "flite": 3, "festival": 2}
-"""Renderings of a danger phrase among other words, beside those that come by chance."""
+"""Renderings of a danger phrase among other words, in addition to those that occur by chance."""
 RARE = 5
-"""A word is rare when fewer phrases than this hold it."""
+"""A word is rare if fewer phrases than this contain it."""
 
 SPLICES = 2500
-"""Utterances put together from two or three human single words."""
+"""Utterances assembled from two or three human single words."""
 
 COPIES = {"espeak-ng": 1, "flite": 1, "festival": 1, "command": 12, "digit": 12}
 COPIES |= {"unknown-word": 14, "wakeword": 5, "splice": 1, "noise": 30, "tune": 4}
 OTHER_COPIES = 6
-"""How often an utterance is used, each time disturbed in another way; sentences use the last.
-While the network learns, each copy is varied anew in every epoch (`vary.py`)."""
+"""How often an utterance is used, each time with another distortion; sentences use the last value.
+During training, each copy is also varied in every epoch (`vary.py`).
+"""
 
 TUNES = 500
-"""Clips of beeps, which are no words."""
+"""Clips of beeps, which are not words."""
 
 SINGLE_WORDS = ("command", "digit", "unknown-word")
-"""Kinds of recordings in which a person says one word."""
+"""Kinds of recordings in which a person says a single word."""
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """Something that is said, and where it is recorded."""
+    """An utterance and its recordings."""
 
     paths: tuple[str, ...]
-    """Sound files, heard one after the other."""
+    """Sound files, played one after another."""
     text: str
     """The words in all of them; empty for background sound."""
     speaker: str
@@ -69,17 +71,17 @@ class Utterance:
 
     @property
     def copies(self) -> int:
-        """How often it is used in training."""
+        """Number of copies used in training."""
         return COPIES.get(self.kind, OTHER_COPIES)
 
     @property
     def human(self) -> bool:
-        """Whether a person speaks."""
+        """Whether the speaker is a person."""
         return self.kind not in voices.HELD_OUT
 
 
 def common_words(dictionary: Lexicon, count: int = COMMON_WORDS) -> tuple[str, ...]:
-    """The most frequent words with two sounds or more, by the language model in pocketsphinx."""
+    """The most frequent words of two or more phones, by the language model in pocketsphinx."""
     import pocketsphinx
 
     model = pocketsphinx.NGramModel.readfile(pocketsphinx.get_model_path("en-us/en-us.lm.bin"))
@@ -90,7 +92,7 @@ def common_words(dictionary: Lexicon, count: int = COMMON_WORDS) -> tuple[str, .
 
 
 def new_words(common: Sequence[str], vocabulary: Iterable[str]) -> tuple[str, ...]:
-    """The common words that training must not speak."""
+    """The common words that training must not contain."""
     known = set(vocabulary)
     return tuple(word for word in common[::NEW_WORD_EVERY] if word not in known)
 
@@ -104,7 +106,7 @@ def _random_text(random: Random, common: Sequence[str], phrases: Sequence[str]) 
 
 
 def _among(random: Random, common: Sequence[str], phrase: str) -> str:
-    """A phrase with one to three other words before it, or after it, or both."""
+    """A phrase with one to three other words before it, after it, or both."""
     where = random.choice(("before", "after", "both"))
     words = [random.choice(common) for _ in range(random.randint(1, 3))]
     more = [random.choice(common) for _ in range(random.randint(1, 3))]
@@ -145,7 +147,7 @@ def training_renderings(
 
 
 def held_out_renderings(phrases: Sequence[str], new: Sequence[str]) -> list[Rendering]:
-    """Plan the synthetic speech that is measured: every phrase by every engine, and new words."""
+    """Plan the synthetic test speech: every phrase by every engine, and new words."""
     random = Random(SEED + 1)
     plan = []
     for engine in voices.HELD_OUT:
@@ -157,7 +159,7 @@ def held_out_renderings(phrases: Sequence[str], new: Sequence[str]) -> list[Rend
 
 
 def speak(plan: Sequence[Rendering], folder: Path) -> list[Utterance]:
-    """Render a plan and describe what came of it."""
+    """Render a plan and describe the results."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{_name(rendering)}.wav" for rendering in plan]
     voices.render(plan, paths)
@@ -168,7 +170,7 @@ def speak(plan: Sequence[Rendering], folder: Path) -> list[Utterance]:
 
 
 def _name(rendering: Rendering) -> str:
-    """The same for the same rendering, so that a file is never taken for another text's."""
+    """Identical renderings get the same name, so that a file is never taken for another text's."""
     return hashlib.sha256(repr(rendering).encode()).hexdigest()[:20]
 
 
@@ -188,7 +190,7 @@ def _splices(utterances: Sequence[Utterance]) -> list[Utterance]:
 
 
 def tunes(folder: Path, share: float = 1.0) -> list[Utterance]:
-    """Write clips of beeps, as telephones, alarms and this program make them."""
+    """Write clips of beeps such as telephones, alarms and this program make."""
     import soundfile
 
     from models.training import augment
@@ -204,18 +206,18 @@ def tunes(folder: Path, share: float = 1.0) -> list[Utterance]:
 
 @dataclass(frozen=True)
 class Texts:
-    """What synthetic voices say."""
+    """The texts for synthetic voices."""
 
     phrases: tuple[str, ...]
-    """The checklist's."""
+    """From the checklist."""
     further: tuple[str, ...]
-    """Phrases that a checklist may come to use."""
+    """Phrases that a checklist may use in future."""
     taught: tuple[str, ...]
-    """Other common words of training."""
+    """Other common words used in training."""
     new: tuple[str, ...]
-    """Common words that training never speaks."""
+    """Common words never used in training."""
     danger: tuple[str, ...] = ()
-    """Those of the phrases that must be found among other words."""
+    """Phrases that must be found among other words."""
 
 
 def texts(
@@ -224,7 +226,7 @@ def texts(
     further: Sequence[str] = (),
     danger: Sequence[str] = (),
 ) -> Texts:
-    """Share out the common words."""
+    """Divide up the common words."""
     common = common_words(dictionary)
     further = tuple(phrase for phrase in further if phrase not in set(phrases))
     new = new_words(common, (word for text in (*phrases, *further) for word in text.split()))
@@ -244,7 +246,7 @@ def training_side(
 
 
 def talk(recordings: Sequence[Recording]) -> list[Utterance]:
-    """Held-out speech of unknown words: whatever is heard in it must not be believed."""
+    """Held-out speech with unknown words: nothing heard in it may be believed."""
     return [_utterance(r) for r in recordings if r.speech and r.held_out and not r.text]
 
 

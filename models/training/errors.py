@@ -1,7 +1,7 @@
-"""What can go wrong while a model is made."""
+"""Faults that can occur while a model is made."""
 
 from voice_app.errors import VoiceAppError
 
 
 class TrainingFault(VoiceAppError):
-    """A tool, a pronunciation or a recording that the training needs is missing or wrong."""
+    """A tool, a pronunciation or a recording needed for training is missing or wrong."""

@@ -1,7 +1,7 @@
-"""Measure a model on voices and speakers that training never heard: the figures of the model card.
+"""Measures a model on voices and speakers unseen in training: the figures of the model card.
 
-The clips and the conditions are made here; `voice_app.evaluation` hears and counts them, and the
-list that is left in the working folder can be measured again with `voice-app evaluate`.
+The clips and conditions are made here; `voice_app.evaluation` hears and counts them, and the list
+left in the working folder can be measured again with `voice-app evaluate`.
 """
 
 import json
@@ -24,7 +24,7 @@ from voice_app.evaluation.tables import markdown, timing_text
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be measured, and where the results go."""
+    """What to measure, and where the results go."""
 
     model: Path
     work: Path
@@ -36,9 +36,9 @@ class Wish:
 
 
 def evaluate(wish: Wish, texts: Texts, held_out: Sequence[Utterance]) -> list[Report]:
-    """Measure, write the results, and return them: the model first."""
+    """Measure, write the results, and return them, this model's first."""
     dialogue = load_dialogue()
-    recorder = clips.Recorder((wish.work / "clips").resolve())  # a list is read from elsewhere
+    recorder = clips.Recorder((wish.work / "clips").resolve())  # list may be read elsewhere
     listed = clips.numbered(
         [
             *clips.people(held_out, recorder),

@@ -1,11 +1,12 @@
-"""Choose how long words may take: `python -m models.training.explained CLIPS`.
+"""Chooses how long words may take: `python -m models.training.explained CLIPS`.
 
-CLIPS is a table as `models.training.negated` reads it: answers spoken as usual, slowly and over a
-television ("is"), and other sentences ("not"). Each clip is heard as a visit begins, and what was
-spoken is compared with the time that most people take for the words that were heard. For each value
-of `times` in `policy.yaml` it prints how many right answers would be asked for again, and how many
-words that were not said would still be believed. Chosen is the value that lets the fewest pass, and
-of those the largest, as long as at most two of a hundred right answers are asked for again.
+CLIPS is a table as read by `models.training.negated`: answers spoken normally, slowly and over a
+television ("is"), and other sentences ("not"). Each clip is heard as at the start of a visit, and
+the length of the speech is compared with the time most people take for the recognised words. For
+each value of `times` in `policy.yaml` it prints how many right answers would be asked for again,
+and how many words that were not said would still be believed. It chooses the value that lets the
+fewest through, and of those the largest, provided that at most two in a hundred right answers are
+asked for again.
 """
 
 import argparse
@@ -26,7 +27,7 @@ ASKED_AGAIN = 0.02
 
 @dataclass(frozen=True)
 class Counted:
-    """What comes of one value."""
+    """The result for one value."""
 
     times: float
     right_asked_again: int
@@ -34,7 +35,7 @@ class Counted:
 
 
 def ratios(results: Sequence[Result], limit: SpokenLimit) -> tuple[list[float], list[float]]:
-    """Return how many times as long as usual the words took that were heard rightly and wrongly."""
+    """Return the factors over the usual time for rightly and wrongly recognised words."""
     right, wrong = list[float](), list[float]()
     for result in results:
         if not result.first:
@@ -45,23 +46,23 @@ def ratios(results: Sequence[Result], limit: SpokenLimit) -> tuple[list[float], 
 
 
 def counted(right: Sequence[float], wrong: Sequence[float], unknown: float) -> Iterator[Counted]:
-    """Yield what comes of each value where a person's own pace is not known."""
+    """Yield the result of each value when the person's own pace is unknown."""
     for times in TIMES:
         most = times * unknown
         yield Counted(times, sum(r > most for r in right), sum(w <= most for w in wrong))
 
 
 def chosen(values: Sequence[Counted], right: int) -> Counted:
-    """Return the value to be taken. Raises `ValueError` where none is kind enough."""
+    """Return the value to use. Raises `ValueError` if none keeps enough right answers."""
     kind = [v for v in values if v.right_asked_again <= ASKED_AGAIN * right]
     return min(kind, key=lambda v: (v.wrong_believed, -v.times))
 
 
 def main() -> None:
-    """Print a row for each value, and which is chosen."""
+    """Print a row for each value, and the choice."""
     parser = argparse.ArgumentParser(prog="python -m models.training.explained")
     parser.add_argument("clips", type=Path, nargs="+")
-    parser.add_argument("--model", type=Path, help="the bundled one where none is named")
+    parser.add_argument("--model", type=Path, help="default: the bundled one")
     options = parser.parse_args()
     dialogue = load_dialogue()
     measuring = Measuring(dialogue, load_recogniser(dialogue, options.model), decoys=True)

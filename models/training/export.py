@@ -1,4 +1,4 @@
-"""Turn a trained network into the layers of a Kaldi model."""
+"""Converts a trained network into the layers of a Kaldi model."""
 
 import numpy as np
 import torch
@@ -9,10 +9,10 @@ from models.training.network import FIRST, OFFSETS, Tdnn
 
 
 def layers(network: Tdnn) -> list[Layer]:
-    """Affine layers that give the network's outputs from plain features.
+    """Affine layers that compute the network's outputs from plain features.
 
-    Normalisation (of the features before the first layer, of each hidden layer after its rectifier)
-    is a scale and a shift per input, and is folded into the weights that come next.
+    Normalisation (of the features before the first layer, and of each hidden layer after its
+    rectifier) is a scale and a shift per input, and is folded into the weights that follow.
     """
     scale = (1 / network.deviation).double().numpy()
     shift = (-network.mean / network.deviation).double().numpy()

@@ -1,7 +1,8 @@
-"""Frames of sound for the network: 40 cepstral coefficients every 10 ms, as Vosk computes them.
+"""Input features: 40 cepstral coefficients every 10 ms, as Vosk computes them.
 
 kaldi-native-fbank computes the same numbers as Kaldi for the settings in `conf/mfcc.conf`. The
-frames of all utterances stand in one float16 file of shape (frames, 40), with an index beside it.
+frames of all utterances are stored in one float16 file of shape (frames, 40), with an index beside
+it.
 """
 
 import json
@@ -27,12 +28,12 @@ Frames = NDArray[np.float32]
 
 SEED = 7919
 SHORTEST, LONGEST = 0.1, 12.0
-"""Seconds; other recordings are left out."""
+"""Seconds; shorter or longer recordings are left out."""
 
 
 @dataclass(frozen=True)
 class Indexed:
-    """Where an utterance's frames are, and what is said in them."""
+    """The location of an utterance's frames, and its words."""
 
     start: int
     frames: int
@@ -77,7 +78,7 @@ class Extractor:
         return read_sound(self._voices[int(random.integers(len(self._voices)))])
 
     def copies(self, number: int, utterance: Utterance) -> list[Frames]:
-        """Frames of each copy; human clips are used once as they are."""
+        """Frames of each copy; human clips are also used once unchanged."""
         random = np.random.default_rng([SEED, number])
         if utterance.kind in ("noise", "tune"):
             sound = read_sound(utterance.paths[0])
@@ -133,9 +134,9 @@ def extract(
     talkers: Sequence[str] = (),
     workers: int = 2,
 ) -> int:
-    """Write `out.bin` and `out.json`; returns the number of frames.
+    """Write `out.bin` and `out.json`; return the number of frames.
 
-    `talkers` are further speech files, of unknown words, that may be heard in the background.
+    `talkers` are further speech files, with unknown words, that may be heard in the background.
     """
     voices = [*talkers, *(u.paths[0] for u in utterances if u.text)]
     order = np.random.default_rng(SEED).permutation(len(utterances))
@@ -162,5 +163,5 @@ def read_index(path: Path) -> Iterator[Indexed]:
 
 
 def map_frames(path: Path) -> NDArray[np.float16]:
-    """The frames written by `extract`, shape (frames, 40), without reading them all."""
+    """Memory-map the frames written by `extract`, shape (frames, 40)."""
     return np.memmap(path.with_suffix(".bin"), dtype=np.float16, mode="r").reshape(-1, COEFFICIENTS)

@@ -1,9 +1,9 @@
 """The decoding graph: `HCLr.fst`, `Gr.fst` and `words.txt`, written with OpenFst's tools.
 
-Vosk composes two parts while it listens. `HCLr` leads from transition ids to words (`tree.py`).
-`Gr` is replaced at run time by the grammar of the question; the one written here, any words in any
-order, only shows Vosk the vocabulary. `HCLr` must be an "olabel_lookahead" FST whose word ids are
-renumbered by the conversion; `words.txt` and `Gr` use the new numbers.
+Vosk composes two parts while it listens. `HCLr` maps transition ids to words (`tree.py`). `Gr` is
+replaced at run time by the grammar of the question; the one written here, any words in any order,
+only tells Vosk the vocabulary. `HCLr` must be an "olabel_lookahead" FST whose word ids the
+conversion renumbers; `words.txt` and `Gr` use the new numbers.
 """
 
 import math
@@ -48,7 +48,7 @@ def _run(command: list[str], text: bytes, folder: str, preload: str | None = Non
     done = subprocess.run(command, input=text, capture_output=True, cwd=folder, env=environment)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
-        raise TrainingFault(f"{command[0]} failed: {said}", "Is libfst-tools of Debian in use?")
+        raise TrainingFault(f"{command[0]} failed: {said}", "Are Debian's libfst-tools in use?")
     return done.stdout
 
 
@@ -96,7 +96,7 @@ def write_graph(
 
 
 def _boundaries() -> str:
-    """Each phone id and its place in a word, by which Vosk finds the times of words."""
+    """Each phone id and its position in a word, from which Vosk computes word times."""
     lines = [f"{SILENCE} nonword"]
     places = list(zip(topology.POSITIONS, topology.POSITION_NAMES, strict=True))
     for phone in PHONES:

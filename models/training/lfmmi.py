@@ -1,10 +1,10 @@
 """The training criterion: lattice-free maximum mutual information, from a flat start.
 
-For each utterance two sums over alignments are compared. The *numerator* sums over all ways to
+For each utterance, two sums over alignments are compared. The *numerator* sums over all ways to
 stretch the utterance's own phones, with optional silences, over its frames; the *denominator* over
 all phone strings, weighted by a phone bigram. Their log ratio grows when the spoken phones stand
-out, and no alignment is needed beforehand (Hadian, Sameti, Povey, Khudanpur: "End-to-end speech
-recognition using lattice-free MMI", Interspeech 2018; here with single phones).
+out, and no prior alignment is needed (Hadian, Sameti, Povey, Khudanpur: "End-to-end speech
+recognition using lattice-free MMI", Interspeech 2018; here with monophones).
 
 Shapes: B utterances, T output frames, N phones of the longest utterance, U units.
 """
@@ -33,16 +33,16 @@ class Said:
 
     units: tuple[int, ...]
     optional: tuple[bool, ...]
-    """Whether each may be left out; only silences may."""
+    """Whether each may be skipped; only silences may."""
 
     @property
     def shortest(self) -> int:
-        """Output frames it takes at least."""
+        """Minimum number of output frames."""
         return self.optional.count(False)
 
 
 def said(text: str, lexicon: Lexicon) -> Said:
-    """Units of a text by each word's usual pronunciation; an empty text is silence."""
+    """Units of a text using each word's usual pronunciation; empty text is silence."""
     if not text:
         return Said((SILENT,), (False,))
     units, optional = [SILENT], [True]
@@ -54,7 +54,7 @@ def said(text: str, lexicon: Lexicon) -> Said:
 
 
 def interrupted(item: Said) -> Said:
-    """The same utterance, with a pause allowed between any two sounds of a word."""
+    """The same utterance, allowing a pause between any two phones of a word."""
     units: list[int] = []
     optional: list[bool] = []
     for unit_, left_out in zip(item.units, item.optional, strict=True):
@@ -75,7 +75,7 @@ class Targets:
     optional: Tensor
     """Shape (B, N), booleans."""
     lengths: Tensor
-    """Shape (B,): how many units are no padding."""
+    """Shape (B,): number of units excluding padding."""
 
 
 def targets(batch: Sequence[Said]) -> Targets:
@@ -91,7 +91,7 @@ def targets(batch: Sequence[Said]) -> Targets:
 
 @dataclass(frozen=True)
 class PhoneBigram:
-    """Log probabilities of units following each other."""
+    """Log probabilities of unit sequences."""
 
     first: Tensor
     """Shape (U,)."""
@@ -100,7 +100,7 @@ class PhoneBigram:
 
 
 def phone_bigram(utterances: Iterable[Said], seed: int) -> PhoneBigram:
-    """Count units in utterances, with three of five optional silences taken, and smooth."""
+    """Count units in utterances, taking three of five optional silences, and smooth."""
     random = np.random.default_rng(seed)
     first = np.full(UNITS, _SMOOTHING)
     pairs = np.full((UNITS, UNITS), _SMOOTHING)

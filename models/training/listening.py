@@ -1,24 +1,24 @@
-"""Choose the numbers of listening on recordings: `python -m models.training.listening LIST`.
+"""Chooses the listening thresholds on recordings: `python -m models.training.listening LIST`.
 
 `LIST` is the `clips.tsv` that `python -m models.training evaluate` leaves in its working folder;
-`--recordings` names the manifest of more noises and people. One number after the other is tried
-with the best of those before it. What a turn costs is counted in turns:
+`--recordings` names the manifest of more noises and people. The thresholds are tuned one by one,
+each with the best values of those before it. The cost of a turn is counted in turns:
 
 | what goes wrong                                                | costs                 |
 |----------------------------------------------------------------|-----------------------|
-| too little voice is made out: who speaks passes for silent     | `MISSED`              |
+| too little voice is detected: the speaker passes for silent    | `MISSED`              |
 | a quiet seems longer than it is, as soft speech is missed      | `MISSED` x s / `TURN` |
 | an answer is cut off in a pause: it may be taken for another   | `price.WRONG`         |
 | noise alone passes for a voice                                 | 1                     |
 | the turn goes on after the voice has ended                     | s / `TURN`            |
 
-To be missed makes people feel lost, and a lost pause rushed; noise makes the app wait or ask again.
-Groups of turns count alike. Speakers and noises are drawn again `DRAWS` times, and only what is
-cheaper than today's number in `CLEARLY` of the draws takes its place.
+Being missed makes people feel lost, and losing a pause makes them feel rushed; noise makes the app
+wait or ask again. Groups of turns are weighted equally. Speakers and noises are resampled `DRAWS`
+times, and only a value that is cheaper than today's in `CLEARLY` of the draws replaces it.
 
-Nobody on the recordings is ill, and most read aloud: what they need is the least to wait, so no
-profile is made less patient. How long a first word is waited for cannot be chosen so, as no
-recording holds the time to think.
+Nobody on the recordings is ill, and most are reading aloud: what they need is the minimum wait, so
+no profile is made less patient. The wait for a first word cannot be chosen this way, as no
+recording contains thinking time.
 """
 
 import argparse
@@ -37,7 +37,7 @@ from voice_app.hearing.voice_activity import LIMITS, Limits
 from voice_app.settings import PROFILES, Patience
 
 TEMPO: Mapping[str, float] = {"normal": SLOWNESS, "slow": 2.0, "very slow": 3.0}
-"""For whom a profile is: who takes so many times as long as the people of the recordings."""
+"""Target speaker of each profile: takes this many times as long as people on the recordings."""
 _SILENCES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)
 TRIED: Mapping[str, tuple[float, ...]] = {
     "above_noise": (6, 9, 12, 15, 18),
@@ -47,7 +47,7 @@ TRIED: Mapping[str, tuple[float, ...]] = {
     "spoke": (0.08, 0.13, 0.18, 0.23, 0.28, 0.33),
     **dict.fromkeys(TEMPO, _SILENCES),
 }
-"""The fields of `Limits`, `SPOKE`, and the silence of each profile, in the order of the choice."""
+"""The fields of `Limits`, `SPOKE`, and the silence of each profile, in tuning order."""
 TODAY: Mapping[str, float] = {
     **{field.name: getattr(LIMITS, field.name) for field in fields(Limits)},
     "spoke": SPOKE,
@@ -55,7 +55,7 @@ TODAY: Mapping[str, float] = {
 }
 MISSED = 3.0
 TURN = 10.0
-"""Seconds of a question, its answer, and what is between them."""
+"""Seconds for a question, its answer and what lies between them."""
 DRAWS, CLEARLY, SEED = 400, 0.95, 1
 
 Numbers = Mapping[str, float]
@@ -64,11 +64,11 @@ Numbers = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one turn."""
+    """The outcome of one turn."""
 
     group: str
     who: str
-    """Who spoke, or what sounded where nobody did."""
+    """Who spoke, or what sounded if nobody did."""
     spoken: bool
     unnoticed: bool = False
     vain: bool = False
@@ -87,13 +87,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Tried:
-    """One value and what came of it."""
+    """One value and its results."""
 
     name: str
     value: float
     outcomes: Sequence[Outcome]
     cheaper: float
-    """The share of the draws in which it is cheaper than today's."""
+    """The share of draws in which it is cheaper than today's."""
 
     @property
     def cost(self) -> float:
@@ -102,7 +102,7 @@ class Tried:
 
 
 def mean(outcomes: Iterable[Outcome], of: Callable[[Outcome], float]) -> float:
-    """Average over groups, so that a large one counts no more than a small one."""
+    """Average over groups, so that a large one has no more weight than a small one."""
     groups: dict[str, list[float]] = {}
     for outcome in outcomes:
         groups.setdefault(outcome.group, []).append(of(outcome))
@@ -111,7 +111,7 @@ def mean(outcomes: Iterable[Outcome], of: Callable[[Outcome], float]) -> float:
 
 
 def drawn(outcomes: Iterable[Outcome]) -> NDArray[np.float64]:
-    """Return the cost in each draw of those who made the sounds; the draws are always the same."""
+    """Return the cost in each draw of speakers and noises; the draws are always the same."""
     groups: dict[str, dict[str, list[float]]] = {}
     for outcome in outcomes:
         groups.setdefault(outcome.group, {}).setdefault(outcome.who, []).append(outcome.cost)
@@ -127,7 +127,7 @@ def drawn(outcomes: Iterable[Outcome]) -> NDArray[np.float64]:
 def choose(
     measure: Callable[[str, Numbers], Sequence[Outcome]], told: Callable[[Tried], None]
 ) -> Numbers:
-    """Try each number with the best of those before it."""
+    """Tune each number, with the best values of those before it."""
     best = dict(TODAY)
     for name, values in TRIED.items():
         found = {value: measure(name, {**best, name: value}) for value in {*values, TODAY[name]}}
@@ -146,7 +146,7 @@ def choose(
 
 
 def turn(trial: Trial, numbers: Numbers) -> Outcome:
-    """Judge a turn by what is made out in it."""
+    """Judge a turn by what is detected in it."""
     limits = Limits(*(numbers[field.name] for field in fields(Limits)))
     found = np.array([limits.is_speech(piece) for piece in trial.pieces])
     voice = np.flatnonzero(trial.truth == 1)
@@ -155,7 +155,7 @@ def turn(trial: Trial, numbers: Numbers) -> Outcome:
         return Outcome(trial.group, trial.who, spoken=False, vain=vain)
     first, end = int(voice[0]), int(voice[-1]) + 1
     missed = _longest(~found[first:end]) - _longest(trial.truth[first:end] != 1)
-    # The next quiet that ends a turn; what is near the voice is neither.
+    # The next quiet that ends a turn; the margins around the voice count as neither.
     quiet = round(Patience.silence / PIECE)
     after = found[end:] & (trial.truth[end:] == 0)
     late = next(at for at in range(len(after) + 1) if not after[at : at + quiet].any())
@@ -176,7 +176,7 @@ def answer(pause: Pause, silence: float, tempo: float) -> Outcome:
 
 
 def _longest(quiet: NDArray[np.bool_]) -> int:
-    """The longest run of true."""
+    """Length of the longest run of true."""
     ends = np.flatnonzero(np.diff(np.concatenate([[False], quiet, [False]]).astype(int)))
     return int(np.max(ends[1::2] - ends[::2], initial=0))
 
@@ -188,7 +188,7 @@ HEAD = """\
 
 
 def line(row: Tried) -> str:
-    """A row of the table: shares and seconds of the turns that can go wrong so."""
+    """A row of the table: shares and seconds of the turns that can fail this way."""
 
     def average(name: str, *, spoken: bool = True) -> float:
         turns = [outcome for outcome in row.outcomes if outcome.spoken is spoken]

@@ -1,7 +1,7 @@
-"""Sounds in which it is known who speaks, to choose the numbers of listening on (`listening.py`).
+"""Sounds with known speech activity, for choosing the listening thresholds (`listening.py`).
 
 A clean clip is speech where it is loud. It is then brought to a microphone's level, whispered or
-mixed with a noise, and heard by the real `VoiceActivity` in a room that it has known for a while.
+mixed with noise, and heard by the real `VoiceActivity` in a room that it already knows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,19 +29,19 @@ from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import LONGEST_SILENCE, LONGEST_TURN, Patience
 
 PIECE = 0.05
-"""Seconds that are judged at once, as from a live microphone."""
+"""Seconds per judgement, as from a live microphone."""
 SPEECH = 30.0
-"""dB below its loudest piece down to which a clean clip is speech."""
+"""dB below its loudest piece down to which a clean clip counts as speech."""
 STILL = 40.0
-"""dB below that at which the pauses of a clip must lie, or it is not clean."""
+"""dB below that which the pauses must reach for a clip to count as clean."""
 NEAR = 6
-"""Pieces around speech that are neither: a voice begins softly, and the voice model lags behind."""
+"""Pieces around speech that count as neither: voices start softly, and the voice model lags."""
 BEFORE, AFTER = 3.5, 6.0
-"""Seconds of the room around a clip; it is known after three."""
+"""Seconds of the room around a clip; the room is known after three."""
 QUIET_ROOM, STILL_ROOM = -65.0, -75.0
-"""dBFS of the hiss in which one speaks, and in which one speaks quietly."""
+"""dBFS of the background hiss during normal speech, and during quiet speech."""
 NOISE_SECONDS = 10.0
-"""Of noise alone: as long as a first word is waited for."""
+"""Seconds of noise alone: as long as the wait for a first word."""
 
 ANSWERS = "answers, whole turn: clean"
 SLURRED = "answers, whole turn: middle slur"
@@ -50,13 +50,13 @@ VOICES = (ANSWERS, "people, ten commands: the commands", SENTENCES)
 NOISE = "whole turn: noise"
 """Groups of an evaluation's list."""
 EACH = 40
-"""Voices drawn of each group."""
+"""Voices drawn from each group."""
 TELEVISIONS, TALK = 3, 6
-"""Televisions, and sentences joined to one."""
+"""Number of televisions, and of sentences joined into one."""
 LONGEST = 6.0
-"""Seconds of a voice that are heard."""
+"""Maximum seconds of a voice."""
 LONG_ANSWER = 7
-"""Words; longer answers are a group of their own."""
+"""Words; longer answers form a separate group."""
 SEED = 1
 
 _SAMPLES = int(PIECE * SAMPLE_RATE)
@@ -69,9 +69,9 @@ class Condition:
     voice: float
     """Mean dBFS of its pieces."""
     above_noise: float | None = None
-    """dB by which it stands out of a recorded noise; None where there is none."""
+    """dB above a recorded noise; None if there is none."""
     room: float = QUIET_ROOM
-    """dBFS of the hiss, which is always there."""
+    """dBFS of the hiss, which is always present."""
     whispered: bool = False
 
 
@@ -89,14 +89,14 @@ NOISE_ALONE: Mapping[str, float] = {"noise alone": -35, "soft noise alone": -50}
 
 @dataclass(frozen=True)
 class Trial:
-    """What is known of every piece of a sound, and whether somebody speaks in it."""
+    """What is known about every piece of a sound, and whether it contains speech."""
 
     group: str
     who: str
-    """Who speaks, or what sounds where nobody does."""
+    """Who speaks, or what sounds if nobody does."""
     pieces: tuple[Witnessed, ...]
     truth: NDArray[np.int_]
-    """Of each piece 1 for speech, 0 for none, -1 for neither."""
+    """For each piece, 1 for speech, 0 for none, -1 for neither."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Pause:
 def hear(listed: Path, manifest: Path | None) -> tuple[list[Trial], list[Pause]]:
     """Hear voices and noises of an evaluation's list, and of a manifest of recordings.
 
-    Raises `TrainingFault` where neither has noises.
+    Raises `TrainingFault` if neither has noises.
     """
     random, groups = np.random.default_rng(SEED), _grouped(read_manifest(listed))
     recordings = read_recordings(manifest) if manifest else ()
@@ -149,7 +149,7 @@ def _grouped(clips: Iterable[Clip]) -> dict[str, list[Clip]]:
 def _noises(
     listed: Path, groups: Mapping[str, Sequence[Clip]], recordings: Iterable[Recording]
 ) -> dict[str, Sound]:
-    """Return every noise by name, and televisions in which people of the list speak."""
+    """Return every noise by name, and televisions with speech by people from the list."""
     found: dict[str, list[Path]] = {}
     for clip in groups.get(NOISE, []):
         found.setdefault(clip.speaker, []).append(clip.path)
@@ -176,7 +176,7 @@ def speech(sound: Sound) -> NDArray[np.bool_] | None:
 
 
 def spoken(who: str, sound: Sound, noise: Sound, random: Generator) -> Iterator[Trial]:
-    """Hear a clip in every condition; one that is not clean in none."""
+    """Hear a clip in every condition; skip it if it is not clean."""
     truth = speech(sound)
     if truth is None:
         return
@@ -196,7 +196,7 @@ def spoken(who: str, sound: Sound, noise: Sound, random: Generator) -> Iterator[
 
 
 def noises(who: str, noise: Sound, random: Generator) -> Iterator[Trial]:
-    """Hear a noise that begins in a quiet room, loud and soft."""
+    """Hear a noise that starts in a quiet room, loud and soft."""
     lead, length = (int(s * SAMPLE_RATE) for s in (BEFORE, NOISE_SECONDS))
     for name, dbfs in NOISE_ALONE.items():
         sound = np.pad(_at(_long(noise, length), dbfs), (lead, 0))
@@ -211,7 +211,7 @@ def witnessed(sound: Sound) -> tuple[Witnessed, ...]:
 
 
 def longest_pause(sound: Sound, random: Generator) -> float:
-    """Return the longest quiet inside an answer in seconds, as the end of a turn is judged."""
+    """Return the longest quiet inside an answer in seconds, as the endpoint sees it."""
     longest = Patience(silence=LONGEST_SILENCE, longest=LONGEST_TURN)
     endpoint = Endpoint(longest, VoiceActivity())
     padded = np.pad(sound, SAMPLE_RATE // 2)
@@ -222,7 +222,7 @@ def longest_pause(sound: Sound, random: Generator) -> float:
 
 
 def whisper(sound: Sound, random: Generator) -> Sound:
-    """Say the same without a voice: the outline of each moment's spectrum, filled with noise."""
+    """Turn speech into a whisper: each moment's spectral envelope, filled with noise."""
     _, _, spectra = stft(sound, nperseg=400)
     outline = np.apply_along_axis(np.convolve, 0, np.abs(spectra), np.ones(9) / 9, "same")
     _, out = istft(outline * np.exp(2j * np.pi * random.random(outline.shape)), nperseg=400)
@@ -238,7 +238,7 @@ def _samples(sound: NDArray[np.float32]) -> Samples:
 
 
 def _at(sound: Sound, dbfs: float, measured: NDArray[np.float32] | None = None) -> Sound:
-    """Bring to a loudness the whole sound, or the part of it that is measured."""
+    """Set the level of the whole sound, or of the part that is measured."""
     factor = 10 ** (dbfs / 20) / augment.level(sound if measured is None else measured)
     return np.asarray(sound * factor, dtype=np.float32)
 

@@ -1,4 +1,4 @@
-"""A whole Vosk model directory: settings, acoustic model and graph in their places."""
+"""A complete Vosk model directory: settings, acoustic model and graph in their places."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -11,10 +11,10 @@ from models.training.tree import GraphOptions
 from voice_app.hearing.model_files import CHECKSUMS
 
 COEFFICIENTS = 40
-"""Cepstral coefficients in a frame of sound, and mel bands they are made of."""
+"""Cepstral coefficients per frame, and the mel bands they are computed from."""
 
 LOWEST, HIGHEST = 20.0, 7600.0
-"""Hz: the band that is listened to."""
+"""Hz: the analysed band."""
 
 MFCC_CONF = f"""\
 --sample-frequency=16000
@@ -25,11 +25,12 @@ MFCC_CONF = f"""\
 --high-freq={HIGHEST:g}
 --dither=0.0
 """
-"""Feature settings; what is not said here stays at Kaldi's defaults (25 ms windows every 10 ms)."""
+"""Feature settings; anything not set here keeps Kaldi's default (25 ms windows every 10 ms)."""
 
 RIVALS_WITHIN = 1.5
-"""So close, as a difference of natural logarithms, another reading is a rival of the likeliest, and
-has the sound heard once more. The lattice is four times as wide, for what is only near."""
+"""Log-likelihood difference (natural) within which a hypothesis is a rival of the best one and
+triggers redecoding. The lattice is four times as wide, for hypotheses that are only near.
+"""
 
 
 def model_conf(rivals_within: float = RIVALS_WITHIN) -> str:
@@ -67,12 +68,12 @@ def write_model(
 
 
 def write_checksums(folder: Path) -> None:
-    """Note every file's SHA-256, so that the program finds damage before the engine meets it."""
+    """Record every file's SHA-256, so that the program detects damage before the engine hits it."""
     files = sorted(f for f in folder.rglob("*") if f.is_file() and f.name != CHECKSUMS)
     sums = (f"{sha256(f.read_bytes()).hexdigest()}  {f.relative_to(folder)}\n" for f in files)
     (folder / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files in a model directory."""
+    """Total bytes of the files in a model directory."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,9 +1,9 @@
-"""Measure that no phrase loses its "not": `python -m models.training.negated CLIPS`.
+"""Measures that no phrase loses its "not": `python -m models.training.negated CLIPS`.
 
 CLIPS is a table with the columns `question`, `not`, `is` and `path`: what a clip must not be taken
 for (`negated.tsv` has sentences, "*" stands for any answer), or what it is, and a WAV file beside
-the table. Each clip is heard as in a visit, with its second view. A value is believed where both
-views agree, and read back where they differ.
+the table. Each clip is heard as in a visit, with its second view. A value is believed if both views
+agree, and read back if they differ.
 """
 
 import argparse
@@ -25,16 +25,16 @@ from voice_app.settings import Patience
 from voice_app.turn import Heard
 
 _PATIENCE = Patience(silence=1.0)
-"""No clip holds a longer pause, and waiting longer costs time."""
+"""No clip contains a longer pause, and waiting longer takes time."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a clip."""
+    """The result for a clip."""
 
     question: str
     wrong: str
-    """What it must not be taken for, or "" where `right` is said."""
+    """What it must not be taken for, or "" if `right` is said."""
     right: str
     path: Path
     heard: Heard
@@ -45,7 +45,7 @@ class Result:
 
     @property
     def kind(self) -> str:
-        """Return what became of it, in a word."""
+        """Return a one-word summary of the result."""
         wanted = self.right or self.wrong
         if not self.first:
             return "nothing"
@@ -56,10 +56,10 @@ class Result:
 
 
 class Measuring:
-    """The recogniser and the turns that clips are heard in."""
+    """The recogniser and the turns in which clips are heard."""
 
     def __init__(self, dialogue: Dialogue, recogniser: VoskRecogniser, decoys: bool) -> None:
-        """Without `decoys` they are not listened for."""
+        """Pass False for `decoys` to not listen for them."""
         self._dialogue, self._recogniser, self._decoys = dialogue, recogniser, decoys
         self._grammars = Grammars(dialogue)
 
@@ -95,10 +95,10 @@ def measured(table: Path, measuring: Measuring) -> Iterator[Result]:
 
 
 def main() -> None:
-    """Print what became of each clip on standard output, and how many there are of each kind."""
+    """Print the result for each clip on standard output, and the count of each kind."""
     parser = argparse.ArgumentParser(prog="python -m models.training.negated")
     parser.add_argument("clips", type=Path)
-    parser.add_argument("--model", type=Path, help="the bundled one where none is named")
+    parser.add_argument("--model", type=Path, help="default: the bundled one")
     parser.add_argument("--without", action="store_true", help="listen for no decoys")
     options = parser.parse_args()
     dialogue = load_dialogue()

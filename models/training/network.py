@@ -1,6 +1,6 @@
-"""The acoustic network: a time-delay network that looks at 0.55 s of sound around each moment.
+"""The acoustic network: a time-delay network that sees 0.55 s of sound around each moment.
 
-It gives one output frame for every third input frame. In training its layers run on those third
+It produces one output frame for every third input frame. In training its layers run on those third
 frames only; in Vosk the same weights are spliced by input-frame offsets, all multiples of three
 after the first layer.
 """
@@ -21,7 +21,7 @@ FIRST = (-3, -2, -1, 0, 1, 2, 3)
 """Input frames that the first layer splices."""
 
 OFFSETS = ((-3, 0, 3), (-3, 0, 3), (-6, 0, 6), (-6, 0, 6), (-9, 0, 3), (0,))
-"""Input-frame offsets of the further hidden layers."""
+"""Input-frame offsets of the remaining hidden layers."""
 
 WIDTH = 512
 """Units of a hidden layer."""
@@ -31,11 +31,11 @@ RIGHT = max(FIRST) + sum(max(offsets) for offsets in OFFSETS)
 """Input frames seen before and after the current one: 30 and 24."""
 
 DROPOUT = 0.1
-"""Each unit of an utterance is made louder or softer by up to twice this share while training."""
+"""In training, each unit of an utterance is scaled up or down by up to twice this share."""
 
 
 def output_frames(frames: int) -> int:
-    """Output frames of an utterance with so many input frames."""
+    """Number of output frames for this many input frames."""
     return (frames + SUBSAMPLING - 1) // SUBSAMPLING
 
 
@@ -55,7 +55,7 @@ class Tdnn(nn.Module):
         self.register_buffer("deviation", torch.ones(COEFFICIENTS))
 
     def normalise_by(self, frames: Tensor) -> None:
-        """Take the mean and deviation of each coefficient from sample frames, shape (n, 40)."""
+        """Estimate each coefficient's mean and deviation from sample frames, shape (n, 40)."""
         self.mean = frames.mean(0)
         self.deviation = frames.std(0)
 
@@ -77,15 +77,15 @@ class Tdnn(nn.Module):
         values = self.norms[number](values.flatten(0, 1)).view_as(values)
         if not self.training:
             return values
-        # One draw for all moments of an utterance: cheaper than ordinary dropout, and no holes.
+        # One draw for all frames of an utterance: cheaper than ordinary dropout, and no gaps.
         drawn = torch.rand(len(values), 1, values.shape[2], dtype=values.dtype)
         return torch.as_tensor(values * (1 + 4 * DROPOUT * (drawn - 0.5)))
 
 
 def with_phones(state: dict[str, Tensor], known: Sequence[str]) -> dict[str, Tensor]:
-    """A network's state with outputs for today's phones, of one that had outputs for `known` ones.
+    """Adapt the state of a network with outputs for `known` phones to today's phones.
 
-    A new phone begins as the phone that is most like it, so what is heard is the same at first.
+    A new phone starts as the phone most like it, so recognition is the same at first.
     """
     units = {phone: number for number, phone in enumerate(known, 1)}
     begun = [0, *(next(units[p] for p in likenesses(phone) if p in units) for phone in PHONES)]
@@ -94,7 +94,7 @@ def with_phones(state: dict[str, Tensor], known: Sequence[str]) -> dict[str, Ten
 
 
 def _spliced(values: Tensor, offsets: Sequence[int]) -> Tensor:
-    """Put neighbouring frames side by side; the result is shorter by the offsets' span."""
+    """Concatenate neighbouring frames; the result is shorter by the offsets' span."""
     steps = [offset // SUBSAMPLING for offset in offsets]
     first, span = -min(steps), max(steps) - min(steps)
     length = values.shape[1] - span

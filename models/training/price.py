@@ -1,19 +1,20 @@
-"""Choose the decoder's prices on development clips: `python -m models.training.price LIST`.
+"""Chooses the decoder's prices on development clips: `python -m models.training.price LIST`.
 
 `LIST` is the `clips.tsv` that `python -m models.training evaluate` leaves in its working folder. A
-cheap `[unk]` refuses more: fewer other words are believed, and more answers are asked for again. A
+cheap `[unk]` rejects more: fewer other words are believed, and more answers are asked for again. A
 cheap `[unk-at-last]` asks "Did you say ...?" less often, and misses more danger. A cheap pause
-understands who stops in mid-word, and takes more words for others. The wider the lattice, the more
-readings are rivals of the likeliest, and the more sounds are heard twice: fewer wrong ones are
-believed, and more is asked again.
+accommodates speakers who stop in mid-word, but mistakes more words for others. The wider the
+lattice, the more hypotheses rival the best one and the more sounds are redecoded: fewer wrong ones
+are believed, and more is asked again.
 
-One price after the other is tried with the best of those before it: the graph is written anew, a
-part of the clips is heard, and the cost is what a group of clips costs on average: 1 for an answer
-that must be repeated or a question about danger in vain, `WRONG` for a wrong accept and `MISSED`
-for a danger phrase that was not noticed. How close a rival may come is chosen otherwise: by cost it
-would be further and further, for less and less, and every doubt is a turn that tires. So it is the
-closest that keeps the wrong accepts of answers within `LIMITS`. Draws of clips differ by more than
-close prices do, so the other defaults were settled on all danger phrases (models/README.md).
+The prices are tuned one by one, each with the best values of those before it: the graph is
+rewritten, a part of the clips is heard, and the cost is the average cost of a group of clips: 1 for
+an answer that must be repeated or a needless question about danger, `WRONG` for a wrong accept and
+`MISSED` for a danger phrase that was not noticed. The rival distance is chosen differently: judged
+by cost it would keep growing for ever smaller gains, and every doubt adds a tiring turn. So it is
+the smallest one that keeps the wrong accepts of answers within `LIMITS`. Samples of clips differ by
+more than close prices do, so the other defaults were settled on all danger phrases
+(models/README.md).
 """
 
 import argparse
@@ -35,7 +36,7 @@ from voice_app.evaluation.spread import processes
 
 @dataclass(frozen=True)
 class Prices(GraphOptions):
-    """The prices of a graph, and of how close another reading may come."""
+    """The prices of a graph, and the rival distance."""
 
     rivals_within: float = model_directory.RIVALS_WITHIN
 
@@ -47,44 +48,44 @@ PRICES: Mapping[str, tuple[float, ...]] = {
     "pause": (1.5, 2.0, 3.0),
     "reluctant_phone": (3.0, 3.4, 3.8),
 }
-"""What is tried of each field of `Prices`, as natural logarithms."""
+"""Values tried for each field of `Prices`, as natural logarithms."""
 
 LIMITS: Mapping[str, float] = {"clean": 0.01, "": 0.03}
-"""Shares of wrong accepts that groups of answers must keep, by the end of their names."""
+"""Maximum shares of wrong accepts for groups of answers, by the end of their names."""
 
 EVERY = 3
-"""One clip in this many is heard, unless another share is asked for."""
+"""One clip in this many is heard, unless another share is requested."""
 SEED = 1
 WRONG, MISSED = 5.0, 10.0
 LEFT_OUT = ("accent",)
 """Groups that only repeat others in another voice."""
 WHOLE = ("danger phrases", "other speech")
-"""Groups that are heard whole: too few clips of them decide about danger."""
+"""Groups that are heard in full: too few of their clips decide about danger."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a group of clips costs on average; the shares are means over the groups."""
+    """Average cost of a group of clips; the shares are means over the groups."""
 
     right: float
-    """Of clips understood or rightly refused."""
+    """Share of clips understood or rightly rejected."""
     wrong: float
     missed: float
     asked: float
-    """Of clips without danger that are asked about it."""
+    """Share of clips without danger that lead to a question about it."""
     beyond: int = 0
     """Groups of answers with more wrong accepts than `LIMITS` allow."""
 
     @property
     def total(self) -> float:
-        """1 for a turn that is lost, more for what is worse."""
+        """1 for a lost turn, more for anything worse."""
         lost = 1 - self.right - self.wrong + self.asked
         return lost + WRONG * self.wrong + MISSED * self.missed
 
 
 @dataclass(frozen=True)
 class Tried:
-    """One price and what it costs."""
+    """One price and its cost."""
 
     name: str
     price: float
@@ -92,7 +93,7 @@ class Tried:
 
 
 def costs(rows: Iterable[Row]) -> Cost:
-    """Average over groups of clips, so that a large group counts no more than a small one."""
+    """Average over groups of clips, so that a large group has no more weight than a small one."""
     groups = list(rows)
 
     def mean(shares: Sequence[float | None]) -> float:
@@ -113,9 +114,10 @@ def _is_beyond(row: Row) -> bool:
 
 
 def sample(clips: Sequence[Clip], every: int = EVERY) -> tuple[Clip, ...]:
-    """One clip in `every`, without the accents, and every clip that decides about danger.
+    """One clip in `every`, without the accents, plus every clip that decides about danger.
 
-    They are drawn: the voices of a list take turns, so that every third could be of one voice.
+    Clips are sampled at random: the voices in a list alternate, so every third could be the same
+    one.
     """
     kept = [clip for clip in clips if not any(name in clip.condition for name in LEFT_OUT)]
     drawn = set(Random(SEED).sample(range(len(kept)), len(kept) // every))
@@ -129,7 +131,7 @@ def sample(clips: Sequence[Clip], every: int = EVERY) -> tuple[Clip, ...]:
 def choose(
     measure: Callable[[Prices], Cost], told: Callable[[Tried], None]
 ) -> tuple[Prices, list[Tried]]:
-    """Try one price after the other, each with the best of those before it."""
+    """Tune the prices one by one, each with the best values of those before it."""
     best, found = Prices(), []
     known: dict[Prices, Cost] = {}
     for name, prices in PRICES.items():
@@ -150,7 +152,7 @@ def choose(
 def measured(
     model: Path, manifest: Path, clips: Sequence[Clip], workers: int
 ) -> Callable[[Prices], Cost]:
-    """Return what hears the clips with a graph of given prices."""
+    """Return a function that hears the clips with a graph of given prices."""
     measurement = Measurement(clips, manifest, load_dialogue())
 
     def measure(options: Prices) -> Cost:

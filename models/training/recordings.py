@@ -1,9 +1,9 @@
-"""Human recordings, named by a manifest that stays outside the project.
+"""Human recordings, listed in a manifest that stays outside the project.
 
 The manifest is a tab-separated file with a header and the columns `path` (relative to the
 manifest), `text` (lower case, may be empty), `speaker`, `source`, `licence` and `kind`. Kinds
-`noise` and `rir` are background sounds and impulse responses of rooms; all others are speech. Only
-licences that let the trained weights be shipped under the project's terms are taken.
+`noise` and `rir` are background sounds and room impulse responses; all others are speech. Only
+licences that allow the trained weights to be shipped under the project's terms are accepted.
 """
 
 import csv
@@ -23,14 +23,15 @@ ALLOWED_LICENCES = (
     r"mit\b",
     r"an4 licence",
 )
-"""Patterns, at the start of the licence column, in lower case. Share-alike and non-commercial
-licences are not among them."""
+"""Patterns that match the start of the licence column, in lower case. Share-alike and
+non-commercial licences are not among them.
+"""
 
 DEV_SHARE = 5
 """One speaker in this many is held out for development."""
 
 DEV_WORDS = ("jarvis", "view glass")
-"""Texts that are never trained on in any voice, to measure how really new words are refused."""
+"""Texts never trained on in any voice, to measure how well truly new words are rejected."""
 
 _COLUMNS = ("path", "text", "speaker", "source", "licence", "kind")
 _NOT_SPEECH = ("noise", "rir")
@@ -43,7 +44,7 @@ class Recording:
 
     path: Path
     text: str
-    """What is said; empty when that is not known."""
+    """What is said; empty if unknown."""
     speaker: str
     source: str
     licence: str
@@ -58,8 +59,8 @@ class Recording:
     def held_out(self) -> bool:
         """Whether it is for development only.
 
-        Speech goes by its speaker, so that nobody is on both sides. Sounds go by their file name,
-        and clips of unnamed speakers are held out by their text alone.
+        Speech is assigned by speaker, so that nobody is on both sides. Sounds are assigned by file
+        name, and clips of unnamed speakers are held out by their text alone.
         """
         if self.text in DEV_WORDS:
             return True

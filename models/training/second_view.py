@@ -1,8 +1,8 @@
-"""Choose the second view of a no, on recordings: `python -m models.training.second_view MANIFEST`.
+"""Chooses the second view of a no on recordings: `python -m models.training.second_view MANIFEST`.
 
-A no about an emergency is taken at once only when a second decoding of the same sound agrees
-(`voice_app.dialogue.confirmation`). This counts, for each way of listening a second time, how many
-right noes it keeps and how many other words still pass as a no. The choice is written down in
+A no about an emergency is accepted at once only if redecoding the same sound agrees
+(`voice_app.dialogue.confirmation`). For each way of redecoding, this counts how many right noes it
+keeps and how many other words still pass as a no. The choice is recorded in
 `Dialogue.single_words`, the figures in models/README.md.
 """
 
@@ -24,11 +24,11 @@ from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.ports import SAMPLE_RATE, AudioChunk
 
 QUESTION = "breath_now"
-"""Whose turn is listened to; the other questions about emergencies listen for the same words."""
+"""The turn used; the other questions about emergencies listen for the same words."""
 SAY_NO, OTHERS = 150, 700
 """Recordings drawn of each kind."""
 LIKE_NO = ("go", "now", "don't", "know", "own", "home", "low", "so")
-"""Words that sound like no; those that the model lacks are left out."""
+"""Words that sound like no; any that the model lacks are left out."""
 SEED = 1
 _CHUNK = SAMPLE_RATE // 20
 _BEFORE, _AFTER = 0.3, 0.5
@@ -37,16 +37,16 @@ _BEFORE, _AFTER = 0.3, 0.5
 
 @dataclass(frozen=True)
 class Counted:
-    """What came of one second view."""
+    """The result for one second view."""
 
     kept: int
     """Right noes of the turn that it confirms."""
     passed: int
-    """Other words that the turn took for a no and it confirms."""
+    """Other words that the turn took for a no and that it confirms."""
 
 
 def views(dialogue: Dialogue, recogniser: VoskRecogniser) -> Mapping[str, tuple[str, ...]]:
-    """Return the ways of listening again that are compared; empty: not at all."""
+    """Return the ways of redecoding to compare; empty means none."""
     phrases = accepted_phrases()
     words = dialogue.single_words
     known = tuple(word for word in LIKE_NO if not recogniser.unknown_words([word]))
@@ -87,7 +87,7 @@ def count(manifest: Path) -> tuple[int, int, Mapping[str, Counted]]:
 
 
 def drawn(recordings: Sequence[Recording]) -> list[Recording]:
-    """Draw single words: noes, and other words than yes and no."""
+    """Draw single words: noes, and words other than yes and no."""
     words = [r for r in recordings if r.kind in ("command", "unknown-word", "digit")]
     Random(SEED).shuffle(words)
     noes = [r for r in words if r.text == "no"]

@@ -1,9 +1,9 @@
-"""Slurred speakers, made of frames while the network learns: several impairments at once.
+"""Slurred speakers, simulated on frames during training: several impairments at once.
 
-Dysarthria is not one disturbance. Whoever slurs is slow *and* imprecise *and* breathy, and stops in
-mid-word. `vary.py` draws each of these alone; here they come together, each in a strength of its
-own. Nothing is shared with `conditions.py`, whose middle slur the model is measured on and which
-is made of waveforms.
+Dysarthria is not a single distortion. A slurred speaker is slow *and* imprecise *and* breathy, and
+stops in mid-word. `vary.py` draws each of these separately; here they come together, each with its
+own strength. Nothing is shared with `conditions.py`, whose middle slur the model is measured on and
+which works on waveforms.
 
 Shapes: B utterances, T frames, 40 bands; bands are natural logarithms of power.
 """
@@ -19,7 +19,7 @@ from torch import Tensor
 from models.training import vary
 
 SLURRED = 0.7
-"""Share of the utterances of a batch of slurred speakers that are slurred."""
+"""Share of the utterances slurred in a batch of slurred speakers."""
 
 PAUSED, SECOND_PAUSE = 0.6, 0.3
 """Shares of those with a pause in mid-word, and of these with another."""
@@ -28,16 +28,17 @@ SHORTEST, LONGEST = 8, 40
 """Frames of a pause."""
 
 GATED = 0.4
-"""Share of pauses in which a microphone's noise gate shuts, so that they are quieter than the
-quietest sound of the clip."""
+"""Share of pauses in which a microphone's noise gate closes, making them quieter than the quietest
+sound of the clip.
+"""
 
 
 def slurred(
     frames: Tensor, lengths: NDArray[np.int_], random: Generator
 ) -> tuple[Tensor, NDArray[np.int_]]:
-    """Slur most of some utterances, (B, T, 40) cepstra of which `lengths` frames each count.
+    """Slur most of some utterances, (B, T, 40) cepstra with `lengths` valid frames each.
 
-    Returns longer ones where a pause was put in, padded with each utterance's last frame.
+    Returns longer ones if a pause was inserted, padded with each utterance's last frame.
     """
     rows = np.flatnonzero(random.random(len(frames)) < SLURRED)
     if not len(rows):
@@ -68,7 +69,7 @@ def slurred(
 
 
 def _dullness(count: int, random: Generator) -> Tensor:
-    """A fall of the upper bands, from a frequency and as steep as drawn, shape (B, 1, 40)."""
+    """A random roll-off of the upper bands, shape (B, 1, 40)."""
     knees = random.uniform(2500, 7000, (count, 1, 1))
     steep = random.uniform(1, 6, (count, 1, 1))
     octaves = np.maximum(0, np.log2(vary.band_centres()[None, None] / knees))
@@ -78,7 +79,7 @@ def _dullness(count: int, random: Generator) -> Tensor:
 def _pauses(bands: Tensor, random: Generator) -> list[tuple[int, Tensor]]:
     """Where to pause inside the words of an utterance, (T, 40), and the frames of each pause.
 
-    Like a speaker who runs out of breath, at a quiet moment, but not always the quietest.
+    Like a speaker who runs out of breath: at a quiet moment, but not always the quietest.
     """
     if random.random() >= PAUSED:
         return []
@@ -95,7 +96,7 @@ def _pauses(bands: Tensor, random: Generator) -> list[tuple[int, Tensor]]:
 
 
 def _pause(bands: Tensor, loudness: NDArray[np.float32], random: Generator) -> Tensor:
-    """Frames of the clip's own quietest sound, a little noisy, or with the microphone shut."""
+    """Frames of the clip's own quietest sound, slightly noisy, or with the gate closed."""
     still = np.argsort(loudness)[: max(2, len(loudness) // 20)]
     length = int(random.integers(SHORTEST, LONGEST + 1))
     drawn = bands[torch.from_numpy(random.choice(still, length))]

@@ -1,4 +1,4 @@
-"""The stages of making a model, each leaving its files in the working folder for the next."""
+"""The stages of making a model; each leaves files in the working folder for the next."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def phrases() -> tuple[str, ...]:
 
 
 def further_phrases() -> tuple[str, ...]:
-    """The phrases of `extra_phrases.txt`, which an author can use without a training.
+    """The phrases of `extra_phrases.txt`, which authors can use without retraining.
 
     They are spoken in the corpus like the checklist's own.
     """
@@ -30,14 +30,14 @@ def further_phrases() -> tuple[str, ...]:
 
 
 def danger_phrases() -> tuple[str, ...]:
-    """The phrases that tell of a danger, alone or among other words."""
+    """The phrases that report danger, alone or among other words."""
     known = load_dialogue().understanding.phrases
     groups = (*known.danger.values(), *known.ask_first.values())
     return tuple(dict.fromkeys(phrase for group in groups for phrase in group))
 
 
 def taught_phrases() -> tuple[str, ...]:
-    """The phrases of the checklist, and those of `extra_phrases.txt`."""
+    """The phrases of the checklist and of `extra_phrases.txt`."""
     return tuple(dict.fromkeys((*phrases(), *further_phrases())))
 
 
@@ -47,7 +47,7 @@ def taught_words() -> tuple[str, ...]:
 
 
 def checklist_lexicon() -> lexicon.Lexicon:
-    """The committed pronunciations, which must cover every word that is taught."""
+    """The committed pronunciations, which must cover every word taught."""
     return lexicon.select(taught_words(), lexicon.load())
 
 
@@ -72,7 +72,7 @@ def gather(work: Path, manifest: Path | None, share: float = 1.0) -> None:
 
 
 def learn(work: Path, epochs: int, start: Path | None = None) -> None:
-    """Train on the features, keeping the network after each epoch; `start` is one to go on from."""
+    """Train on the features, saving the network each epoch; `start` is one to continue from."""
     import torch
 
     from models.training import topology, train
@@ -110,7 +110,7 @@ def export(work: Path, out: Path) -> None:
 
 
 def rewrite_graph(model: Path) -> None:
-    """Let a model know the words of the lexicon as it is now; its network stays."""
+    """Give a model the words of today's lexicon; its network is unchanged."""
     from models.training import graph, model_directory
 
     graph.write_graph(model / "graph", checklist_lexicon(), phrases=taught_phrases())

@@ -1,16 +1,16 @@
-"""How sounds, their positions in a word and the network's outputs are numbered.
+"""How phones, their positions in a word and the network's outputs are numbered.
 
 The model's acoustic *units* are silence (0), the 54 phones of CMUdict (1..54), and the phones of
-the few short words that have their own (55 and up): the N of "no" is another unit than any other N.
-A vowel is one phone where it is stressed, in the first or second degree, and another where it is
-not: stress is what tells "thirteen" from "thirty" when its end is not heard well.
-A unit owns two network outputs ("pdfs"): `2u` for its first frame and `2u + 1` for every further
-one, which is Kaldi's one-state "chain" topology.
+the few short words that have their own (55 and up): the N of "no" is a different unit from any
+other N. A vowel is one phone if it has primary or secondary stress and another if it is unstressed:
+stress is what distinguishes "thirteen" from "thirty" when its end is not heard well. A unit owns
+two network outputs ("pdfs"): `2u` for its first frame and `2u + 1` for every further one, which is
+Kaldi's one-state "chain" topology.
 
-Kaldi counts *phones* from 1 and wants a phone per position in the word (begin, end, internal,
+Kaldi numbers *phones* from 1 and wants a phone per position in the word (begin, end, internal,
 single), all positions sharing the unit's outputs. Four more phones carry `[unk]`, a free loop over
 CMUdict's phones: each of the four has one transition state per phone, so that the loop looks like a
-single repeated phone to the lattice determiniser, which otherwise runs out of its memory limit. One
+single repeated phone to the lattice determiniser, which otherwise exceeds its memory limit. One
 more phone is a pause in mid-word, which sounds like silence.
 
 A *transition state* `s` (from 1) is a (phone, unit) pair and has two transition ids: `2s - 1`
@@ -26,26 +26,27 @@ GENERAL_PHONES = (
     *(vowel + stress for vowel in _VOWELS.split() for stress in "01"),
     *_CONSONANTS.split(),
 )
-"""CMUdict's phones; its second degree of stress counts as stressed."""
+"""CMUdict's phones; secondary stress counts as stressed."""
 
 OWN_WORDS: dict[str, tuple[str, ...]] = {
     "yes": ("Y", "EH1", "S"),
     "no": ("N", "OW1"),
 }
-"""Words whose phones are units of their own, in this one pronunciation. They decide most, and have
-too little sound to be told from "go" or "know" by phones that all words share."""
+"""Words whose phones are separate units, in this one pronunciation. They decide the most, and are
+too short to be distinguished from "go" or "know" by phones that all words share.
+"""
 
 BEGIN_LIKE = {"nope": "no"}
-"""Words that begin with the own phones of another: in those of all words it would be cheaper."""
+"""Words that start with another word's own phones: with the shared phones they would be cheaper."""
 
 PHONES = GENERAL_PHONES + tuple(f"{p}_{word}" for word, said in OWN_WORDS.items() for p in said)
 """All phones: CMUdict's, then those of the words that have their own."""
 
 POSITIONS = "BEIS"
-"""Begin, end, internal, single: the place of a phone in its word."""
+"""Begin, end, internal, single: the position of a phone in its word."""
 
 POSITION_NAMES = ("begin", "end", "internal", "singleton")
-"""The same places as `word_boundary.int` spells them."""
+"""The same positions as spelled in `word_boundary.int`."""
 
 SILENCE = 1
 """Phone id (and transition state) of silence."""
@@ -56,10 +57,10 @@ WORD_PHONES = 1 + len(POSITIONS) * len(PHONES)
 """Silence and every phone in every position: ids 1 to this number."""
 
 PAUSE = WORD_PHONES + len(POSITIONS) + 1
-"""Phone id of a pause in mid-word: silence too, but a part of the word."""
+"""Phone id of a pause in mid-word: silence too, but part of the word."""
 
 ALL_PHONES = PAUSE
-"""With the four phones of `[unk]` and the pause."""
+"""Includes the four phones of `[unk]` and the pause."""
 
 _UNIT_OF_PHONE = {phone: 1 + index for index, phone in enumerate(PHONES)}
 
@@ -70,15 +71,16 @@ def unit(phone: str) -> int:
 
 
 def likenesses(phone: str) -> tuple[str, ...]:
-    """Names under which an older network may know a phone, or one that sounds like it; the nearest
-    first: of the same word or of all words, with the same stress or for both."""
+    """Names under which an older network may know a phone or a similar one; the nearest first: of
+    the same word or of all words, with the same stress or for both.
+    """
     name, mark, word = phone.partition("_")
     plain = name.rstrip("01")
     return (phone, plain + mark + word, name, plain)
 
 
 def own_phones(word: str, pronunciation: Sequence[str]) -> tuple[str, ...]:
-    """The phones of a word, its own where it has some."""
+    """The phones of a word, using its own if it has any."""
     owner = BEGIN_LIKE.get(word, word)
     own = OWN_WORDS.get(owner, ())
     length = len(own)

@@ -1,7 +1,7 @@
-"""Train the network: fixed seeds, a fixed number of epochs, one thread.
+"""Trains the network: fixed seeds, a fixed number of epochs, one thread.
 
-AdamW with a cosine schedule over batches of utterances of similar length. Arithmetic of the network
-is in bfloat16 where the processor has it, the criterion in float32.
+AdamW with a cosine schedule over batches of utterances of similar length. The network runs in
+bfloat16 if the processor supports it, the criterion in float32.
 """
 
 import copy
@@ -35,23 +35,22 @@ WARM_UP = 150
 
 WEIGHT_DECAY = 1e-2
 OUTPUT_PENALTY = 5e-4
-"""Weight of the mean square of the outputs, which keeps them in a range that the decoder likes."""
+"""Weight of the mean square of the outputs, which keeps them in a range suited to the decoder."""
 
 FEWEST_FRAMES = 20
 
 MEMORY = 0.999
-"""What is handed out is a mean of the weights of the last thousand steps or so, which fade by this
-factor a step."""
+"""Decay per step of the returned weight average, covering roughly the last thousand steps."""
 
 SETTLING = 100
-"""Batches over which the mean network's normalisation is measured again."""
+"""Batches for re-estimating the averaged network's normalisation."""
 
 
 class Padded(NamedTuple):
     """A batch for the network."""
 
     frames: Tensor
-    """As `Tdnn.forward` wants them."""
+    """In the form that `Tdnn.forward` expects."""
     lengths: Tensor
     """Output frames of each utterance, shape (B,)."""
     slurred: bool
@@ -59,7 +58,7 @@ class Padded(NamedTuple):
 
 
 class Dataset:
-    """Frames and what was said in them; utterances too short for their phones are left out."""
+    """Frames and their words; utterances too short for their phones are left out."""
 
     def __init__(self, path: Path, lexicon: Lexicon) -> None:
         self.frames = features.map_frames(path)
@@ -73,7 +72,7 @@ class Dataset:
                 self.items.append((item, spoken))
 
     def batches(self, random: Generator) -> list[list[int]]:
-        """Item numbers of each batch: alike in length, in random order."""
+        """Item numbers of each batch: similar in length, in random order."""
         lengths = np.array([item.frames for item, _ in self.items])
         order = np.argsort(lengths + random.uniform(0, 12, len(lengths)), kind="stable")
         batches: list[list[int]] = []
@@ -87,7 +86,7 @@ class Dataset:
         return [batches[number] for number in random.permutation(len(batches))]
 
     def background(self) -> Tensor | None:
-        """Frames of all sounds in which nobody speaks, shape (n, 40)."""
+        """Frames of all sounds without speech, shape (n, 40)."""
         sounds = [item for item, spoken in self.items if not item.text]
         if not sounds:
             return None
@@ -140,7 +139,7 @@ def _loss(
     variation: Variation | None,
     random: Generator,
 ) -> tuple[Tensor, float]:
-    """The value to make small, per output frame, and the log ratio alone."""
+    """The loss per output frame, and the log ratio alone."""
     frames, lengths, slurred = data.padded(batch, variation, random)
     longest = int(lengths.max())
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -163,9 +162,9 @@ def epochs(
     varied: bool = True,
     start: Tdnn | None = None,
 ) -> Iterator[Tdnn]:
-    """Train for `count` passes over the data, handing out the network after each.
+    """Train for `count` passes over the data, yielding the network after each.
 
-    With a network to `start` from, go on with half the learning rate.
+    Given a network to `start` from, continue with half the learning rate.
     """
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
@@ -211,13 +210,13 @@ def _settled(
     variation: Variation | None,
     random: Generator,
 ) -> Tdnn:
-    """Give the mean network the normalisation that fits its own weights."""
+    """Give the averaged network the normalisation that fits its own weights."""
     settled = copy.deepcopy(mean)
     settled.train()
     for norm in settled.norms:
         assert isinstance(norm, torch.nn.BatchNorm1d)
         norm.reset_running_stats()
-        norm.momentum = None  # every batch counts alike
+        norm.momentum = None  # all batches have equal weight
     chosen = random.permutation(len(batches))[:SETTLING]
     for number in chosen:
         frames, lengths, _ = data.padded(batches[int(number)], variation, random)
@@ -228,7 +227,7 @@ def _settled(
 
 
 def _remember(mean: Tdnn, network: Tdnn, step: int) -> None:
-    """Let the mean's weights follow, quickly at first."""
+    """Update the averaged weights, quickly at first."""
     share = max(1 - MEMORY, 9 / (step + 10))
     with torch.no_grad():
         for kept, new in zip(mean.parameters(), network.parameters(), strict=True):

@@ -1,9 +1,9 @@
 """From transition ids to words: a tree over the pronunciations of words and of whole phrases.
 
-A phrase of several words is one entry of the tree, as a word is, so that a grammar can hold it as a
-whole. In a chain of words any word may begin or end what is heard, which makes "year ago" of "a
-year ago", and "about months" of "about a month". Beside the entries there is `[unk]`, a loop over
-any phones at a price.
+Like a word, a phrase of several words is a single entry of the tree, so that a grammar can contain
+it as a whole. In a chain of words any word may begin or end what is heard, which turns "a year ago"
+into "year ago", and "about a month" into "about months". Besides the entries there is `[unk]`, a
+loop over any phones at a price.
 """
 
 import math
@@ -30,24 +30,25 @@ class GraphOptions:
     """Prices, as negative natural logarithms, that shape what is heard."""
 
     phone: float = 0.3
-    """Price of each phone: of two readings, the one with fewer sounds is likelier."""
+    """Price of each phone: of two hypotheses, the one with fewer phones is likelier."""
     unknown_word: float = 2.0
     """Price of taking any sound as `[unk]`."""
     unknown_phone: float = 2.15
-    """Price of each of its phones beside that of a phone; lower rejects more, right and wrong."""
+    """Price of each of its phones on top of a phone's; lower rejects more, right and wrong."""
     reluctant_phone: float = 3.4
-    """The same of `[unk-at-last]`; chosen on danger phrases among other words."""
+    """The same for `[unk-at-last]`; chosen on danger phrases among other words."""
     borrowed: float = 1.0
-    """Price of a word with phones of its own in the phones that all words share: a grammar writes
-    "i don't know" with "no", and in there it sounds like any other word."""
+    """Price of pronouncing a word that has its own phones with the shared ones: a grammar spells "i
+    don't know" with "no", which sounds like any other word there.
+    """
     pause: float | None = 2.0
-    """Price of a pause between two sounds of a word; None where no word may pause."""
+    """Price of a pause between two phones of a word; None if no word may pause."""
     silence_probability: float = 0.5
-    """Chance of a silence before, between and after words."""
+    """Probability of a silence before, between and after words."""
 
     @property
     def silence(self) -> float:
-        """Price of a silence where there may be one."""
+        """Price of a silence where one is allowed."""
         return -math.log(self.silence_probability)
 
     @property
@@ -69,18 +70,18 @@ class FstText:
         return self.states - 1
 
     def arc(self, start: int, end: int, read: int = 0, word: int = 0, price: float = 0.0) -> None:
-        """Add an arc; label 0 reads or says nothing."""
+        """Add an arc; label 0 reads or outputs nothing."""
         self.lines.append(f"{start} {end} {read} {word} {price:.5f}")
 
     def unit(self, start: int, state: int, word: int = 0, price: float = 0.0) -> int:
-        """Add a state that is entered and repeated by a transition state's two ids."""
+        """Add a state that a transition state's two ids enter and repeat."""
         end = self.state()
         self.arc(start, end, enter_id(state), word, price)
         self.arc(end, end, repeat_id(state))
         return end
 
     def final(self, state: int) -> None:
-        """Let the transducer end in a state."""
+        """Make a state final."""
         self.lines.append(f"{state} 0.0")
 
     def text(self) -> str:
@@ -91,7 +92,7 @@ class FstText:
 def decoding_tree(
     entries: Iterable[str], lexicon: Lexicon, ids: Mapping[str, int], options: GraphOptions
 ) -> FstText:
-    """Transition ids to entries, which are words and phrases of words of the lexicon.
+    """Map transition ids to entries: words, and phrases of words, from the lexicon.
 
     `ids` numbers the entries, phrases as one `joined` word, and both kinds of `[unk]`, from 1.
     """
@@ -114,7 +115,7 @@ def decoding_tree(
 
 
 class _Tree:
-    """Entries that begin alike share their first words, and words that begin alike their sounds."""
+    """A prefix tree: entries share their first words, and words share their first phones."""
 
     def __init__(self, fst: FstText, root: int, lexicon: Lexicon, options: GraphOptions) -> None:
         self._fst = fst
@@ -124,7 +125,7 @@ class _Tree:
         self._after_sound: dict[tuple[int, int], int] = {}
 
     def add(self, words: list[str], number: int, end: int) -> None:
-        """Lead from the root to `end` over an entry, which is said at its last sound."""
+        """Add an entry's path from the root to `end`; the entry is output at its last phone."""
         begin = self._after(tuple(words[:-1]))
         for phones, price in self._sayings(words[-1]):
             *states, last = _states(phones, first=len(words) == 1, last=True)
@@ -132,7 +133,7 @@ class _Tree:
             self._fst.arc(self._fst.unit(at, last, number, price + self._options.phone), end)
 
     def _after(self, words: tuple[str, ...]) -> int:
-        """The state after the first words of a phrase; all ways to say them lead to it."""
+        """The state after the first words of a phrase; all their pronunciations lead to it."""
         if words not in self._after_words:
             fst, joint, on = self._fst, self._fst.state(), self._fst.state()
             begin = self._after(words[:-1])
@@ -145,7 +146,7 @@ class _Tree:
         return self._after_words[words]
 
     def _follow(self, at: int, states: Iterable[int]) -> int:
-        """The state after some sounds, each of which may be followed by a pause."""
+        """The state after some phones, each of which may be followed by a pause."""
         for state in states:
             if (at, state) not in self._after_sound:
                 sound = self._fst.unit(at, state, price=self._options.phone)
@@ -173,7 +174,7 @@ def _states(phones: tuple[str, ...], *, first: bool, last: bool) -> list[int]:
 
 
 def _interrupted(fst: FstText, sound: int, price: float | None) -> int:
-    """Where a word goes on after a sound: at once, or after a pause."""
+    """Where a word continues after a phone: at once, or after a pause."""
     if price is None:
         return sound
     after = fst.state()
@@ -185,7 +186,7 @@ def _interrupted(fst: FstText, sound: int, price: float | None) -> int:
 def _add_unknown(
     fst: FstText, root: int, end: int, word: int, word_price: float, price: float
 ) -> None:
-    """One or more phones, any of them at `price`, said as the word number `word`."""
+    """One or more phones, each at `price`, output as the word number `word`."""
     first, more, last = fst.state(), fst.state(), fst.state()
     fst.arc(root, first, price=word_price)
     fst.arc(last, end)

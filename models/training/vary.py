@@ -1,10 +1,10 @@
-"""Vary frames of sound while the network learns, so that no epoch hears the same thing twice.
+"""Varies frames of sound during training, so that no two epochs hear the same thing.
 
-The 40 cepstra of a frame are a reversible transform of 40 mel bands. In the bands much of what
-makes speakers, microphones and impaired speech unlike each other is cheap to imitate, for a whole
-batch at once: the length of the vocal tract, the microphone's colour and band, background sound,
-smeared articulation, tremor, breathiness and tempo. Bands are natural logarithms of power; one
-unit is 4.3 dB.
+The 40 cepstra of a frame are a reversible transform of 40 mel bands. In the bands, much of what
+distinguishes speakers, microphones and impaired speech is cheap to imitate for a whole batch at
+once: vocal tract length, the microphone's frequency response and bandwidth, background sound,
+smeared articulation, tremor, breathiness and tempo. Bands are natural logarithms of power; one unit
+is 4.3 dB.
 
 Shapes: B utterances, T frames, 40 coefficients or bands.
 """
@@ -26,18 +26,18 @@ _DECIBEL = math.log(10) / 10
 FRAMES_PER_SECOND = 100
 
 LOST = 6
-"""Most frames that a word loses where it is cut off."""
+"""Maximum number of frames that a truncated word loses."""
 
 SILENCE = -15.94
-"""A band of digital silence: the logarithm of the smallest power that Kaldi takes."""
+"""A band of digital silence: the logarithm of the smallest power that Kaldi accepts."""
 
 
 @dataclass(frozen=True)
 class Chances:
-    """How probable each variation of an utterance is."""
+    """The probability of each variation of an utterance."""
 
     tempo: float = 0.4
-    """Of a whole batch."""
+    """For a whole batch."""
     tract: float = 0.5
     noise: float = 0.12
     microphone: float = 0.4
@@ -46,11 +46,11 @@ class Chances:
     tremor: float = 0.05
     breath: float = 0.04
     blot: float = 0.15
-    """Of covering a few bands, and again of covering a moment."""
+    """For masking a few bands, and again for masking a moment."""
     slur: float = 0.25
-    """Of a whole batch, in which most utterances are slurred (`slur.py`)."""
+    """For a whole batch, in which most utterances are slurred (`slur.py`)."""
     cut: float = 0.15
-    """Of a single word of a person."""
+    """For a person's single word."""
 
 
 def _transform() -> Tensor:
@@ -72,7 +72,7 @@ def _mel(hertz: np.ndarray) -> np.ndarray:
 
 
 def band_centres() -> np.ndarray:
-    """Hz of the middle of each band."""
+    """Centre of each band in Hz."""
     edges = np.linspace(_mel(np.array(LOWEST)), _mel(np.array(HIGHEST)), COEFFICIENTS + 2)
     return np.asarray(700 * (np.exp(edges[1:-1] / 1127) - 1))
 
@@ -81,9 +81,9 @@ _CENTRES = band_centres()
 
 
 def tract_warp(factor: float) -> Tensor:
-    """Shape (40, 40): bands of a speaker whose formants lie `factor` times as high.
+    """Shape (40, 40): bands of a speaker whose formants are `factor` times as high.
 
-    The top is bent so that the highest frequency stays in place.
+    The warp bends at the top so that the highest frequency stays in place.
     """
     knee = 4800 / max(factor, 1)
     above = (HIGHEST - knee) / (HIGHEST - factor * knee)
@@ -124,11 +124,11 @@ class Variation:
         self._chances = chances or Chances()
 
     def slurred(self, random: Generator) -> bool:
-        """Whether a batch is one of slurred speakers."""
+        """Whether a batch consists of slurred speakers."""
         return bool(random.random() < self._chances.slur)
 
     def tempo(self, random: Generator, slurred: bool = False) -> float:
-        """How many times as long the utterances of a batch shall become."""
+        """Draw the stretch factor for the utterances of a batch."""
         if slurred:
             return float(random.uniform(1.0, 1.6))
         if random.random() >= self._chances.tempo:
@@ -136,8 +136,9 @@ class Variation:
         return float(random.uniform(0.85, 1.4))
 
     def cut(self, frames: NDArray[np.float16], random: Generator) -> NDArray[np.float16]:
-        """Sometimes cut a single word, shape (T, 40), off a little after its beginning or before
-        its end, as recordings that start too late or stop too soon do."""
+        """Sometimes truncate a single word, shape (T, 40), a little after its start or before its
+        end, like recordings that start too late or stop too soon.
+        """
         if random.random() >= self._chances.cut:
             return frames
         loudness = frames[:, 0].astype(np.float32)  # proportional to the mean of the bands
@@ -198,7 +199,7 @@ class Variation:
 
 
 def some(count: int, chance: float, random: Generator) -> Tensor:
-    """1 for utterances that are picked and 0 for the others, shape (B, 1, 1)."""
+    """1 for selected utterances and 0 for the others, shape (B, 1, 1)."""
     return torch.from_numpy((random.random((count, 1, 1)) < chance).astype(np.float32))
 
 
@@ -207,7 +208,7 @@ def _uniform(low: float, high: float, count: int, random: Generator) -> Tensor:
 
 
 def stretched(frames: Tensor, length: int) -> Tensor:
-    """Bring utterances, shape (B, T, 40), to another length: slower or faster, pitch kept."""
+    """Stretch utterances, shape (B, T, 40), to another length: slower or faster, same pitch."""
     turned = frames.transpose(1, 2)
     longer = functional.interpolate(turned, size=length, mode="linear").transpose(1, 2)
     return torch.as_tensor(longer)
@@ -223,14 +224,14 @@ def smeared(bands: Tensor, width: int) -> Tensor:
 
 
 def breathy(bands: Tensor, random: Generator, faintest: float = 4.0) -> Tensor:
-    """Air that sounds along with the voice, the louder the higher."""
+    """Breath noise along with the voice, stronger at higher frequencies."""
     loudness = torch.logsumexp(bands, 2, keepdim=True) - math.log(COEFFICIENTS)
     rising = torch.linspace(-1, 1, COEFFICIENTS)
     return torch.logaddexp(bands, loudness + rising - _uniform(0.5, faintest, len(bands), random))
 
 
 def tremor(count: int, length: int, random: Generator) -> Tensor:
-    """A voice that swells and fades four to eight times a second."""
+    """A voice whose loudness rises and falls four to eight times a second."""
     rate = _uniform(4, 8, count, random) * 2 * math.pi / FRAMES_PER_SECOND
     phase = _uniform(0, 2 * math.pi, count, random)
     depth = _uniform(0.3, 1.5, count, random)
@@ -238,7 +239,7 @@ def tremor(count: int, length: int, random: Generator) -> Tensor:
 
 
 def _narrow(bands: Tensor, random: Generator) -> None:
-    """Take the top or the bottom away, as telephones and small microphones do, in place."""
+    """Remove the top or the bottom in place, as telephones and small microphones do."""
     if random.random() < 0.7:
         above = int(np.searchsorted(_CENTRES, random.uniform(3000, 6500)))
         bands[:, above:] -= float(random.uniform(2, 9))

@@ -1,8 +1,8 @@
-"""Synthetic speech: which voices speak, which never do in training, and how they are called.
+"""Synthetic speech: which voices train, which are held out, and how the engines are called.
 
-Three engines of Debian are used: espeak-ng (formant synthesis, many voices and accents), flite and
-festival (recorded diphones and statistical voices). Every rendering is planned from a fixed seed;
-the engines themselves draw no random numbers.
+Three engines from Debian are used: espeak-ng (formant synthesis, many voices and accents), flite
+and festival (recorded diphones and statistical voices). Every rendering is planned from a fixed
+seed; the engines themselves use no random numbers.
 """
 
 import subprocess
@@ -19,7 +19,7 @@ ESPEAK_ACCENTS = (
     *("en-gb",) * 2,
     *("en-gb-x-rp", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-029", "en-us-nyc"),
 )
-"""Accents of the training voices; the common ones are listed more often and so drawn more often."""
+"""Accents of the training voices; common ones are listed, and so drawn, more often."""
 
 _VARIANT_NAMES = """
 Alex Alicia Andy Annie AnxiousAndy Denis Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Mario Mike
@@ -30,8 +30,9 @@ shelby steph steph2 steph3 travis victor whisper zac
 """
 
 ESPEAK_VARIANTS = tuple(_VARIANT_NAMES.split())
-"""Training voices, by their file names in espeak-ng (`f3` there calls itself "female3"; a name that
-is not a file name silently gives the plain voice, which is therefore not trained on either)."""
+"""Training voices, by their file names in espeak-ng (`f3` there calls itself "female3"; an unknown
+file name silently gives the plain voice, which is therefore not trained on either).
+"""
 
 FLITE_VOICES = ("kal16", "slt", "slt", "awb", "kal")
 FESTIVAL_VOICES = ("kal_diphone", "cmu_us_slt_arctic_hts", "cmu_us_slt_arctic_hts")
@@ -46,28 +47,28 @@ HELD_OUT: dict[str, tuple[str, ...]] = {
     "flite": (HELD_OUT_FLITE,),
     "festival": (HELD_OUT_FESTIVAL,),
 }
-"""Voices that are never trained on: the fixtures and the measurements use these alone."""
+"""Voices that are never trained on: the fixtures and the measurements use only these."""
 
 _HIGH_VOICES = ("slt",)
 
 SLOW_SHARE, PAUSED_SHARE, MONOTONE_SHARE = 0.15, 0.15, 0.2
-"""Shares of the training renderings that speak very slowly, pause between words, or drone."""
+"""Shares of the training renderings that are very slow, pause between words, or are monotone."""
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """One text to be spoken in one way."""
+    """One text spoken in one way."""
 
     text: str
     """Lower-case words."""
     engine: str
     """`espeak-ng`, `flite` or `festival`."""
     voice: str
-    """The engine's own name of the voice, for espeak-ng `accent+variant`."""
+    """The engine's own name for the voice; for espeak-ng `accent+variant`."""
     stretch: float = 1.0
-    """Length against the voice's usual one; above 1 is slower."""
+    """Length relative to the voice's usual one; above 1 is slower."""
     pitch: int = 50
-    """espeak-ng: 0 to 99; flite: mean in Hz; festival: not used."""
+    """espeak-ng: 0 to 99; flite: mean in Hz; festival: unused."""
     gap: int = 0
     """espeak-ng: pause after each word, in hundredths of a second at its usual pace."""
     lively: bool = True
@@ -75,7 +76,7 @@ class Rendering:
 
 
 def training_rendering(text: str, engine: str, random: Random) -> Rendering:
-    """Draw a way to say a text with one of the training voices."""
+    """Draw a rendering of a text with one of the training voices."""
     if engine == "espeak-ng":
         voice = f"{random.choice(ESPEAK_ACCENTS)}+{random.choice(ESPEAK_VARIANTS)}"
         slow = random.random() < SLOW_SHARE
@@ -92,7 +93,7 @@ def training_rendering(text: str, engine: str, random: Random) -> Rendering:
 
 
 def held_out_rendering(text: str, engine: str, random: Random) -> Rendering:
-    """Draw a way to say a text with one of the held-out voices."""
+    """Draw a rendering of a text with one of the held-out voices."""
     if engine == "espeak-ng":
         accent = random.choice(("en-us", "en-gb", HELD_OUT_ACCENT, HELD_OUT_ACCENT))
         voice = f"{accent}+{random.choice(HELD_OUT_VARIANTS)}"
@@ -145,7 +146,7 @@ def _command(rendering: Rendering, path: Path) -> list[str]:
 
 
 def _festival_scripts(pairs: Sequence[tuple[Rendering, Path]]) -> Iterator[str]:
-    """Scheme for festival, 200 renderings to a script so that one start serves many."""
+    """Scheme for festival, 200 renderings per script to amortise its startup."""
     for start in range(0, len(pairs), 200):
         lines = []
         for rendering, path in pairs[start : start + 200]:

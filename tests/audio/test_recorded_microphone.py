@@ -144,7 +144,7 @@ WRONG: dict[str, tuple[Maker, str]] = {
     "text": (lambda p: p.write_text("Dear doctor, my hands are weak."), "is not a WAV file"),
     "Ogg": (lambda p: p.write_bytes(b"OggS" + bytes(40)), "is an Ogg file"),
     "MP3": (lambda p: p.write_bytes(b"ID3\x03" + bytes(40)), "is an MP3 file"),
-    "cut short": (lambda p: cut(p, 8000), "is cut short: it announces 1.0 s"),
+    "cut short": (lambda p: cut(p, 8000), "is cut short: its header claims 1.0 s"),
     "cut in its header": (lambda p: cut(p, 30), "breaks off in its header"),
     "floats": (lambda p: as_format(p, 3), "not a plain PCM one (format 3)"),
     "floats behind an extensible header": (

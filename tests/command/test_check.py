@@ -33,7 +33,7 @@ BAD = [
     ("words that nobody hears", "triage.yaml", "says: Your main problem is worth an appointment.\n",
      "says: {told: It is worse., unsure: It may be.}\n", "No answers lead rule R4_", "Take the"),
     ("a cover that is no question", "checklist.yaml", "covered_by: selfharm}", "covered_by: harm}",
-     "`selfharm_now` is covered by `harm`, which is no other question", "Name the question"),
+     "`selfharm_now` is covered by `harm`, which is not another question", "Name the question"),
 ]  # fmt: skip
 
 

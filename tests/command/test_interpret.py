@@ -148,7 +148,7 @@ def test_the_worst_place_of_danger_counts(danger: Path) -> None:
     ("table", "told_of"),
     [
         ("question\tanswer\taccept\nnobody\tyes\tyes\n", ":2: There is no question `nobody`."),
-        ("utterance\tkind\nhelp\tfunny\n", ":2: `funny` is no kind of danger."),
+        ("utterance\tkind\nhelp\tfunny\n", ":2: `funny` is not a kind of danger."),
     ],
 )
 def test_a_table_that_is_wrong_is_told_with_its_line(

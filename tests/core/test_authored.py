@@ -55,8 +55,8 @@ def test_a_value_knows_its_line(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "part"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, "stands here twice"),
-        ("x:\n  a: 1\n  a: 2\n", 3, "stands here twice"),
+        ("a: 1\nb: 2\na: 3\n", 3, "appears here twice"),
+        ("x:\n  a: 1\n  a: 2\n", 3, "appears here twice"),
         ("a: 1\n\tb: 2\n", 2, "not valid YAML"),
         ("a: [1, 2\nb: 3\n", 2, "not valid YAML"),
         ("a: *nowhere\n", 1, "not valid YAML"),
@@ -65,8 +65,8 @@ def test_a_value_knows_its_line(file: Path) -> None:
         ("", 1, "empty"),
         ("# only a comment\n", 1, "empty"),
         ("a: &a [*a]\n", 1, "contains itself"),
-        ("[a, b]: c\n", 1, "text is expected"),
-        ("'': c\n", 1, "text is expected"),
+        ("[a, b]: c\n", 1, "Text is expected"),
+        ("'': c\n", 1, "Text is expected"),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_line(
@@ -168,9 +168,9 @@ def test_a_list_is_no_mapping_and_a_mapping_no_text(file: Path) -> None:
 
     with pytest.raises(AuthoringError, match="Named values"):
         entry.require("a").mapping()
-    with pytest.raises(AuthoringError, match="text is expected"):
+    with pytest.raises(AuthoringError, match="Text is expected"):
         entry.require("b").text()
     with pytest.raises(AuthoringError, match="list is expected"):
         entry.require("b").sequence()
-    with pytest.raises(AuthoringError, match="text is expected"):
+    with pytest.raises(AuthoringError, match="Text is expected"):
         entry.require("d").text()

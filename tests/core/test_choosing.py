@@ -122,7 +122,7 @@ def test_deleting_everything_needs_two_sounds(dialogue: Dialogue) -> None:
     ("right", "wrong", "told"),
     [
         ("same: the same", "same: worse", "does not answer `course` with `same`"),
-        ("two weeks ago", "a while", "no span of time"),
+        ("two weeks ago", "a while", "not a span of time"),
         ("read: [tell me more", "read: [once more", "is not understood there"),
         ("go back, hear", "left, hear", "is not understood everywhere"),
         ("library:", "libary:", "no state `libary`"),

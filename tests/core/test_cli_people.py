@@ -119,10 +119,10 @@ def test_who_stops_early_is_judged_by_what_was_heard_until_then(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("wrong", "line", "part"),
     [
-        ("- id: A\n  answers: {}\n", 32, "`A` stands here twice"),
+        ("- id: A\n  answers: {}\n", 32, "`A` appears here twice"),
         ("- id: Z\n  answers: {legz: x}\n", 33, "No question has the key `legz`"),
-        ("- id: Z\n  answers: {gate_sign: toe}\n", 33, "`toe` is no answer here"),
-        ("- id: Z\n  answers: {legs: x}\n", 33, "`x` is no answer here"),
+        ("- id: Z\n  answers: {gate_sign: toe}\n", 33, "`toe` is not an answer here"),
+        ("- id: Z\n  answers: {legs: x}\n", 33, "`x` is not an answer here"),
         ("- id: Z\n  answer: {}\n", 33, "`answer` is not known here"),
         ("- id: Z\n", 32, "`answers` is missing"),
         ("- answers: {}\n", 32, "`id` is missing"),

@@ -192,9 +192,9 @@ def test_an_answer_that_may_be_either_is_none(dialogue: Dialogue, said: str) -> 
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("  selfharm: [no it", "  nobody: [no it", "`nobody` is no question"),
-        ("  selfharm: [no it", "  main: [no it", "`main` is no question"),
-        ("  selfharm: [no it", "  selfharm: [whatever, no it", '"whatever" is no answer'),
+        ("  selfharm: [no it", "  nobody: [no it", "`nobody` is not a yes-or-no question"),
+        ("  selfharm: [no it", "  main: [no it", "`main` is not a yes-or-no question"),
+        ("  selfharm: [no it", "  selfharm: [whatever, no it", '"whatever" is not an answer'),
     ],
 )
 def test_what_takes_no_answer_away_is_refused(

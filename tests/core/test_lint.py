@@ -62,7 +62,7 @@ REFUSED = [
     (PHRASES, "  false_alarm: [", "  false_alrm: [", "`false_alrm` is not known"),
     (DANGER, "carriers:", "carrier:", "`carrier` is not known"),
     (DANGER, "  - emergency\n", "  - (emergency\n", "is not closed"),
-    (DANGER, "  - suffocating\n", "  - suffering\n", "found to be no danger"),
+    (DANGER, "  - suffocating\n", "  - suffering\n", "but is not danger"),
     (DANGER, "  - hardly ever\n", "  - hardly breathing\n", "found to be danger"),
     (DANGER, "  - (emergency|", "  - (well|", "`well` is never heard"),
     (DANGER, "\nemergency:\n", "\nemergency:\n  - want to die\n", "is not acted on"),

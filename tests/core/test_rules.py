@@ -70,7 +70,7 @@ def load(tmp_path: Path, text: str = TABLE) -> RuleTable:
         ("reviewed: 2026-11-21\n  B", "reviewed: last week\n  B", 11, "not a date"),
         ("says: Reason for the person.", "spoken: x", 9, "`spoken` is not known here"),
         ("    because: Reason for the reader.\n", "", 4, "`because` is missing"),
-        ("  B:", "  A:", 12, "stands here twice"),
+        ("  B:", "  A:", 12, "appears here twice"),
         ("says: Another one.", "says: {PROMPT: x, ROUTINE: y}", 16, "no level `PROMPT`"),
         ("says: Reason for the person.", "says: {PROMPT: x}", 9, "says nothing at ROUTINE"),
         ("says: Another one.", "says: {ROUTINE: {tells: x}}", 16, "`tells` is not known here"),

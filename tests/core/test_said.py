@@ -74,8 +74,8 @@ def test_a_recap_that_names_what_was_not_asked_is_told(
 
     failures = proved(dialogue)["Looking"].failures
 
-    assert "With breath_now no, breath_now is told wrongly." in failures
-    assert "With course worse, wasting is told wrongly." in failures
+    assert "With breath_now no, breath_now is read back wrongly." in failures
+    assert "With course worse, wasting is read back wrongly." in failures
 
 
 def test_advice_that_is_spoken_without_its_condition_is_told(

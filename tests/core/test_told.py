@@ -220,7 +220,7 @@ def test_what_is_listened_for_is_told_everywhere_but_in_an_emergency(dialogue: D
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("[i have als, ", "[i can't breathe, ", "tells of danger"),
+        ("[i have als, ", "[i can't breathe, ", "reports danger"),
         ("[i have als, ", "[go back, ", "is the command `back`"),
         ("[i have als, ", "[i have myasthenia, ", "tells `als`, not `myasthenia`"),
     ],

@@ -210,7 +210,7 @@ def test_a_template_is_read_with_the_names_of_its_topic(tmp_path: Path, dialogue
     ("before", "after", "problem"),
     [
         ("  emg:\n", "  emgs:\n", "There is no topic `emgs`"),
-        ("needles why", "help me with it", '"help me with it" tells of danger'),
+        ("needles why", "help me with it", '"help me with it" reports danger'),
         ("needles why", "say that again", "is the command `repeat`"),
         ("needles why", "[and] what is als", "what_is_als"),
         ("  emg:\n", "  emgs:\n", "`emg` has no sentence that asks for it"),

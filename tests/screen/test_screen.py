@@ -276,7 +276,7 @@ def test_without_a_terminal_the_captions_come_as_lines_with_a_note(fixtures: Pat
         text=True,
         check=True,
     )
-    assert result.stdout.startswith("[This is no terminal that can be filled, so the captions")
+    assert result.stdout.startswith("[This output cannot fill a screen, so the captions")
     assert "App: Call 911, 999 or 112 now." in result.stdout
     assert "\x1b" not in result.stdout
 

@@ -99,7 +99,7 @@ def test_a_model_that_is_not_good_enough_is_not_used(
     installed: Path, few_turns: tuple[Clip, ...], dialogue: Dialogue
 ) -> None:
     result = checking.check(NAME, installed, dialogue, NONE_GOOD_ENOUGH, lambda heard: None)
-    assert "right 100.0%, at least 101.0% is demanded" in result.failures
+    assert "right 100.0%, at least 101.0% is required" in result.failures
     assert used(dialogue) is None
 
 
@@ -176,8 +176,8 @@ def test_a_model_that_cannot_refuse_other_words_is_refused(
     words = installed / "graph" / "words.txt"
     words.write_text(words.read_text().replace("[unk] ", "xxxxx "))
     (installed / "SHA256SUMS").unlink()
-    assert "has no word for other words" in models("check", NAME).output
-    assert "has no word for other words" in reason(dialogue)
+    assert "has no word for anything else" in models("check", NAME).output
+    assert "has no word for anything else" in reason(dialogue)
 
 
 def test_without_the_reluctant_word_danger_is_sought_in_the_way_that_costs_least(
@@ -198,7 +198,7 @@ def test_without_the_reluctant_word_danger_is_sought_in_the_way_that_costs_least
     assert "App: Did you say, " in said
     places.result_file(installed).unlink()
     said = subprocess.run(visit, capture_output=True, text=True, env=os.environ, check=True).stdout
-    assert "was not checked here. I seek danger in all that I do not understand" in said
+    assert "was not checked here. I look for danger in everything I do not understand" in said
     assert "App: Did you say, " in said
 
 
@@ -238,7 +238,7 @@ def test_a_model_with_its_words_inside_the_graph_is_taken(
 
 def test_what_is_not_there(store: Path) -> None:
     assert "no model 'nothing' on this machine" in models("check", "nothing").output
-    assert "None is installed" in models("remove", "nothing").output
+    assert "No models are installed" in models("remove", "nothing").output
     assert "the bundled one needs no check" in models("check").output
     assert "The catalogue has no model 'nothing'" in models("install", "nothing").output
     assert "cannot name a model" in models("install", "../x", "--from-zip", "a.zip").output

@@ -273,11 +273,11 @@ def test_the_catalogue_that_ships_is_whole() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("sha256: ", "sha256: ff", "no SHA-256"),
-        ("http://", "ftp://", "no address"),
+        ("sha256: ", "sha256: ff", "not a SHA-256"),
+        ("http://", "ftp://", "not an address"),
         (f"  {NAME}:", "  ../x:", "cannot name a folder"),
         ("licence", "license", "not known"),
-        ('"95 %"', "0.95", "no share"),
+        ('"95 %"', "0.95", "not a percentage"),
     ],
 )
 def test_a_mistake_in_a_catalogue_is_named(

@@ -1,1 +1,1 @@
-"""The running app: sessions one after another, the turn loop, and what surrounds them."""
+"""The running app: consecutive sessions, the turn loop and their surroundings."""

@@ -1,4 +1,4 @@
-"""The alarm of an emergency: a loud tone, and a command of the owner's, until somebody answers."""
+"""The emergency alarm: a loud tone and the owner's command, until somebody answers."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from voice_app.dialogue.reply import Reply
 from voice_app.ports import Speech
 
 RATE = 22_050
-"""Hz; the rate of the voice, so that the device need not change."""
+"""Hz; matches the voice, so that the device need not switch."""
 HERTZ = 520.0
-"""With its overtones, as smoke alarms for people who are hard of hearing use it."""
+"""With overtones, as in smoke alarms for people who are hard of hearing."""
 COMMAND_SECONDS = 20.0
-"""A command that takes longer is ended, and counts as failed."""
+"""A command that takes longer is killed and counts as failed."""
 RAN, FAILED, NONE = "alarm_ran", "alarm_failed", "alarm_none"
-"""What became of the command: the names of the lines that say so."""
+"""The outcome of the command: names of the lines that report it."""
 
 
 def tone() -> Speech:
-    """Return three loud pulses, the pattern by which people know an alarm: 3.5 seconds."""
+    """Return three loud pulses, the familiar pattern of an alarm: 3.5 seconds."""
     seconds = np.arange(int(0.5 * RATE)) / RATE
     overtones = sum(np.sin(2 * np.pi * HERTZ * n * seconds) / n for n in (1, 3, 5, 7))
     ramp = np.clip(np.minimum(seconds, seconds[::-1]) / 0.005, 0, 1)
@@ -39,10 +39,10 @@ def tone() -> Speech:
 
 
 class AlarmCommand:
-    """Runs the owner's command once for each emergency, beside everything else.
+    """Runs the owner's command once per emergency, in parallel with everything else.
 
-    `command` is split like a shell's line but no shell runs it; "" for none. It gets no
-    answers, neither as arguments nor as input: only the fact that it is run.
+    `command` is split like a shell command line, but no shell runs it; "" for none. It receives no
+    answers, neither as arguments nor as input: all it learns is that it is run.
     """
 
     def __init__(self, command: str, *, seconds: float = COMMAND_SECONDS) -> None:
@@ -60,7 +60,7 @@ class AlarmCommand:
         self._thread.start()
 
     def outcome(self) -> tuple[str, str]:
-        """Wait until the command is over; return the line that says so, and what was wrong."""
+        """Wait for the command to finish; return the line that reports it, and what went wrong."""
         if self._thread is not None:
             self._thread.join(self._seconds + 5)
         return self._outcome, self._why
@@ -91,11 +91,11 @@ class AlarmCommand:
 
 
 class Alarm:
-    """Says when to ring, and what to tell of it, from one reply to the next."""
+    """Decides when to ring, and what to say about it, from one reply to the next."""
 
     def __init__(self, around: SessionPrompts, command: AlarmCommand, helper: str = "") -> None:
         self.words = "".join(around.line("alarm_tone"))
-        """For the captions, while the tone sounds."""
+        """For the captions while the tone sounds."""
         self.tone = tone()
         self._around = around
         self._command = command
@@ -106,7 +106,7 @@ class Alarm:
         self._told = False
 
     def rings_before(self, reply: Reply) -> bool:
-        """Say whether to ring before the reply's lines: not the first time, which must not wait."""
+        """Return whether to ring before the reply's lines; the first time, they must not wait."""
         was_on, self._on = self._on, reply.alarm
         if reply.alarm and not self._rung_for:
             self._rung_for = True
@@ -122,8 +122,8 @@ class Alarm:
             shout = self._around.line("shout_for", helper=self._helper) if self._helper else ()
             return (*shout, *lines), why
         if reply.alarm and reply.lines:
-            # Whatever is said while the alarm is on ends with how to stop it: a helper who has
-            # just come in has heard nothing of it.
+            # While the alarm is on, every reply ends with how to stop it: a helper who has just
+            # come in has not heard it.
             return self._around.line("alarm_sounds")[-1:], ""
         if self._told and state not in (CONFIRMING, EMERGENCY, ENDED):
             self._told = False

@@ -1,4 +1,4 @@
-"""The parts of one visit, each as it was asked for, and examining them."""
+"""Assembles the parts of one visit as requested, and examines them."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from voice_app.speaking.playback import probe_speaker
 from voice_app.speech_models.choice import choose, for_notes, tuning_of
 
 _UNCHECKED = (
-    "It has no word of its own for danger among other words, and was not checked here. I seek "
-    "danger in all that I do not understand, and may ask about it often."
+    "It has no special word for danger among other words, and was not checked here. I look for "
+    "danger in everything I do not understand, and may ask about it often."
 )
 
 _TRIED_FOR = 3.0
-"""Seconds in which the doctor wants to hear something other than zeros."""
+"""Seconds in which the doctor command expects to hear something other than zeros."""
 
 _SPARES = 2
-"""Recognisers that hear a live turn's other views ahead of its end; hardly a turn needs three."""
+"""Recognisers that hear a live turn's other views ahead of its end; few turns need three."""
 
 
 def recordings_in(folder: Path) -> list[Path]:
-    """Return the folder's WAV files in the order of their names. Raises `AudioFileFault`."""
+    """Return the folder's WAV files, sorted by name. Raises `AudioFileFault`."""
     files = sorted(folder.glob("*.wav"))
     if not files:
         raise AudioFileFault(
@@ -51,7 +51,7 @@ def recordings_in(folder: Path) -> list[Path]:
 
 
 def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
-    """Yield each part's name with its problem and remedy, or None where it works."""
+    """Yield each part's name with its problem and remedy, or None if it works."""
     with tempfile.TemporaryDirectory() as folder:
         checks: dict[str, Callable[[], object]] = {
             "dialogue": lambda: bootstrap.load_dialogue(),
@@ -81,7 +81,7 @@ def _try_speech(folder: Path) -> None:
 
 @contextmanager
 def open_voice(kind: str, request: RunOptions | None = None) -> Iterator[Speaker]:
-    """Start the speech engine first: it loads beside everything else."""
+    """Start the speech engine first: it loads in parallel with everything else."""
     request = request or RunOptions()
     synthesiser = bootstrap.make_synthesiser(kind, request.rate)
     speaker = bootstrap.make_speaker(kind, synthesiser, request.loudspeaker)
@@ -92,7 +92,7 @@ def open_voice(kind: str, request: RunOptions | None = None) -> Iterator[Speaker
 
 
 def with_model(request: RunOptions, dialogue: Dialogue, captions: Captions) -> RunOptions:
-    """Choose the speech model, and say which one it is."""
+    """Choose the speech model and announce it."""
     if request.typed:
         return request
     if request.model is not None:
@@ -119,7 +119,7 @@ def _way_to(model: str, reason: str) -> str:
 def open_ears(
     request: RunOptions, dialogue: Dialogue, lines: TextIO, speaker: Speaker
 ) -> tuple[Listener, Interruptions | None]:
-    """Return what hears the turns, and what hears while the app speaks. Raises `ModelFault`."""
+    """Return the turn listener and the barge-in listener. Raises `ModelFault`."""
     if request.typed:
         return TypedListener(lines), None
     files = recordings_in(request.recordings) if request.recordings else None
@@ -156,7 +156,7 @@ def open_switch(request: RunOptions, keys: TextIO, speaker: Speaker) -> Iterator
 
 
 def alarm_for(request: RunOptions, dialogue: Dialogue) -> Alarm | None:
-    """Return what sounds in an emergency, or None."""
+    """Return the emergency alarm, or None."""
     wanted = request.is_live if request.alarm is None else request.alarm and not request.demo
     return (
         Alarm(dialogue.around, AlarmCommand(request.alarm_command), request.helper)

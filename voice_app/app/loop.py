@@ -1,4 +1,4 @@
-"""The loop: say, listen, hand over, until nothing is left to listen for."""
+"""The loop: speak, listen, hand over, until there is nothing left to listen for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from voice_app.turn import Heard, Listening, Wait
 
 
 class _NothingComes(MicrophoneFault):
-    """The microphone works and gives nothing but zeros, for longer than is waited for."""
+    """The microphone works but has delivered only zeros for longer than the app waits."""
 
 
 @dataclass
@@ -41,27 +41,27 @@ class Visit:
     keeper: Keeps | None = None
     """None: nothing is written."""
     manner: VoiceSettings = field(default_factory=VoiceSettings)
-    """How listener and speaker wait and speak at the moment."""
+    """How the app waits and speaks at the moment."""
     input_ended: bool = False
     """Becomes True when nothing further can be heard."""
     tones: Mapping[Cue, Tone] = field(default_factory=dict)
-    """Empty where none are wanted."""
+    """Empty if none are wanted."""
     alarm: Alarm | None = None
     """None: no alarm sounds in an emergency."""
     keeping_failed: bool = False
     """Becomes True when answers could not be saved or deleted; the visit went on."""
     _told_zeros: bool = False
-    """Whether it was told in this visit that the microphone gives nothing at all."""
+    """Whether the person was told in this visit that the microphone delivers nothing at all."""
     _kept: Progress | None = None
-    """What was written last; before the first answer nothing is."""
+    """What was written last; None before the first answer."""
     interruptions: Interruptions | None = None
-    """None where nobody can interrupt: answers are typed or recorded, or it is not wanted."""
+    """None if nobody can interrupt: answers are typed or recorded, or barge-in is off."""
     microphone: Returns | None = None
-    """Waited for when it went away; None where nothing is heard live."""
+    """Waited for if it disappears; None if nothing is heard live."""
     microphone_returns_within: float = MICROPHONE_RETURNS_WITHIN
-    """Seconds for which it is."""
+    """Seconds to wait for it."""
     writer: Writer | None = None
-    """Gets ready to write a note down while the app asks for it; None where nothing can."""
+    """Gets ready to transcribe a note while the app asks for it; None if not available."""
 
     def __post_init__(self) -> None:
         self._signals = TurnSignals(self.captions, self.speaker, self.tones)
@@ -70,12 +70,12 @@ class Visit:
 
     @property
     def speech_failed(self) -> bool:
-        """Whether the voice died on the way; captions went on."""
+        """Whether the voice failed along the way; captions continued."""
         return self._telling.failed
 
     @property
     def is_last(self) -> bool:
-        """Whether no other visit can follow: nothing more can be heard, or not be spoken."""
+        """Whether no visit can follow: nothing more can be heard or spoken."""
         return self.input_ended or self.speech_failed or self.keeping_failed
 
     @property
@@ -84,13 +84,13 @@ class Visit:
         return 1 if self.speech_failed or self.keeping_failed else 0
 
     def run(self) -> None:
-        """Hold the conversation to its end.
+        """Run the conversation to its end.
 
-        A microphone that went away is waited for, and the open question asked once more. Where it
-        stays away, or something else fails, the advice for what is known is given all the same.
-        Raises the fault afterwards, or `KeyboardInterrupt`.
+        If the microphone disappears, wait for it and repeat the open question. If it stays away, or
+        something else fails, still give the advice for what is known, then raise the fault or
+        `KeyboardInterrupt`.
         """
-        # Not before: what hears the turns is completed by what needs the visit itself.
+        # Not earlier: the turn listener is completed by code that needs the visit itself.
         self._turns = TurnTaking(
             self.listener, self._telling, self._signals, self.prompts, self.interruptions,
             self.writer, live=self.microphone is not None,
@@ -121,7 +121,7 @@ class Visit:
             self._signals.speaking()
             self._signals.cue(Cue.FAULT)
             self._telling.speak(fault.problem)
-            # Who can no longer be heard must know what to do without us.
+            # People who can no longer be heard must know what to do without us.
             self._take_leave(*self.prompts.line("emergency_line"))
             raise
         except KeyboardInterrupt:
@@ -141,12 +141,12 @@ class Visit:
             return replace(last, lines=lines, understood=False, effects=())
 
     def tell(self, line: str) -> None:
-        """Say and show a sentence while the listener is at it."""
+        """Speak and show a sentence on the listener's behalf."""
         self._telling.tell((line,))
 
     def _turn(self, reply: Reply, listening: Listening) -> Heard:
-        """Say a reply and hear what follows; from the beginning where the microphone came back."""
-        # A loudspeaker that sleeps loses what is said first. In idle nothing is held open for it.
+        """Say a reply and hear what follows; start over if the microphone came back."""
+        # A sleeping loudspeaker loses what is said first. When idle, do not keep it awake.
         self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
         while True:
             try:
@@ -159,10 +159,10 @@ class Visit:
                     raise
 
     def _wait_for_sound(self, listening: Listening) -> Heard:
-        """Tell that the microphone gives nothing at all, and hear the turn from its first sound.
+        """Report that the microphone delivers nothing at all, then hear the turn from its first
+        sound.
 
-        Nobody is waited for at rest, so there it is told once, and then quietly listened on: it may
-        be muted for the night.
+        At rest, report it once and then go on listening quietly: it may be muted for the night.
         """
         at_rest = listening.wait is Wait.AT_REST
         fault = _NothingComes(
@@ -184,7 +184,7 @@ class Visit:
         return heard
 
     def _comes_back(self, fault: MicrophoneFault) -> bool:
-        """Tell that nobody can be heard, wait for the microphone, and say whether it is back."""
+        """Say that nobody can be heard, wait for the microphone, and return whether it is back."""
         if self.microphone is None:
             return False
         self.captions.note(str(fault))
@@ -192,12 +192,12 @@ class Visit:
         self._signals.cue(Cue.FAULT)
         for line in ("microphone_gone", "emergency_line", "microphone_awaited"):
             self._telling.tell(self.prompts.line(line))
-        # While a stream is open, no device that was plugged in is found.
+        # Newly plugged-in devices are not found while a stream is open.
         self.speaker.stay_awake(wanted=False)
-        # With ear and voice gone, the whole sound system is: that is for a fresh start to mend.
+        # If both ear and voice are gone, the whole sound system is: only a fresh start helps.
         if self.speech_failed or not self.microphone.comes_back(self.microphone_returns_within):
             return False
-        if self.interruptions is not None:  # what it learnt last may be of another device
+        if self.interruptions is not None:  # what it learnt last may belong to another device
             self.interruptions.voice_changed()
         self.speaker.stay_awake(wanted=self.conversation.state != IDLE)
         self._telling.tell(self.prompts.line("microphone_back"))
@@ -211,7 +211,7 @@ class Visit:
         self._telling.tell_after_showing(lines)
 
     def _keep(self, reply: Reply) -> None:
-        """Have the answers on disk, and what was asked for done, before a word is said."""
+        """Save the answers and carry out requested effects before a word is said."""
         if self.keeper is None:
             return
         try:
@@ -229,7 +229,7 @@ class Visit:
             self.keeping_failed = True
 
     def _adopt(self, manner: VoiceSettings | None) -> None:
-        """Speak and wait as was wished."""
+        """Speak and wait as requested."""
         if manner is None or manner == self.manner:
             return
         self.speaker.set_rate(manner.rate)
@@ -257,7 +257,7 @@ class Visit:
 
     def _ring(self, alarm: Alarm) -> None:
         self.captions.tone(alarm.words)
-        with suppress(SpeakerFault):  # the next sentence meets the same fault and tells of it
+        with suppress(SpeakerFault):  # the next sentence meets the same fault and reports it
             self.speaker.play(alarm.tone)
 
     def _show(self, heard: Heard, listening: Listening) -> None:

@@ -1,4 +1,4 @@
-"""Every sentence reaches the eye and, while there is a voice, the ear."""
+"""Delivers every sentence to the eye and, while there is a voice, to the ear."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BELL = "\a"
 
 
 class Narrator:
-    """Shows sentences and says them; when speech fails, captions and the terminal's bell go on."""
+    """Shows and speaks sentences; if speech fails, captions and the terminal's bell continue."""
 
     def __init__(
         self, speaker: Speaker, captions: Captions, prompts: Prompts, signals: TurnSignals
@@ -21,21 +21,21 @@ class Narrator:
         self._prompts = prompts
         self._signals = signals
         self.failed = False
-        """Becomes True when a sentence was not heard; that was told, and is told only once."""
+        """Becomes True when a sentence was not heard; this is reported only once."""
         self._silent = self._silent_for_good = False
 
     def try_again(self) -> None:
-        """Speak again from the next sentence on, where it was the loudspeaker that failed."""
+        """Speak again from the next sentence on, if it was the loudspeaker that failed."""
         self._silent = self._silent_for_good
 
     def tell(self, lines: tuple[str, ...]) -> None:
-        """Show and say one sentence after the other."""
+        """Show and speak the sentences in order."""
         for line in lines:
             self._show(line)
             self.speak(line)
 
     def tell_after_showing(self, lines: tuple[str, ...]) -> None:
-        """Show all of them first, then say them: an interruption cuts only the voice."""
+        """Show all of them first, then speak them: an interruption cuts only the voice."""
         for line in lines:
             self._show(line)
         try:
@@ -51,7 +51,7 @@ class Narrator:
             self._captions.pin(line)
 
     def speak(self, line: str) -> None:
-        """Say a sentence that is shown already."""
+        """Speak a sentence that has already been shown."""
         if self._silent:
             return
         aloud = self._prompts.aloud(line)
@@ -61,12 +61,12 @@ class Narrator:
             except SpeakerFault:
                 if self.failed:
                     raise
-                # A busy machine stalls for a second, a cable is pushed back: the whole line again.
+                # A busy machine stalls for a second, a cable is reconnected: repeat the whole line.
                 self._speaker.say(aloud)
             self._signals.sounding()
         except (SpeakerFault, SynthesisFault) as fault:
             self._silent = True
-            # An engine that fails has been tried again by itself; a loudspeaker may come back.
+            # The engine has already retried by itself when it fails; a loudspeaker may come back.
             self._silent_for_good = isinstance(fault, SynthesisFault)
             if not self.failed:
                 self._captions.note(f"{BELL}{fault} Please read on here.")

@@ -1,4 +1,4 @@
-"""What was asked for, on the command line and in the settings."""
+"""What was requested on the command line and in the settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice_app.storage.settings_file import Problem
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What was asked for on the command line."""
+    """What was requested on the command line."""
 
     typed: bool = False
     recordings: Path | None = None
@@ -30,44 +30,47 @@ class RunOptions:
     loudspeaker: str | None = None
     """Part of its name; None: the default one."""
     region: str = "unknown"
-    """Whose emergency numbers are said."""
+    """Determines the emergency numbers."""
     rate: int = SPEAKING_RATE
     """Words a minute."""
     volume: float = 0.0
-    """Decibels against the engine's own loudness."""
+    """Decibels relative to the engine's own level."""
     person: str = ""
-    """Who has the symptoms, in words; "" for the one who speaks."""
+    """Who has the symptoms, in words; "" for the person who is speaking."""
     helper: str = ""
-    """Who can be called out to, in words; "" for nobody in particular."""
+    """Who can be called for help, in words; "" for nobody in particular."""
     setup: bool | None = None
-    """Whether the questions of the first start come first. None: where a person is at the
-    microphone, they were not answered yet, and no visit waits to be taken up."""
+    """Whether to begin with the first-start questions. None: if a person is at the microphone, they
+    have not been answered, and no visit is waiting to be resumed.
+    """
     set_up: bool = False
     """Whether they were answered."""
     retention_days: int = 365
-    """So long stay visits that were asked to be kept; 0: nothing is kept, and nothing asked."""
+    """How long to keep the visits a person asked to keep; 0: keep nothing and do not ask."""
     problems: tuple[Problem, ...] = ()
-    """Settings that cannot be used: shown and said before the visit."""
+    """Unusable settings, shown and read out before the visit."""
     model: Path | None = None
     tuning: Tuning | None = None
-    """What was measured of that model; None: nothing, or it is the bundled one."""
+    """What was measured for that model; None: nothing, or it is the bundled one."""
     notes_model: Path | None = None
-    """What writes down a helper's notes; None: nothing can."""
+    """The model that transcribes a helper's notes; None: not available."""
     patience: Patience = field(default_factory=Patience)
     keep: bool | None = None
-    """Whether answers are kept on disk while the visit lasts, an unfinished visit is offered,
-    and it is asked at the end if they shall stay. None: where a person is at the microphone."""
+    """Whether to save answers during the visit, offer to resume an unfinished one, and ask at the
+    end whether to keep them. None: if a person is at the microphone.
+    """
 
     alarm: bool | None = None
-    """Whether an alarm sounds in an emergency. None: where a person is at the microphone."""
+    """Whether an alarm sounds in an emergency. None: if a person is at the microphone."""
     alarm_command: str = ""
     """Run when the alarm begins; "" for none."""
 
     sounds: bool = False
     """Whether answers are given by sounds or a key from the start."""
     voice: str | None = None
-    """Whose voice speaks, of those that were learnt. None: where a person is at the microphone
-    the only one, or the one that is named when asked."""
+    """Which of the learnt voices is speaking. None: if a person is at the microphone, the only one,
+    or the one named when asked.
+    """
 
     @property
     def keeps(self) -> bool:
@@ -79,7 +82,7 @@ class RunOptions:
 
     @property
     def asks_to_set_up(self) -> bool:
-        """Whether the questions of the first start may come first."""
+        """Whether the first-start questions may come first."""
         return self.is_live and not self.set_up if self.setup is None else self.setup
 
     @property
@@ -90,5 +93,5 @@ class RunOptions:
 
     @property
     def is_live(self) -> bool:
-        """Whether a person at the microphone is to be heard."""
+        """Whether to listen to a person at the microphone."""
         return not (self.typed or self.demo or self.recordings)

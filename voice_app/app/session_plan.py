@@ -1,4 +1,4 @@
-"""What a visit begins with: what is kept of an earlier one, and what must be said first."""
+"""Plans the start of a visit: what was saved of an earlier one, and what must be said first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from voice_app.storage.visit_store import VisitStore
 def keeping(
     request: RunOptions, dialogue: Dialogue
 ) -> Iterator[tuple[VisitStore | None, SessionOptions]]:
-    """Yield what writes the answers down, and what is to be asked around the checklist."""
+    """Yield the store for answers, and what to ask around the checklist."""
     around = dialogue.around
     if request.demo:
         yield None, SessionOptions()
@@ -41,7 +41,7 @@ def keeping(
         return
     try:
         expired: tuple[str, ...] = ()
-        with suppress(KeepingFault):  # they are tried again at the next start
+        with suppress(KeepingFault):  # retried at the next start
             if drop_expired(dialogue.checklist, request.retention_days, clock.now()):
                 expired = around.line("expired", days=str(request.retention_days))
         found = keeper.unfinished()

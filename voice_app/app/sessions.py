@@ -1,4 +1,4 @@
-"""One sitting after another: the wait, the first start, visits, and what was wished for there."""
+"""Consecutive sessions: waiting, the first start, visits, and requests made between them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from voice_app.storage.visit_store import VisitStore
 
 @dataclass
 class SessionRunner:
-    """Everything that is held between the start of the program and its end."""
+    """Everything that lasts from the start of the program to its end."""
 
     request: RunOptions
     dialogue: Dialogue
@@ -43,21 +43,21 @@ class SessionRunner:
     switch: Switch
     interruptions: Interruptions | None = None
     manner: VoiceSettings = field(default_factory=VoiceSettings)
-    """As it was wished last: who turned it down meant the next sitting too."""
+    """The latest requested settings: volume changes carry over to the next session."""
 
     def __post_init__(self) -> None:
         self._ear = self.listener
         if isinstance(self.listener, SpokenListener):
-            # One for all: a sound that was checked at the first start is known in the visit.
+            # Shared, so that a sound checked at the first start is known in the visit.
             self._ear = ScanningListener(self.listener, self.dialogue, self._tell, self.switch)
         self._visit: Visit | None = None
         self._voice: Speaking | None = None
         self._first: FirstStart | None = None
-        """The questions of the first start, while they are not all answered."""
+        """The first-start questions, until all are answered."""
         self._by_sounds = False
 
     def hold(self) -> int:
-        """Hold them all, and return the exit status. Raises `VoiceAppError`."""
+        """Run all sessions and return the exit status. Raises `VoiceAppError`."""
         voice = known_voice(self.request, self.dialogue, self._run)
         if isinstance(voice, Visit):
             return voice.status
@@ -72,21 +72,22 @@ class SessionRunner:
                 return visit.status
 
     def _next_visit(self) -> tuple[Visit, str]:
-        """Wait where that is wanted, then hold a visit; return it with what was wished in it."""
+        """Wait if requested, then run a visit; return it with any request made in it."""
         if self.request.idle:
             waiting = Waiting(self.dialogue, self.manner)
             visit = self._run(waiting)
-            if visit.is_last or not waiting.woken:  # a wish, or an emergency that came and went
+            if visit.is_last or not waiting.woken:  # a request, or an emergency that came and went
                 return visit, waiting.wish
         return self._hold_visit()
 
     def _hold_visit(self, *, at_once: bool = False) -> tuple[Visit, str]:
-        """Hold a visit, after the questions of the first start where they are due."""
+        """Run a visit, preceded by the first-start questions if they are due."""
         if self.request.asks_to_set_up:
             first = self._set_up(at_once=at_once)
             if first is not None:
                 return first
-            # Where they were asked, it was tried there; they wait for an unfinished visit.
+            # If they were asked, the visit was tried there; an unfinished visit takes precedence
+            # over them.
             at_once = at_once and self.request.asks_to_set_up
         dialogue = fitted(self.dialogue, self._voice.voice) if self._voice else self.dialogue
         if self._voice:
@@ -103,7 +104,7 @@ class SessionRunner:
         return visit, sitting.wish
 
     def _carry_out(self, wish: str, visit: Visit) -> tuple[Visit, str]:
-        """Do what was wished outside a visit, and go on; return what came last."""
+        """Carry out a request made outside a visit and continue; return the latest result."""
         match wish:
             case "forget":
                 with keeping(self.request, self.dialogue) as (keeper, _):
@@ -123,13 +124,13 @@ class SessionRunner:
                 visit, began = self._learn()
                 if visit.is_last or began:
                     return visit, ""
-        # From idle that was all; out of a visit, or for the settings, it goes on with one.
+        # From idle, that was all; from a visit, or for the settings, continue with a visit.
         return (visit, "") if self.request.idle and wish != "settings" else self._hold_visit()
 
     def _learn(self) -> tuple[Visit, bool]:
         """Learn a voice, patiently, so that pauses inside a word can be measured.
 
-        Return also whether words of danger made a visit of it.
+        Also return whether danger words turned it into a visit.
         """
         before, patience = self.manner, self.manner.patience
         self.manner = replace(self.manner, patience=PROFILES["slow"])
@@ -145,9 +146,9 @@ class SessionRunner:
         return visit, learning.became_visit
 
     def _set_up(self, *, at_once: bool) -> tuple[Visit, str] | None:
-        """Ask the questions of the first start, and keep the answers.
+        """Ask the first-start questions and save the answers.
 
-        Return the visit that was begun from them, or what was wished, or None to go on.
+        Return the visit that started from them, or the request made, or None to continue.
         """
         with keeping(self.request, self.dialogue) as (keeper, plan):
             if plan.unfinished is not None and not self.request.setup:
@@ -178,15 +179,15 @@ class SessionRunner:
             retention_days=int(first.chosen.get("retention_days", self.request.retention_days)),
             setup=None,
             set_up=True,
-            problems=(),  # they were told
+            problems=(),  # already reported
         )
         self.dialogue = bootstrap.load_dialogue(region=self.request.region)
-        prompts = self.dialogue.prompts  # now with the numbers of the region
+        prompts = self.dialogue.prompts  # now with the region's numbers
         self.speaker.prepare([prompts.aloud(line) for line in prompts.emergency_sentences()])
         return None
 
     def _run(self, talk: Talk, keeper: VisitStore | None = None) -> Visit:
-        """Hold one sitting to its end, and remember how it was wished to be held."""
+        """Run one session to its end, and remember the settings requested in it."""
         visit = self._visit = Visit(
             talk, self._ear, self.speaker, self.captions, self.dialogue.prompts, keeper,
             self.manner, tones=bootstrap.load_tones(),
@@ -198,12 +199,12 @@ class SessionRunner:
         before = self.manner
         visit.run()
         self.manner = visit.manner
-        if not isinstance(talk, Enrolment):  # whose patience is not the person's
+        if not isinstance(talk, Enrolment):  # its patience is not the person's
             self._keep_manner(before)
         return visit
 
     def _keep_manner(self, before: VoiceSettings) -> None:
-        """Write down how the person wished by voice that the app speaks and waits."""
+        """Save the speaking and waiting settings that the person requested by voice."""
         changed = settings_file.changed_by_voice(before, self.manner)
         if changed and self.request.keeps:
             try:

@@ -1,4 +1,4 @@
-"""Holding one visit after the other, put together from what was asked for."""
+"""Runs visits one after another, assembled as requested."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DEMO = "audio_fixtures/twenty_something"
 
 
 def hold_visit(request: RunOptions, lines: TextIO, out: TextIO) -> int:
-    """Hold the visit and return the exit status. Raises `VoiceAppError`."""
+    """Run the visit and return the exit status. Raises `VoiceAppError`."""
     with bootstrap.open_captions(out, screen=request.screen) as captions:
         return _hold_visit(request, lines, captions)
 
@@ -83,9 +83,9 @@ def _hold(
     aloud = dialogue.prompts.aloud
     manner = request.manner
     speaker.set_volume(manner.volume)
-    # The first words at once, and then what must never wait or fail later.
+    # First the opening words, then those that must never wait or fail later.
     early = (*dialogue.prompts.line("opening"), *dialogue.prompts.emergency_sentences())
-    # Where a person waits for the reply, the next question should not have to be rendered first.
+    # In a live visit the person waits for the reply, so prepare the next question in advance.
     later = dialogue.prompts.question_sentences() if request.is_live else ()
     speaker.prepare([aloud(line) for line in (*early, *later)])
 
@@ -95,9 +95,9 @@ def _hold(
 
 
 def _demo(request: RunOptions, captions: Captions) -> int:
-    """Play a recorded visit whole, through the real recogniser.
+    """Play a complete recorded visit through the real recogniser.
 
-    What the app says is rendered, too; it stays only where a place for it was named.
+    The app's speech is rendered too, but saved only if a destination was given.
     """
     with tempfile.TemporaryDirectory(prefix="voice-app-demo-") as folder:
         return _play(request, request.speaker or f"wav:{folder}", captions)
@@ -116,13 +116,13 @@ def _play(request: RunOptions, kind: str, captions: Captions) -> int:
             dialogue = bootstrap.load_dialogue(region=request.region)
             listener, _ = open_ears(recording, dialogue, io.StringIO(), speaker)
             status = _hold(request, dialogue, listener, speaker, captions, NoSwitch())
-    finally:  # interrupted or not, whose answers these were must be clear
+    finally:  # interrupted or not, make clear whose answers these were
         captions.note("The recording of somebody else has ended. Nothing here was about you.")
     return status
 
 
 def _warn_without_ears(request: RunOptions, captions: Captions) -> None:
-    """No answer can be heard: at least the emergency line is shown and said."""
+    """No answer can be heard: at least show and speak the emergency line."""
     prompts = bootstrap.load_dialogue(region=request.region).prompts
     for line in prompts.line("emergency_line"):
         captions.app(line)

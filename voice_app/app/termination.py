@@ -1,4 +1,4 @@
-"""Being ended from outside: the terminal is given back and temporary files are removed first."""
+"""Handles termination from outside: restores the terminal and removes temporary files first."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-"""The end of the system or the service, and the end of the terminal."""
+"""Shutdown of the system or the service, and closing of the terminal."""
 _LONGEST = 5.0
-"""Seconds after which what is still open stays so."""
+"""Seconds after which anything still open is abandoned."""
 
 
 class _Ended(BaseException):
-    """We were told to end; no fault, so nobody but `tidied` catches it."""
+    """We were told to terminate; not a fault, so only `tidied` catches it."""
 
 
 @contextmanager
 def tidied() -> Iterator[None]:
-    """Have a signal to end close what is open inside, and then end us as it does by default."""
+    """On a termination signal, close what is open inside, then let the default action end us."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     told: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_DFL)  # whoever asks again does not want to wait
+        signal.signal(number, signal.SIG_DFL)  # anyone who asks again does not want to wait
         told.append(number)
         at_last = threading.Timer(_LONGEST, os.kill, (os.getpid(), number))
         at_last.daemon = True
         at_last.start()
         raise _Ended
 
-    # One that is ignored stays so: `nohup` has it thus.
+    # Ignored signals stay ignored: `nohup` sets them so.
     ours = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, end) for number in ours}
     try:
@@ -45,5 +45,5 @@ def tidied() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if told:  # whatever else went wrong while all was closed
+        if told:  # whatever else went wrong during the cleanup
             os.kill(os.getpid(), told[0])

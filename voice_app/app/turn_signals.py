@@ -1,4 +1,4 @@
-"""What is signalled beside the words: whose turn it is, for the eye and for the ear."""
+"""Signals beyond the words: whose turn it is, for the eye and the ear."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SITUATIONS: Mapping[str, SessionStatus] = {
     "paused": SessionStatus.PAUSED,
     "idle": SessionStatus.IDLE,
 }
-"""By the conversation's state; everything else is an ordinary visit."""
+"""By conversation state; any other is an ordinary visit."""
 _CUES: Mapping[SessionStatus, Cue] = {
     SessionStatus.EMERGENCY: Cue.EMERGENCY,
     SessionStatus.PAUSED: Cue.PAUSE,
@@ -23,7 +23,7 @@ _CUES: Mapping[SessionStatus, Cue] = {
 
 
 class TurnSignals:
-    """Tells captions and loudspeaker how the visit stands; `tones` is empty for silence."""
+    """Shows and sounds the state of the visit; `tones` is empty for silence."""
 
     wanted = True
     """Whether tones are played."""
@@ -37,22 +37,22 @@ class TurnSignals:
         self._options = ""
 
     def speaking(self, options: str = "") -> None:
-        """The app speaks; `options` is what may be said afterwards."""
+        """The app is speaking; `options` is what may be said afterwards."""
         self._options = options
         self._now(TurnPhase.SPEAKING)
 
     def listening(self, *, at_rest: bool = False) -> None:
-        """The microphone opens. No tone disturbs a rest."""
+        """The microphone opens. At rest, no tone is played."""
         self._now(TurnPhase.LISTENING)
         if not at_rest:
             self.cue(Cue.LISTENING)
 
     def thinking(self) -> None:
-        """The turn is over, and its answer is worked out."""
+        """The turn is over and its answer is being worked out."""
         self._now(TurnPhase.THINKING)
 
     def answered(self, state: str, *, heard: bool, understood: bool) -> None:
-        """A turn led to `state`. One tone at most: what changed, or how it was taken."""
+        """A turn led to `state`. Play at most one tone: what changed, or how it was taken."""
         before, self._situation = self._situation, _SITUATIONS.get(state, SessionStatus.VISIT)
         if self._situation is not before and self._situation in _CUES:
             self.cue(_CUES[self._situation])
@@ -62,12 +62,12 @@ class TurnSignals:
             self.cue(Cue.HEARD)
 
     def ended(self) -> None:
-        """The last word was said."""
+        """The last word has been said."""
         self.cue(Cue.GOODBYE)
         self._now(TurnPhase.ENDED)
 
     def cue(self, cue: Cue) -> None:
-        """Play one tone, and show its words."""
+        """Play one tone and show its words."""
         tone = self._tones.get(cue)
         if tone is None or not self.wanted:
             return
@@ -77,7 +77,7 @@ class TurnSignals:
         try:
             self._speaker.play(tone.sound)
         except SpeakerFault:
-            # The next sentence meets the same fault and tells of it; it is not waited for twice.
+            # The next sentence meets the same fault and reports it; do not wait for it twice.
             self._muted = True
 
     def sounding(self) -> None:

@@ -1,4 +1,4 @@
-"""Whose turn it is: saying a reply, and hearing who cuts in or answers."""
+"""Turn-taking: says a reply, and hears interruptions and answers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from voice_app.turn import Heard, Listening, Wait
 
 
 class TurnTaking:
-    """Says what is to be said and listens, also in the midst of it.
+    """Says what is to be said, and listens, even in mid-reply.
 
-    Two ways lead into the midst of a reply. A list of signs is read one by one, and the microphone
-    opens after each: no safety rests on cutting in. And `interruptions`, where there are any, hear
-    commands and words of danger while the voice speaks. A `writer` gets ready for a note while it
-    is asked for. `live` is False where whole turns are recorded or typed: nobody answers early.
+    There are two ways to break into a reply. A list of signs is read one by one, with the
+    microphone open after each, so that safety never depends on barge-in. And `interruptions`, if
+    present, hears commands and danger words while the voice speaks. A `writer` gets ready for a
+    note while the app asks for it. `live` is False if whole turns are recorded or typed: nobody
+    answers early.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class TurnTaking:
         self._told_useless = False
 
     def say(self, reply: Reply, *, whole: bool) -> Heard | None:
-        """Say a reply, and return what was said into it, if anything was.
+        """Say a reply; return what was said into it, if anything.
 
         `whole`: nothing may cut a sentence short. Raises `MicrophoneFault`.
         """
@@ -52,7 +53,7 @@ class TurnTaking:
         # Whom to call comes before anything about the loudspeaker.
         unsaid = reply.lines if whole else (*self._warning(), *reply.lines)
         if listening is None or listening.choices is not None:
-            # Who answers by sounds must not cut off the question by making one.
+            # A person who answers by sounds must not cut off the question by making one.
             self._telling.tell(unsaid)
             return None
         between = listening.between if self._live else ()
@@ -70,7 +71,7 @@ class TurnTaking:
     def listen(self, listening: Listening) -> Heard:
         """Hear a turn. Raises `MicrophoneFault`."""
         if self._writer is not None and listening.note_until:
-            self._writer.begin()  # whoever hears the tone may speak
+            self._writer.begin()  # the person may speak as soon as the tone sounds
         while True:
             self._signals.listening(at_rest=listening.wait is Wait.AT_REST)
             heard = self._listener.listen(listening)
@@ -84,7 +85,7 @@ class TurnTaking:
         self, lines: tuple[str, ...], listening: Listening, *, whole: bool
     ) -> Heard | None:
         ears = self._interruptions
-        # Nothing cuts emergency advice short: a wrong "stop" would be the worst of mishearings.
+        # Nothing cuts emergency advice short: a misheard "stop" would be the worst error of all.
         if ears is None or ears.useless or whole or not lines:
             self._telling.tell(lines)
             return None
@@ -98,19 +99,19 @@ class TurnTaking:
         return self._listen_again(listening) if heard is not None and not heard.text else heard
 
     def _listen_again(self, listening: Listening) -> Heard:
-        """Ask for an interruption once more; to a question cut short no answer is taken."""
+        """Ask for an interruption to be repeated; a question that was cut short takes no answer."""
         assert self._interruptions is not None
         self._telling.tell(self._prompts.line("go_ahead"))
         return self.listen(replace(listening, phrases=self._interruptions.phrases, second_view=()))
 
     def _listen_between(self, listening: Listening, unread: tuple[str, ...]) -> Heard | None:
-        """Hear who knows the answer before the last sign was read; silence has it read on."""
+        """Hear a person who answers before the last sign was read; on silence, read on."""
         heard = self.listen(replace(listening, wait=Wait.BRIEF, second_view=()))
         self._signals.speaking(listening.options)
         return replace(heard, unread=unread) if heard.speech or heard.input_ended else None
 
     def _warning(self) -> tuple[str, ...]:
-        """Say once that nobody can interrupt, where the loudspeaker drowns whoever tries."""
+        """Say once that nobody can interrupt, if the loudspeaker drowns out the person."""
         if self._told_useless or self._interruptions is None or not self._interruptions.useless:
             return ()
         self._told_useless = True

@@ -1,4 +1,4 @@
-"""The voices that were learnt: whose it is, learning a new one, forgetting one."""
+"""Learnt voices: identifying the speaker, learning a new voice, forgetting one."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from voice_app.storage import voice_profiles
 
 @dataclass(frozen=True)
 class Speaking:
-    """Who speaks, as far as it is known."""
+    """Who is speaking, as far as known."""
 
     name: str
     voice: Voice
 
 
 def keep_voice(learning: Enrolment) -> Speaking | None:
-    """Keep what was learnt. Raises `KeepingFault`."""
+    """Save what was learnt. Raises `KeepingFault`."""
     if learning.voice is None or learning.name is None:
         return None
     voice_profiles.keep(learning.name, learning.voice)
@@ -39,7 +39,7 @@ def keep_voice(learning: Enrolment) -> Speaking | None:
 
 
 def forget_voice(speaking: Speaking | None, dialogue: Dialogue, visit: Visit) -> None:
-    """Delete what is known of the one who speaks, and say so. Raises `KeepingFault`."""
+    """Delete what is known about the current speaker, and say so. Raises `KeepingFault`."""
     known = speaking is not None and voice_profiles.forget(speaking.name)
     lines = bootstrap.load_learning(dialogue).line("forgotten" if known else "not_known")
     for line in lines:
@@ -47,9 +47,9 @@ def forget_voice(speaking: Speaking | None, dialogue: Dialogue, visit: Visit) ->
 
 
 def learn_voice(request: RunOptions, name: str | None, lines: TextIO, out: TextIO) -> int:
-    """Learn a person's voice, keep what was found, and return the exit status.
+    """Learn a person's voice, save the result and return the exit status.
 
-    Raises `VoiceAppError`; `SettingFault` for a name that could not be heard.
+    Raises `VoiceAppError`; `SettingFault` for a name that cannot be recognised.
     """
     kind = request.speaker or ("sounddevice" if request.is_live else "none")
     with (
@@ -60,7 +60,7 @@ def learn_voice(request: RunOptions, name: str | None, lines: TextIO, out: TextI
         calibration = bootstrap.load_learning(dialogue)
         if name is not None and name not in calibration.names:
             raise SettingFault(
-                f"{name!r} is no name that can be heard.",
+                f"{name!r} is not a name that can be recognised.",
                 f"Choose one of {', '.join(calibration.names)}.",
             )
         # Patient, so that pauses inside a word are measured rather than taken for its end.
@@ -78,14 +78,15 @@ def learn_voice(request: RunOptions, name: str | None, lines: TextIO, out: TextI
 def known_voice(
     request: RunOptions, dialogue: Dialogue, run: Callable[[Talk], Visit]
 ) -> Speaking | Visit | None:
-    """Return what is known of the voice that speaks, or the visit that began meanwhile."""
+    """Return what is known about the speaker's voice, or the visit that began meanwhile."""
     if not request.is_live and request.voice is None:
         return None
     known = voice_profiles.load()
     if request.voice is not None:
         if request.voice not in known:
             raise SettingFault(
-                f"No voice {request.voice!r} was learnt.", "Learn it with `voice-app calibrate`."
+                f"No voice named {request.voice!r} has been learnt.",
+                "Learn it with `voice-app calibrate`.",
             )
         return Speaking(request.voice, known[request.voice])
     if len(known) < 2 or request.idle:

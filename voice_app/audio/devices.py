@@ -1,10 +1,10 @@
-"""The one door to PortAudio: loading it, listing the devices anew, finding one by name.
+"""The only gateway to PortAudio: loading it, relisting the devices, finding one by name.
 
-PortAudio has habits that both edges must know (those of its streams: `sound_streams.py`):
+PortAudio has quirks that both edges must know (for its streams, see `streams.py`):
 
-- sounddevice's Linux wheel comes without the library, so the import itself may fail;
-- it lists the devices once, when it starts: what is plugged in later is seen only after a restart;
-- any call may never return (`sound_calls.py`).
+- sounddevice's Linux wheel does not include the library, so the import itself may fail;
+- it lists the devices once, at startup: anything plugged in later is seen only after a restart;
+- any call may never return (`portaudio_calls.py`).
 """
 
 import ctypes
@@ -18,7 +18,7 @@ from voice_app.errors import MicrophoneFault, SpeakerFault
 from voice_app.native_libraries import why_not_loaded
 
 STARTING_SECONDS = 15.0
-"""How long PortAudio may take to load, or to restart: it opens every device there is."""
+"""Seconds PortAudio may take to load or restart: it opens every device there is."""
 
 _INSTALL = "Install it with: sudo apt-get install libportaudio2"
 
@@ -28,13 +28,13 @@ class Edge:
     """One of the two ends at which sound enters or leaves."""
 
     kind: Literal["input", "output"]
-    """As PortAudio calls it."""
+    """PortAudio's name for it."""
     noun: str
-    """As people call it."""
+    """The everyday name for it."""
     fault: type[MicrophoneFault] | type[SpeakerFault]
-    """What is raised when it fails."""
+    """Raised when it fails."""
     remedy: str
-    """What to do when there is none or it stays shut."""
+    """What to do if there is none or it cannot be opened."""
 
 
 MICROPHONE = Edge(
@@ -60,13 +60,13 @@ class Device:
     name: str
     """What the system calls it."""
     rate: int
-    """Its own rate in Hz."""
+    """Its native rate in Hz."""
     channels: int
-    """How many it has in the direction asked for."""
+    """Number of channels in the direction requested."""
 
 
 def restart_portaudio(edge: Edge) -> None:
-    """Have the devices listed anew. Nothing happens while a stream is open: it would be lost.
+    """Relist the devices. Does nothing while a stream is open, because it would be lost.
 
     Raises the edge's fault when PortAudio fails or hangs.
     """
@@ -80,18 +80,18 @@ def restart_portaudio(edge: Edge) -> None:
 
 
 def list_anew() -> None:
-    """Restart PortAudio unless something of it is in use; to be called in time, as all here."""
+    """Restart PortAudio unless part of it is in use; call it, like all here, through `in_time`."""
     import sounddevice
 
     if not open_streams and not left_behind:
-        # Private, and the only way there is: PortAudio knows no hot-plugging.
+        # Private, but the only way: PortAudio does not support hot-plugging.
         while sounddevice._initialized:
             sounddevice._terminate()
         sounddevice._initialize()
 
 
 def find_device(edge: Edge, name: str | None) -> Device:
-    """The default device, or the first whose name contains `name` in any case."""
+    """Return the default device, or the first whose name contains `name`, ignoring case."""
     import sounddevice
 
     usable = [
@@ -119,13 +119,13 @@ def find_device(edge: Edge, name: str | None) -> Device:
 
 
 def cannot_open(edge: Edge, problem: Exception) -> MicrophoneFault | SpeakerFault:
-    """Return what to raise where PortAudio said why not."""
+    """Return the fault to raise when PortAudio gave a reason."""
     reason = problem.args[0] if problem.args else type(problem).__name__
     return edge.fault(f"The {edge.noun} cannot be opened ({reason}).", edge.remedy)
 
 
 def hanging(edge: Edge) -> MicrophoneFault | SpeakerFault:
-    """Return what to raise where PortAudio, or what stands behind it, does not answer."""
+    """Return the fault to raise when PortAudio, or what is behind it, does not respond."""
     return edge.fault(
         f"The {edge.noun} cannot be opened: the sound system hangs.",
         "Start again; if that does not help, start the computer again.",
@@ -133,9 +133,9 @@ def hanging(edge: Edge) -> MicrophoneFault | SpeakerFault:
 
 
 def load(edge: Edge) -> Any:
-    """Return the module sounddevice. Raises the edge's fault where PortAudio is missing or hangs.
+    """Return the sounddevice module. Raises the edge's fault if PortAudio is missing or hangs.
 
-    Its import starts PortAudio, and so asks every device and the sound server.
+    Importing it starts PortAudio, which queries every device and the sound server.
     """
 
     def load_it() -> Any:
@@ -150,12 +150,12 @@ def load(edge: Edge) -> Any:
     except OSError as problem:
         said = why_not_loaded("PortAudio, the sound library,", problem, _INSTALL)
         raise edge.fault(*said) from problem
-    except Exception as problem:  # PortAudioError, and its class is out of reach
+    except Exception as problem:  # PortAudioError, whose class is not available here
         raise cannot_open(edge, problem) from problem
 
 
 def _quieten_alsa() -> None:
-    """Keep ALSA from writing between the captions of each block that a busy machine brings late."""
+    """Keep ALSA from writing between the captions whenever a busy machine delivers a block late."""
     with suppress(OSError, AttributeError):
-        nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)  # heeds no argument
+        nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)  # ignores its arguments
         ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(nothing)

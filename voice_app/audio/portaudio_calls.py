@@ -1,7 +1,7 @@
-"""Calls into PortAudio that may never return: made on a thread that can be left behind.
+"""Calls into PortAudio that may never return, made on a thread that can be abandoned.
 
-PortAudio, ALSA and what stands behind them wait without a limit at many places: for a device that
-vanished, for a sound server that hangs, for a thread of theirs that died while it held a lock. So
+PortAudio, ALSA and what is behind them wait without limit in many places: for a device that
+vanished, for a sound server that hangs, for one of their threads that died holding a lock. So
 nothing here or elsewhere waits for them on the thread that talks to the person.
 """
 
@@ -16,15 +16,17 @@ from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 one_at_a_time = threading.RLock()
-"""Held while PortAudio opens, closes or restarts anything: it bears no two threads. What is made
-in time must not take it: it is held for it."""
+"""Held while PortAudio opens, closes or restarts anything: it is not thread-safe. Calls made
+through `in_time` must not take it, because it is held on their behalf.
+"""
 open_streams: set[object] = set()
 """What a restart of PortAudio would lose."""
 left_behind: set[object] = set()
-"""The calls that did not return: a restart would take PortAudio away under them."""
+"""Calls that did not return: a restart would pull PortAudio out from under them."""
 DOUBTFUL_SECONDS = 3.0
-"""How long any call may take while another is left behind: as a rule it hangs, too, and the person
-waits for the emergency line meanwhile. Bluetooth headsets are slow to wake."""
+"""Seconds any call may take while another is abandoned: it usually hangs as well, and the person is
+meanwhile waiting for the emergency line. Bluetooth headsets are slow to wake.
+"""
 
 _Result = TypeVar("_Result")
 
@@ -33,17 +35,16 @@ _abandoned = False
 
 
 class CallHangs(Exception):
-    """A call did not return in time; it was left behind."""
+    """A call did not return in time and was abandoned."""
 
 
 def in_time(
     call: Callable[[], _Result], seconds: float, late: Callable[[], None] | None = None
 ) -> _Result:
-    """Return what `call` returns or raise what it raises; raise `CallHangs` after `seconds`.
+    """Return or raise what `call` does; raise `CallHangs` after `seconds`.
 
-    They are fewer while another call is left behind. One that comes to its end all the same, when
-    nobody waits any more, is followed by `late`. What is written to file descriptor 2 meanwhile
-    goes nowhere.
+    The limit is shorter while another call is abandoned. If an abandoned call finishes after all,
+    `late` is called. Anything written to file descriptor 2 meanwhile is discarded.
     """
     future: Future[_Result] = Future()
 
@@ -55,7 +56,7 @@ def in_time(
                 future.set_exception(problem)
             else:
                 future.set_result(result)
-        except InvalidStateError:  # nobody waits any more
+        except InvalidStateError:  # the caller has given up waiting
             if late is not None:
                 late()
             with _handing_over:
@@ -66,7 +67,7 @@ def in_time(
             with _quietly():
                 threading.Thread(target=work, name="portaudio call", daemon=True).start()
                 return future.result(min(seconds, DOUBTFUL_SECONDS) if left_behind else seconds)
-        except BaseException as problem:  # the time is over, or we were interrupted
+        except BaseException as problem:  # the time is up, or we were interrupted
             with _handing_over:
                 hangs = future.cancel()
                 if hangs:
@@ -86,16 +87,15 @@ def _abandon_portaudio() -> None:
     if _abandoned:
         return
     _abandoned = True
-    # Perhaps it is its import that hangs, so it is not imported for this.
+    # Its import may be what hangs, so do not import it for this.
     sounddevice = sys.modules.get("sounddevice")
     library = getattr(sounddevice, "_libname", None)
     if library is not None:
-        # At our exit cffi unloads the library under that thread, which crashes; ctypes never does.
+        # At exit cffi unloads the library under that thread, which crashes; ctypes never does.
         ctypes.CDLL(library)
         with suppress(AttributeError):
             atexit.unregister(sounddevice._exit_handler)  # type: ignore[union-attr]
-    # A thread of PortAudio's may spin and write to descriptor 2 without end; ours goes on through
-    # a copy.
+    # A PortAudio thread may spin and write to descriptor 2 without end; we continue on a copy.
     with suppress(OSError, ValueError, AttributeError):
         sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -103,13 +103,13 @@ def _abandon_portaudio() -> None:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Send file descriptor 2 nowhere: PortAudio and ALSA write there from C, past `sys.stderr`.
+    """Discard file descriptor 2: PortAudio and ALSA write there from C, bypassing `sys.stderr`.
 
-    By one thread at a time: two would each restore what the other had set.
+    One thread at a time: two would each restore what the other had set.
     """
     try:
         kept = os.dup(2)
-    except OSError:  # there is no such descriptor: nothing to silence
+    except OSError:  # no such descriptor: nothing to silence
         yield
         return
     with suppress(OSError, ValueError, AttributeError):

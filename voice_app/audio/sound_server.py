@@ -1,8 +1,8 @@
-"""What PulseAudio, or PipeWire in its place, knows about the devices, where there is one.
+"""What PulseAudio, or PipeWire in its place, knows about the devices, if one is running.
 
-PortAudio sees one device called "default" and not what the server does behind it: a stream whose
-microphone is unplugged goes on, moved to another source, and where there is no other to that of
-the loudspeaker, in which we hear only ourselves.
+PortAudio sees a single device called "default" and not what the server does behind it: a stream
+whose microphone is unplugged continues, moved to another source, and if there is none, to the
+loudspeaker's monitor, in which we hear only ourselves.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ import shutil
 import subprocess
 
 _SECONDS = 1.0
-"""An answer takes a hundredth of a second."""
+"""Seconds; an answer takes a hundredth of a second."""
 _MONITOR = ".monitor"
-"""What the names of loudspeakers end with when they are listened to."""
+"""Suffix of the source names that monitor loudspeakers."""
 
 _ECHO_CANCEL = ("echo-cancel", "echo_cancel")
-"""In the names of the module and, by default, of its source and sink."""
+"""Found in the names of the module and, by default, of its source and sink."""
 
 
 def has_no_microphone() -> bool:
-    """Say whether a server is there, and listening on it leads to a loudspeaker or nowhere."""
+    """Return whether a server is running and its default source is a loudspeaker or nothing."""
     named = [line for line in _ask("info").splitlines() if line.startswith("Default Source:")]
     source = named[0].partition(":")[2].strip() if named else None
     return source is not None and (source.endswith(_MONITOR) or source in ("", "n/a"))
 
 
 def echo_cancelling() -> dict[str, str]:
-    """Return the environment that leads PortAudio through the server's echo cancellation.
+    """Return the environment that routes PortAudio through the server's echo cancellation.
 
-    Empty where there is none, or where the person has chosen devices for us already.
+    Empty if there is none, or if the person has already chosen devices for us.
     """
     if "PULSE_SOURCE" in os.environ or "PULSE_SINK" in os.environ:
         return {}
@@ -51,7 +51,7 @@ def echo_cancelling() -> dict[str, str]:
 
 
 def _ask(*question: str) -> str:
-    """Return the server's answer; "" where there is no server, or none that answers."""
+    """Return the server's answer; "" if there is no server or it does not respond."""
     if shutil.which("pactl") is None:
         return ""
     try:

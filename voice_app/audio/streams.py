@@ -1,11 +1,11 @@
-"""Opening a stream of sound, and closing it whatever became of the device.
+"""Opens a stream of sound, and closes it whatever became of the device.
 
-PortAudio has habits that both edges must know (those of its devices: `sound_devices.py`):
+PortAudio has quirks that both edges must know (for its devices, see `devices.py`):
 
 - many USB devices refuse 16 kHz, and some refuse one channel;
 - `stop()` waits for a suspended device for ever; `abort()` does not;
-- `start()` waits for ever where the device goes away at this moment: PortAudio's own thread ends
-  with a lock in its hand (its issue 535);
+- `start()` waits for ever if the device disappears at that moment: PortAudio's own thread ends
+  holding a lock (its issue 535);
 - when a device vanishes, that thread may spin on it for ever, and `abort()` waits for it.
 """
 
@@ -27,19 +27,21 @@ from voice_app.audio.devices import (
 from voice_app.audio.portaudio_calls import CallHangs, in_time, open_streams
 
 BLOCK_SECONDS = 0.05
-"""Sound passes in pieces of this length."""
+"""Seconds per chunk of sound."""
 CAPTURE_SECONDS = BLOCK_SECONDS / 2
-"""PortAudio buffers two of its blocks: shorter ones bring what was heard to us sooner."""
+"""PortAudio buffers two of its blocks: shorter ones deliver what was heard sooner."""
 STALL_SECONDS = 3.0
-"""A running device that is quiet towards us for this long is broken: healthy gaps are 55 ms, but on
-a machine with too much to do they passed one second."""
+"""Seconds without data after which a running device is considered broken: healthy gaps are 55 ms,
+but on an overloaded machine they exceeded one second.
+"""
 OPENING_SECONDS = 8.0
-"""How long a device may take to open, PortAudio restarted on the way where that is needed."""
+"""Seconds a device may take to open, including a PortAudio restart if needed."""
 CLOSING_SECONDS = 3.0
-"""How long a stream may take to start, or to close, before it is left behind. A tenth of a second
-was the most on a machine with too much to do; opening took less."""
+"""Seconds a stream may take to start or to close before it is abandoned. A tenth of a second was
+the most on an overloaded machine; opening took less.
+"""
 WAKING_SECONDS = 3.0
-"""How long a device may take to its first block; Bluetooth headsets are slow to wake."""
+"""Seconds a device may take to deliver its first block; Bluetooth headsets are slow to wake."""
 
 _CANNOT_OPEN = (-9997, -9998)
 """PortAudio's "invalid sample rate" and "invalid number of channels"."""
@@ -47,24 +49,27 @@ _CANNOT_OPEN = (-9997, -9998)
 
 @dataclass(frozen=True)
 class OpenStream:
-    """A stream that is open and not yet running."""
+    """A stream that is open but not yet running."""
 
     stream: Any
     """The sounddevice stream."""
     device: Device
-    """Where it leads."""
+    """The device it uses."""
     rate: int
-    """Hz, perhaps not the rate that was asked for."""
+    """Hz, perhaps not the rate requested."""
     channels: int
     """One if the device can do it, otherwise two."""
     over: threading.Event
-    """Set when nothing more is wanted of its callback, which then ends the stream from within: one
-    that cannot be closed would call it once Python is gone."""
+    """Set when the callback is no longer needed; it then ends the stream from within, because a
+    stream that cannot be closed would still call it after Python has exited.
+    """
     starting: threading.Event
-    """Set while it is being started: closing it then would take it away under that call."""
+    """Set while it is being started: closing it then would pull it out from under that call."""
 
     def start(self, edge: Edge) -> None:
-        """Let the callback run. Raises the edge's fault where the stream fails to, or hangs."""
+        """Start calling the callback. Raises the edge's fault if the stream fails to start, or
+        hangs.
+        """
         import sounddevice
 
         self.starting.set()
@@ -78,10 +83,10 @@ class OpenStream:
         self.starting.clear()
 
     def close(self) -> None:
-        """Abort and close, or leave it behind where that hangs."""
+        """Abort and close, or abandon it if that hangs."""
 
         def close() -> None:
-            # What is already broken cannot be closed any better.
+            # There is no better way to close what is already broken.
             with suppress(Exception):
                 self.stream.abort()
             with suppress(Exception):
@@ -103,7 +108,7 @@ def opened(
     """Open `name` (a part of it will do; None for the default) at `rate` Hz or near it.
 
     Raises the edge's fault when it cannot be opened even after a restart of PortAudio, or hangs. On
-    leaving, the stream is aborted, never stopped.
+    exit the stream is aborted, never stopped.
     """
     opening = _opened_in_time(edge, name, rate, callback, finished)
     try:

@@ -1,1 +1,1 @@
-"""Measuring recognisers on recordings: `voice-app evaluate`."""
+"""Measures recognisers on recordings: `voice-app evaluate`."""

@@ -1,6 +1,6 @@
-"""The figures of the README, measured on this machine: `voice-app bench`, `make bench`.
+"""The README's figures, measured on this machine: `voice-app bench`, `make bench`.
 
-Each is a median over repeats. Nothing here is asserted: it is an instrument, not a test.
+Each is a median over repeats. Nothing is asserted here: this is an instrument, not a test.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Figure:
     repeats: int
 
     def in_words(self) -> str:
-        """Return it as it is printed."""
+        """Return the line as printed."""
         span = f"({self.least:.3f} to {self.most:.3f}, n={self.repeats})"
         return f"{self.what:<58} {self.median:9.3f}  {span}"
 
@@ -61,7 +61,7 @@ def machine() -> dict[str, object]:
 
 
 def figures(repeats: int) -> Iterator[Figure]:
-    """Measure one figure after the other; without a loudspeaker the last one is left out."""
+    """Measure the figures one by one; the last one needs a loudspeaker."""
     starts = [start_to_first_prompt() for _ in range(repeats)]
     yield _figure("start to first prompt, s", [ready for ready, _ in starts])
     yield _figure("peak memory, app and voice, MB", [memory for _, memory in starts])
@@ -84,8 +84,8 @@ def as_json(found: list[Figure]) -> dict[str, object]:
 def start_to_first_prompt() -> tuple[float, float]:
     """Seconds from the start of the process to the first rendered prompt; peak memory in MB.
 
-    The prompt is ready to play when its WAV file is there. The memory is the sum of the peaks
-    of the app and its speech worker over a whole visit.
+    The prompt is ready to play when its WAV file exists. Memory is the sum of the peaks of the app
+    and its speech worker over a whole visit.
     """
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
@@ -110,7 +110,7 @@ def start_to_first_prompt() -> tuple[float, float]:
 
 
 def decode_factor() -> float:
-    """Seconds of one core for a second of sound, in the grammar of a real turn."""
+    """Seconds of one core per second of sound, in the grammar of a real turn."""
     dialogue = load_dialogue()
     recogniser = load_recogniser(dialogue)
     grammar = ResponseBuilder(dialogue).phrases("breath_now", crisis=False)
@@ -121,7 +121,7 @@ def decode_factor() -> float:
 
 
 def answer_to_first_sample(speaker: SoundSpeaker) -> float:
-    """Seconds from the end of a turn to the first block that the sound device takes."""
+    """Seconds from the end of a turn to the first block that the sound device accepts."""
     dialogue = load_dialogue()
     conversation = Conversation(dialogue)
     conversation.start()

@@ -10,7 +10,7 @@ from voice_app.evaluation.scores import Row
 
 @dataclass(frozen=True)
 class Pair:
-    """The same row of two recognisers."""
+    """The same row for two recognisers."""
 
     first: Row
     second: Row
@@ -26,7 +26,7 @@ class Pair:
         return _ratio(self.first.wrong.rate, self.second.wrong.rate)
 
     def as_dict(self) -> dict[str, object]:
-        """Return it ready for JSON."""
+        """Return it in a form ready for JSON."""
         return {
             "name": self.first.name,
             "right_ratio": self.right_ratio,

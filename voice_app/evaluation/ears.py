@@ -24,7 +24,7 @@ _CHUNK = SAMPLE_RATE // 20
 
 
 def recogniser_named(name: str | None) -> str:
-    """Return what `Ears` takes: `pocketsphinx`, or the folder of a model that was found whole.
+    """Return the argument for `Ears`: `pocketsphinx`, or the folder of a verified model.
 
     Without a name, the bundled model. Raises `ModelFault`.
     """
@@ -43,7 +43,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Hearing:
-    """What was heard in one clip, and what it took."""
+    """What was heard in one clip, and its cost."""
 
     turn: Turn
     audio_seconds: float
@@ -55,7 +55,7 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Unheard:
-    """Why a clip could not be heard; an error itself does not travel between processes."""
+    """Why a clip could not be heard; exceptions themselves do not travel between processes."""
 
     problem: str
     remedy: str
@@ -63,18 +63,18 @@ class Unheard:
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of the clips of a batch, in their order."""
+    """The results for a batch of clips, in order."""
 
     results: tuple[Hearing | Unheard, ...]
     peak_bytes: int
-    """The most memory that the process ever held."""
+    """Peak memory of the process."""
 
 
 class Ears:
-    """A recogniser and the grammars to listen with."""
+    """A recogniser and its grammars."""
 
     def __init__(self, recogniser: str) -> None:
-        """Load `pocketsphinx`, or the Vosk model in the folder of that name."""
+        """Load `pocketsphinx`, or the Vosk model in the named folder."""
         dialogue = load_dialogue()
         self._grammars = Grammars(dialogue)
         self._recogniser: Recogniser = (
@@ -123,11 +123,11 @@ class Ears:
         return hear(self._recogniser, chunks, view)
 
     def _known(self, grammar: str) -> tuple[str, ...]:
-        """Return the phrases of a grammar without those that hold an unknown word."""
+        """Return a grammar's phrases, except those with an unknown word."""
         return self._known_of(self._grammars.get(grammar).phrases)
 
     def _known_of(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the phrases without those that hold an unknown word."""
+        """Return the phrases, except those with an unknown word."""
         if phrases not in self._phrases:
             self._phrases[phrases] = known_to(self._recogniser, phrases)
         return self._phrases[phrases]
@@ -137,7 +137,7 @@ _loaded = threading.local()
 
 
 def ears(recogniser: str) -> Ears:
-    """Return this thread's ears; one recogniser at a time is kept, for its memory."""
+    """Return this thread's ears; to save memory, only one recogniser is kept at a time."""
     if getattr(_loaded, "name", None) != recogniser:
         _loaded.ears = Ears(recogniser)
         _loaded.name = recogniser
@@ -146,7 +146,7 @@ def ears(recogniser: str) -> Ears:
 
 
 def hear_batch(recogniser: str, tasks: Sequence[Task]) -> Batch:
-    """Hear some clips, in whatever process this runs."""
+    """Hear some clips in the current process."""
     listener = ears(recogniser)
     return Batch(tuple(listener.hear(task) for task in tasks), peak_memory())
 
@@ -157,9 +157,9 @@ def lacking_words(recogniser: str, grammars: Sequence[str]) -> dict[str, list[st
 
 
 def peak_memory() -> int:
-    """Return the most memory that this process ever held, in bytes; 0 where it cannot be told.
+    """Return the peak memory of this process in bytes; 0 if unknown.
 
-    Not `getrusage`: its figure begins with that of the process which started this one.
+    Not `getrusage`: its figure starts from that of the parent process.
     """
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")

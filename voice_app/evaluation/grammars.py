@@ -1,15 +1,15 @@
-"""What is listened for in a clip, and what the app would take from the words that are heard.
+"""What to listen for in a clip, and what the app would take from the words heard.
 
 The names, in the column `grammar` of a list and behind the options of the command:
 
     all              every phrase of the checklist
     phrases:yes|no   these phrases
     question:KEY     the answers to one question
-    turn:KEY         all that the app listens for while the question is open
+    turn:KEY         everything the app listens for while the question is open
 
-A recogniser may always hear `[unk]` as well. Words count the way they count in a visit, through
-`dialogue/understanding.py`: with `all` and `phrases` each phrase is a meaning of its own, with
-`question` and `turn` all phrases of one answer mean the same.
+A recogniser may always hear `[unk]` as well. Words are interpreted as in a visit: with `all` and
+`phrases` each phrase has a separate meaning, with `question` and `turn` all phrases of an answer
+mean the same.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Grammar:
-    """The phrases of a turn and what they mean."""
+    """The phrases of a turn and their meanings."""
 
     name: str
     phrases: tuple[str, ...]
     meaning: Callable[[str], str]
-    """From the words of a turn to what the app takes from them, "" for nothing."""
+    """Maps the words of a turn to what the app takes from them, "" for nothing."""
     certain: Callable[[Heard], Heard]
-    """From a turn to what is left of it where rivals mean something else; see `certainty.py`."""
+    """Maps a turn to what remains if rivals mean something else; see `certainty.py`."""
     believed: Callable[[Heard], bool] = lambda heard: True
-    """Whether an answer in it is taken, rather than read back or asked for once more."""
+    """Whether an answer in it is accepted rather than read back or asked for again."""
     turn: Listening | None = None
-    """What the turn listens for: it is heard as in a visit, again where one decoding is unclear."""
+    """What the turn listens for: heard as in a visit, redecoded if one decoding is unclear."""
 
     def understood(self, turn: Turn) -> str:
-        """Return what the app takes from a turn at once: nothing where it asks first."""
+        """Return what the app takes from a turn immediately: nothing if it asks first."""
         if turn.doubted:
             return ""
         whole = Heard(
@@ -63,7 +63,7 @@ class Grammar:
 
 
 class Grammars:
-    """All grammars of one checklist, each made when it is first asked for."""
+    """All grammars of one checklist, each built on first use."""
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
@@ -77,11 +77,11 @@ class Grammars:
         return self._made[name]
 
     def is_danger(self, text: str) -> bool:
-        """Say whether a danger phrase is among the words."""
+        """Return whether the words contain a danger phrase."""
         return self._words.phrases.danger_in(text) is not None
 
     def danger_in(self, turn: Turn) -> DangerHeard | None:
-        """Return the danger that the app makes out in a turn, and whether it asks first."""
+        """Return the danger that the app finds in a turn, and whether it asks first."""
         return self._words.danger(Heard(turn.text, danger=turn.danger, doubted=turn.doubted))
 
     def _make(self, name: str) -> Grammar:
@@ -107,7 +107,7 @@ class Grammars:
             weighed = self._dialogue.is_at_stake({}, question)
             script = ResponseBuilder(self._dialogue)
             turn = script.listening(question.key, crisis=False, second_view=weighed)
-            # As a visit begins: how fast the person speaks is not known yet.
+            # As at the start of a visit: the person's pace is not known yet.
             pace = SpeakingPace(self._dialogue.policy.limit)
             turn = replace(turn, limit=pace.limit(Patience()))
             meaning = _cached(lambda text: self._turn(text, question))
@@ -123,7 +123,7 @@ class Grammars:
         return Grammar(name, phrases, meaning, lambda heard: agreed(heard, meaning))
 
     def _certain(self, heard: Heard, question: Question) -> Heard:
-        """Danger acts whatever else it may be."""
+        """Danger takes effect whatever else it may be."""
         if self.is_danger(heard.text):
             return heard
         return certain(heard, self._dialogue, question)

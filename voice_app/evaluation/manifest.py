@@ -1,13 +1,13 @@
 """The list of recordings to measure on: a tab-separated file with a header.
 
-| column      | meaning                                                                     |
-|-------------|-----------------------------------------------------------------------------|
-| `path`      | a WAV file, absolute or relative to the list                                |
-| `text`      | what must be understood; empty when nothing may be (noise, other words)     |
-| `speaker`   | who speaks; the confidence intervals take speakers, not clips, as independent |
-| `condition` | a name of the group that gets its own row ("clean", "pink noise 10 dB")      |
-| `grammar`   | may be left out: what is listened for in this clip, see `grammars.py`       |
-| `said`      | may be left out: the words spoken where `text` is empty, for the confusions |
+| column      | meaning                                                                   |
+|-------------|---------------------------------------------------------------------------|
+| `path`      | a WAV file, absolute or relative to the list                              |
+| `text`      | what must be understood; empty when nothing may be (noise, other words)   |
+| `speaker`   | who speaks; confidence intervals treat speakers, not clips, as independent |
+| `condition` | the name of a group with its own row ("clean", "pink noise 10 dB")        |
+| `grammar`   | optional: what to listen for in this clip, see `grammars.py`              |
+| `said`      | optional: the words spoken if `text` is empty, for the confusions         |
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ class Clip:
 
     path: Path
     text: str
-    """Lower-case words, or "" when nothing may be understood."""
+    """Lower-case words, or "" if nothing may be understood."""
     speaker: str
     condition: str
     line: int
     """Counted from 1."""
     grammar: str = ""
-    """The name of a grammar; "" for that of the whole run."""
+    """The name of a grammar; "" for the run's default."""
     said: str = ""
-    """The words that were spoken, where `text` does not tell."""
+    """The words spoken, if `text` does not say."""
 
 
 def read_manifest(file: Path, *, files_here: bool = True) -> tuple[Clip, ...]:
     """Read the list. Raises `AuthoringError` with file and line.
 
-    `files_here` is False when only the machines that do the work can see the recordings.
+    `files_here` is False when only the worker machines can see the recordings.
     """
     try:
         text = bounded_files.read_text(file, LARGEST, pipes=True)
@@ -102,7 +102,7 @@ def _clip(file: Path, line: int, columns: list[str], row: list[str], files_here:
 
 
 def write_manifest(file: Path, clips: tuple[Clip, ...]) -> None:
-    """Write the list that `read_manifest` reads, with all columns."""
+    """Write a list that `read_manifest` can read, with all columns."""
     rows = [(*NEEDED, *OPTIONAL)] + [
         (str(c.path), c.text, c.speaker, c.condition, c.grammar, c.said) for c in clips
     ]

@@ -1,4 +1,4 @@
-"""The figures as one HTML page that needs nothing beside it; its plots are drawn as SVG."""
+"""The figures as a self-contained HTML page with SVG plots."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice_app.evaluation.statistics import Share
 from voice_app.evaluation.tables import HEADINGS, cells, ratio_text, timing_text
 
 MOST_CONFUSIONS = 100
-"""So many are on the page; the JSON file has all."""
+"""Number of confusions on the page; the JSON file has them all."""
 
 _STYLE = """
 body { font: 16px/1.5 sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em; color: #222 }
@@ -24,7 +24,7 @@ _LABEL, _PLOT, _LINE, _BAR = 330, 520, 24, 14
 
 
 def page(manifest: str, reports: Sequence[Report]) -> str:
-    """Return the page: for each recogniser its rows and confusions, and the comparison."""
+    """Return the page: rows and confusions for each recogniser, and the comparison."""
     parts = [f"<p>Measured on {escape(manifest)}.</p>", *_comparison(reports)]
     for report in reports:
         parts += _recogniser(report)
@@ -40,7 +40,7 @@ def _recogniser(report: Report) -> Iterable[str]:
     yield f"<h2>{escape(report.recogniser)}</h2>"
     yield f"<p>{escape(timing_text(report.timing))}</p>"
     if report.lacking:
-        yield f"<p>It does not know: {escape(', '.join(report.lacking))}.</p>"
+        yield f"<p>Unknown words: {escape(', '.join(report.lacking))}.</p>"
     conditions = [(row.name, row) for row in report.conditions]
     yield "<h3>Right, by condition</h3>"
     yield _bars("low", [(name, row.right) for name, row in conditions])

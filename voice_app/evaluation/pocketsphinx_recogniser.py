@@ -1,8 +1,8 @@
-"""PocketSphinx behind the `Recogniser` port, to compare with: a JSGF grammar of the phrases.
+"""PocketSphinx behind the `Recogniser` port, as a baseline: a JSGF grammar of the phrases.
 
-It has no `[unk]`: what is none of the phrases is heard as one of them, or as nothing. Its own
-settings are left as they come, but what it has learnt of the sound is forgotten at every turn, so
-that no clip depends on the one before.
+It has no `[unk]`: anything outside the phrases is heard as one of them, or as nothing. Its settings
+are left at their defaults, but its acoustic adaptation is reset at every turn, so that no clip
+depends on the previous one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NAME = "pocketsphinx"
 
 
 class PocketSphinxRecogniser:
-    """Hears one of the phrases a turn."""
+    """Hears one of the phrases per turn."""
 
     def __init__(self) -> None:
         try:
@@ -32,7 +32,7 @@ class PocketSphinxRecogniser:
     def begin(
         self, phrases: Sequence[str], *, reluctant: bool = False, by_word: bool = False
     ) -> None:
-        """Start a turn; a grammar is compiled when it is first used. It knows no `[unk]`."""
+        """Start a turn; a grammar is compiled on first use. It has no `[unk]`."""
         known = tuple(phrases)
         if known not in self._searches:
             name = f"turn{len(self._searches)}"
@@ -54,7 +54,7 @@ class PocketSphinxRecogniser:
         return Hypothesis(self._text())
 
     def unknown_words(self, phrases: Sequence[str]) -> list[str]:
-        """Return the words that its dictionary lacks."""
+        """Return the words missing from its dictionary."""
         words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
         return [word for word in words if self._decoder.lookup_word(word) is None]
 

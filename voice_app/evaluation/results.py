@@ -1,4 +1,4 @@
-"""The figures as data: one JSON document, and a line for each clip."""
+"""The figures as data: one JSON document, and a line per clip."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _COLUMNS = (
 
 
 def as_json(manifest: str, reports: Sequence[Report]) -> dict[str, object]:
-    """Return everything but the single clips."""
+    """Return everything except the individual clips."""
     document: dict[str, object] = {
         "manifest": manifest,
         "recognisers": [report.as_dict() for report in reports],

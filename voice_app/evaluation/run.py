@@ -18,25 +18,25 @@ from voice_app.evaluation.scores import Confusion, Row, Scored
 from voice_app.evaluation.spread import Workforce
 
 BATCH = 16
-"""Clips that go to a worker at a time."""
+"""Clips sent to a worker at a time."""
 
 Progress = Callable[[int], None]
-"""Told how many more clips were heard."""
+"""Called with the number of additional clips heard."""
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What the hearing took; differs from run to run."""
+    """The cost of hearing; differs from run to run."""
 
     real_time_factor: float
-    """Seconds of one core for a second of sound."""
+    """Seconds of one core per second of sound."""
     latency_ms: dict[str, float]
-    """From the last sample to the words: median, 95th and 99th percentile, and the longest."""
+    """From the last sample to the words: median, 95th and 99th percentile, and maximum."""
     peak_megabytes: float
-    """The most memory that any one process held."""
+    """Peak memory of any one process."""
 
     def as_dict(self) -> dict[str, object]:
-        """Return it ready for JSON."""
+        """Return it in a form ready for JSON."""
         return {
             "real_time_factor": round(self.real_time_factor, 5),
             "latency_ms": {name: round(ms, 2) for name, ms in self.latency_ms.items()},
@@ -50,7 +50,7 @@ class Report:
 
     recogniser: str
     lacking: tuple[str, ...]
-    """Words that it does not know: the phrases that hold them were left out."""
+    """Words it does not know; the phrases containing them were left out."""
     total: Row
     conditions: tuple[Row, ...]
     speakers: tuple[Row, ...]
@@ -59,7 +59,7 @@ class Report:
     clips: tuple[Scored, ...]
 
     def figures(self) -> dict[str, object]:
-        """Return what is the same in every run, ready for JSON."""
+        """Return the figures that are identical in every run, ready for JSON."""
         return {
             "recogniser": self.recogniser,
             "words_it_lacks": list(self.lacking),
@@ -70,12 +70,12 @@ class Report:
         }
 
     def as_dict(self) -> dict[str, object]:
-        """Return everything but the single clips, ready for JSON."""
+        """Return everything except the individual clips, ready for JSON."""
         return self.figures() | {"timing": self.timing.as_dict()}
 
 
 class Measurement:
-    """Clips and what is listened for in them."""
+    """Clips and what to listen for in them."""
 
     def __init__(
         self, clips: Sequence[Clip], manifest: Path, dialogue: Dialogue, grammar: str = ALL
@@ -106,8 +106,8 @@ class Measurement:
     ) -> Report:
         """Hear all clips.
 
-        `recogniser` is `pocketsphinx` or the folder of a Vosk model. Unless it `may_lack` words,
-        an unknown one is an error. Raises `AuthoringError` and `SettingFault`.
+        `recogniser` is `pocketsphinx` or the folder of a Vosk model. Unless `may_lack` is set, an
+        unknown word is an error. Raises `AuthoringError` and `SettingFault`.
         """
         lacking = self._lacking(recogniser, workforce)
         if lacking and not may_lack:

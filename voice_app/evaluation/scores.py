@@ -1,4 +1,4 @@
-"""From what was heard in each clip to the figures. Pure."""
+"""Scores what was heard in each clip and computes the figures. Pure."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ NOTHING = "(not understood)"
 
 
 class Outcome(Enum):
-    """What became of a clip."""
+    """The outcome of a clip."""
 
     RIGHT = "right"
-    """Understood as it was spoken."""
+    """Understood as spoken."""
     WRONG = "wrong"
     """Taken for something else."""
     REASKED = "re-asked"
-    """Not understood, so the app would ask again."""
+    """Not understood, so the app would reprompt."""
     REFUSED = "refused"
     """Nothing to understand, and nothing was understood."""
     ACCEPTED = "accepted"
-    """Nothing to understand, and yet something was."""
+    """Nothing to understand, but something was."""
 
 
 GOOD = frozenset({Outcome.RIGHT, Outcome.REFUSED})
@@ -37,7 +37,7 @@ WRONG = frozenset({Outcome.WRONG, Outcome.ACCEPTED})
 
 @dataclass(frozen=True)
 class Scored:
-    """One clip and what came of it."""
+    """One clip and its outcome."""
 
     clip: Clip
     raw: str
@@ -50,9 +50,9 @@ class Scored:
     danger: bool
     """Whether a danger phrase is spoken."""
     alarm: bool
-    """Whether one is heard that acts at once."""
+    """Whether one is heard that takes effect at once."""
     asked: bool
-    """Whether one is asked about: it has an everyday meaning, or not every view has heard it."""
+    """Whether the app asks about one: it has an everyday meaning, or not every view heard it."""
     seconds: float
     """Length of the sound."""
 
@@ -66,17 +66,17 @@ class Row:
     speakers: int
     seconds: float
     right: Share
-    """Understood, or rightly refused; of all clips."""
+    """Understood, or correctly rejected; share of all clips."""
     wrong: Share
-    """Wrong accepts; of all clips."""
+    """Wrong accepts; share of all clips."""
     reasked: Share
-    """Not understood; of the clips with something to understand."""
+    """Not understood; share of the clips with something to understand."""
     missed: Share
-    """Danger phrases neither heard nor asked about; of the clips that hold one."""
+    """Danger phrases neither heard nor asked about; share of the clips that contain one."""
     alarms: int
-    """Clips without a danger phrase in which one was heard that acts at once."""
+    """Clips without a danger phrase in which one was heard that takes effect at once."""
     asked: Share
-    """Clips without one after which "Did you say ...?" asks about one."""
+    """Clips without one after which the app asks "Did you say ...?" about one."""
     safe_seconds: float
     """Length of the clips without a danger phrase."""
 
@@ -86,7 +86,7 @@ class Row:
         return self.alarms / self.safe_seconds * 3600 if self.safe_seconds else None
 
     def as_dict(self) -> dict[str, object]:
-        """Return it ready for JSON."""
+        """Return it in a form ready for JSON."""
         return {
             "name": self.name,
             "clips": self.clips,
@@ -112,7 +112,7 @@ class Confusion:
 
 
 def scored(clip: Clip, turn: Turn, seconds: float, grammar: str, grammars: Grammars) -> Scored:
-    """Judge one clip by what the app would take from what was heard in it."""
+    """Judge one clip by what the app would take from it."""
     listened = grammars.get(clip.grammar or grammar)
     expected = listened.meaning(clip.text) if clip.text else ""
     understood = listened.understood(turn)
@@ -163,7 +163,7 @@ def by_speaker(clips: Sequence[Scored]) -> tuple[Row, ...]:
 
 
 def confusions(clips: Sequence[Scored]) -> tuple[Confusion, ...]:
-    """Return all that was not understood as spoken, the most frequent first."""
+    """Return everything not understood as spoken, the most frequent first."""
     counted = Counter(
         (c.clip.text or c.clip.said or OTHER, c.understood or NOTHING)
         for c in clips

@@ -1,4 +1,4 @@
-"""How well typed sentences are understood: a table of them is read, judged and summed up."""
+"""How well typed sentences are understood: reads, judges and summarises a table of them."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from voice_app.verify.verification import possible_answers
 COMMANDS = "cmd"
 """Stands for the universal commands in the column `question`."""
 AT_COMMANDS = "course"
-"""The question at which commands are tried."""
+"""The question at which commands are tested."""
 AT_DANGER = ("breath_now", "course", IDLE)
-"""Where danger is tried; the worst of them counts."""
+"""Where danger is tested; the worst result counts."""
 ASK_AGAIN = ("none", "no_answer")
 """What a table writes for "no value: ask again"."""
 
 
 class Outcome(StrEnum):
-    """What came of a sentence."""
+    """The outcome of a sentence."""
 
     RIGHT = "right"
     ASKED_AGAIN = "asked again"
@@ -42,7 +42,7 @@ class Outcome(StrEnum):
 
 
 class DangerKind(StrEnum):
-    """What a sentence with or without danger is."""
+    """Whether a sentence contains danger, and of which kind."""
 
     EMERGENCY = "emergency"
     CRISIS = "crisis"
@@ -64,11 +64,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Judged:
-    """What came of one line."""
+    """The outcome of one line."""
 
     row: Row
     turn: str
-    """Where it counts."""
+    """The turn it is judged in."""
     meant: Typed
     outcome: Outcome
 
@@ -110,7 +110,7 @@ def _danger(file: Path, lines: Sequence[str]) -> Iterator[Row]:
     for line, cells in _cells(lines):
         if cells["kind"] not in tuple(DangerKind):
             raise AuthoringError(
-                f"`{cells['kind']}` is no kind of danger.",
+                f"`{cells['kind']}` is not a kind of danger.",
                 f"Write {', '.join(DangerKind)}.",
                 file=file,
                 line=line,
@@ -119,7 +119,7 @@ def _danger(file: Path, lines: Sequence[str]) -> Iterator[Row]:
 
 
 class Judge:
-    """Says what came of each line."""
+    """Judges each line."""
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
@@ -127,7 +127,7 @@ class Judge:
         self._milder = Milder(dialogue.table, space)
 
     def judge(self, row: Row, turn: str) -> Judged:
-        """Judge a line; one of no group is only interpreted, at `turn`."""
+        """Judge a line; one without a group is only interpreted, at `turn`."""
         if row.group in tuple(DangerKind):
             return self._danger(row)
         if row.group == COMMANDS:
@@ -140,9 +140,9 @@ class Judge:
         return Judged(row, turn, meant, self._answer(row, turn, meant))
 
     def is_innocent(self, row: Row) -> bool:
-        """Say whether no accepted value of an answer means an emergency as long as it stands alone.
+        """Return whether no accepted answer means an emergency by itself.
 
-        To a question whose "not sure" does, that one is no emergency yet: it is asked about.
+        If "not sure" does for its question, it is no emergency yet: the app asks about it.
         """
         question = self._dialogue.checklist.by_key.get(row.group)
         if question is None:
@@ -187,13 +187,13 @@ class Judge:
         value = meant.answer.value
         if _is_among(value, row.accept, values):
             return Outcome.RIGHT
-        # Asked again and again, a sentence counts as not sure at last.
+        # After repeated reprompts, a sentence finally counts as not sure.
         if self._milder.than_all(key, value, values or (UNSURE,)):
             return Outcome.MILDER
         return Outcome.WRONG
 
     def _values(self, question: Question, accept: Sequence[str]) -> tuple[Value, ...]:
-        """Return the accepted values; of a span of days the ends, and what lies between bounds."""
+        """Return the accepted values; for a span of days, its ends and points between bounds."""
         values: list[Value] = []
         for written in accept:
             if written in question.values:
@@ -229,7 +229,7 @@ def _what_danger_does(meant: Typed) -> Outcome:
 
 
 def as_json(judged: Judged) -> dict[str, object]:
-    """Return a line as `voice-app interpret --json` prints it."""
+    """Return a line as printed by `voice-app interpret --json`."""
     danger, answer, fact = judged.meant.danger, judged.meant.answer, judged.meant.fact
     told: dict[str, object] = {
         "text": judged.row.text,

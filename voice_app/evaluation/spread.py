@@ -1,7 +1,7 @@
-"""Sharing the work out: over processes of this machine, or over a Dask cluster.
+"""Distributes the work over processes on this machine, or over a Dask cluster.
 
-Either way whole batches go out and come back in order, and no clip depends on another, so what is
-heard is the same whoever hears it.
+Either way whole batches go out and come back in order, and no clip depends on another, so the
+results do not depend on where they are computed.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _Result = TypeVar("_Result")
 SCHEDULER_PATIENCE = 10
 """Seconds to wait for a scheduler to answer."""
 _IN_FLIGHT = 200
-"""So many batches wait at a cluster at a time."""
+"""Maximum number of batches queued at a cluster."""
 
 
 class Workforce(Protocol):
-    """Somebody who does calls elsewhere."""
+    """Runs calls elsewhere."""
 
     def map(
         self, work: Callable[..., _Result], calls: Sequence[tuple[Any, ...]]
@@ -51,7 +51,7 @@ class _Cluster:
     ) -> Iterator[_Result]:
         for start in range(0, len(calls), _IN_FLIGHT):
             some = calls[start : start + _IN_FLIGHT]
-            # Never pure: the same call a second time would return the first one's timings.
+            # Never pure: repeating a call would return the first one's timings.
             futures = self._client.map(_call, [work] * len(some), some, pure=False)
             yield from self._client.gather(futures)
 
@@ -60,13 +60,13 @@ def _call(work: Callable[..., _Result], call: tuple[Any, ...]) -> _Result:
     try:
         return work(*call)
     except VoiceAppError as fault:
-        # Plain errors travel between processes whatever fields they carry.
+        # Only exceptions without extra fields travel between processes.
         raise SettingFault(fault.problem, fault.remedy) from None
 
 
 @contextmanager
 def processes(workers: int) -> Iterator[Workforce]:
-    """Start processes that share nothing with this one, so that their memory can be told."""
+    """Start processes that share nothing with this one, so that their memory can be measured."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         try:

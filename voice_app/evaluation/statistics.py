@@ -1,10 +1,9 @@
-"""Shares with 95 % confidence intervals that take the speakers, not the clips, as independent.
+"""Shares with 95 % confidence intervals that treat the speakers, not the clips, as independent.
 
-The clips of one speaker succeed or fail together, so the speakers are drawn anew with replacement
-(a cluster bootstrap, 2,000 draws, fixed seed, percentiles 2.5 and 97.5). Where every speaker has
-the share 0, or every one 1, drawing anew cannot tell how sure that is: there the exact
-(Clopper-Pearson) interval over clips stands instead, and says so; for few speakers it is too
-narrow.
+The clips of one speaker succeed or fail together, so speakers are resampled with replacement (a
+cluster bootstrap, 2,000 draws, fixed seed, percentiles 2.5 and 97.5). If every speaker has the
+share 0, or every one 1, resampling cannot show the uncertainty: then the exact (Clopper-Pearson)
+interval over clips is used instead, and labelled so; for few speakers it is too narrow.
 """
 
 from __future__ import annotations
@@ -26,18 +25,18 @@ class Share:
     count: int
     of: int
     low: float | None
-    """None where there is nothing to tell from: no clip, or a single speaker."""
+    """None if there is no basis for it: no clip, or a single speaker."""
     high: float | None
     method: str
     """`speakers`, `exact` or `none`."""
 
     @property
     def rate(self) -> float | None:
-        """Between 0 and 1; None of nothing."""
+        """Between 0 and 1; None if `of` is 0."""
         return self.count / self.of if self.of else None
 
     def as_dict(self) -> dict[str, object]:
-        """Return it ready for JSON."""
+        """Return it in a form ready for JSON."""
         return {
             "count": self.count,
             "of": self.of,
@@ -63,7 +62,7 @@ def share(by_speaker: Mapping[str, tuple[int, int]]) -> Share:
         return Share(count, of, None, None, "none")
     random = np.random.default_rng(SEED)
     even = np.full(len(pairs), 1 / len(pairs))
-    # How often each speaker is drawn, some draws at a time so that many speakers find room.
+    # How often each speaker is drawn, a few draws at a time so that many speakers fit in memory.
     sums = [random.multinomial(len(pairs), even, size=_AT_ONCE) @ pairs for _ in range(_TIMES)]
     drawn = np.concatenate(sums)
     bounds = np.quantile(drawn[:, 0] / drawn[:, 1], (_TAIL, 1 - _TAIL))

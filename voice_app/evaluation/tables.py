@@ -42,7 +42,7 @@ def cells(row: Row) -> tuple[str, ...]:
 
 
 def markdown(reports: Sequence[Report]) -> str:
-    """Return the rows by condition as a table of a document; of two, with their ratios."""
+    """Return the rows by condition as a Markdown table; for two reports, with their ratios."""
     first = reports[0]
     rows: list[tuple[str, ...]] = [cells(row) for row in (*first.conditions, first.total)]
     head: tuple[str, ...] = HEADINGS
@@ -64,14 +64,14 @@ def markdown(reports: Sequence[Report]) -> str:
 
 
 def summary(reports: Sequence[Report]) -> Iterator[str]:
-    """Yield what the terminal shows: the rows by condition of each recogniser, and the ratios."""
+    """Yield what the terminal shows: each recogniser's rows by condition, and the ratios."""
     for report in reports:
         yield report.recogniser
         for row in (*report.conditions, report.total):
             yield f"  {row.name}: {_in_words(row)}"
         yield f"  {timing_text(report.timing)}"
         if report.lacking:
-            yield f"  It does not know: {', '.join(report.lacking)}."
+            yield f"  Unknown words: {', '.join(report.lacking)}."
     if len(reports) > 1:
         yield "first to second"
         for pair in pairs(*reports):
@@ -83,19 +83,19 @@ def timing_text(timing: Timing) -> str:
     """Return cost and delay in words."""
     ms = timing.latency_ms
     return (
-        f"{timing.real_time_factor:.4f} s of one core for a second of sound; from the last sample "
-        f"to the words {ms['median']:.1f} ms in the middle, {ms['p95']:.1f} ms for 95 %, "
-        f"{ms['longest']:.1f} ms at most; {timing.peak_megabytes:.0f} MB of memory at most."
+        f"{timing.real_time_factor:.4f} s of one core per second of sound; from the last sample "
+        f"to the words, median {ms['median']:.1f} ms, 95th percentile {ms['p95']:.1f} ms, "
+        f"maximum {ms['longest']:.1f} ms; peak memory {timing.peak_megabytes:.0f} MB."
     )
 
 
 def ratio_text(ratio: float | None) -> str:
-    """Return a ratio, or a dash where the second figure is 0."""
+    """Return a ratio, or a dash if the second figure is 0."""
     return "-" if ratio is None else f"{ratio:.2f}"
 
 
 def interval(share: Share) -> str:
-    """Return the bounds in percent; a star marks the exact ones over clips."""
+    """Return the bounds in percent; a star marks exact ones over clips."""
     if share.low is None or share.high is None:
         return "-"
     star = "*" if share.method == "exact" else ""

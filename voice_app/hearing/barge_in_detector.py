@@ -1,7 +1,7 @@
-"""Listening while we speak, without ever answering ourselves.
+"""Barge-in: listens while we speak, without ever answering ourselves.
 
-Sound reaches the recogniser only where it is clearly louder than our own voice (`EchoGate`), and
-its words count only where they are not those we are just saying (`BargeInPhrases`).
+Sound reaches the recogniser only when it is clearly louder than our own voice (`EchoGate`), and its
+words count only if they are not the ones we are saying (`BargeInPhrases`).
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from voice_app.hearing.echo_gate import EchoGate
 from voice_app.ports import AudioChunk, Recogniser
 
 _BEFORE = 6
-"""Chunks (0.3 s) from before the gate opened: the soft beginning of a word."""
+"""Chunks (0.3 s) kept from before the gate opened: the soft onset of a word."""
 _HELD_OPEN = 0.5
-"""Seconds for which the gate stays open: the soft end of a word, and the gap to the next."""
+"""Seconds the gate stays open: the soft end of a word and the gap before the next."""
 _LONGEST = 6.0
-"""Seconds after which an open gate is no interruption but a room that has become louder."""
+"""Seconds after which an open gate is not an interruption but a room that got louder."""
 _STEADY = 3
-"""So many chunks in turn must give the same words before they are believed."""
+"""Number of consecutive chunks that must give the same words before they are believed."""
 
 Interrupts = Callable[[str, str], bool]
-"""Whether a text interrupts a sentence that is being said."""
+"""Whether a text interrupts the sentence being said."""
 
 
 class BargeInDetector:
-    """Takes the sound of the microphone while we speak, chunk by chunk."""
+    """Takes microphone sound while we speak, chunk by chunk."""
 
     def __init__(self, recogniser: Recogniser, gate: EchoGate, interrupts: Interrupts) -> None:
         self._recogniser = recogniser
@@ -41,7 +41,7 @@ class BargeInDetector:
         self._steady = 0
         self._accepted = ""
         self.saying = ""
-        """What we are saying now, and said just before."""
+        """What we are saying now, and what we said just before."""
 
     def begin(self, phrases: Sequence[str]) -> None:
         """Listen for `phrases` from now on."""
@@ -51,20 +51,20 @@ class BargeInDetector:
         self._before.clear()
 
     def end(self) -> None:
-        """Let go of what was half heard."""
+        """Discard anything half heard."""
         if self._is_open:
             self._recogniser.finish()
         self._is_open = False
 
     @property
     def is_interrupted(self) -> bool:
-        """True from the moment at which we must fall silent."""
+        """True from the moment we must fall silent."""
         return bool(self._accepted)
 
     def take(self, chunk: AudioChunk) -> str:
         """Take the next chunk; return the words of an interruption once they are complete.
 
-        `is_interrupted` is true before that: "help" may yet become "help me".
+        `is_interrupted` becomes true earlier: "help" may yet turn into "help me".
         """
         loud = self._gate.opens_for(chunk)
         if not self._is_open:

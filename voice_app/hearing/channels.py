@@ -1,7 +1,7 @@
-"""Several channels made one, without losing a voice that stands in them with opposite signs.
+"""Downmixes several channels without losing a voice that appears in them with opposite signs.
 
-A balanced microphone on a stereo socket gives the same voice twice, once upside down: added up it
-is silence.
+A balanced microphone on a stereo socket delivers the same voice twice, once inverted: the sum is
+silence.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import numpy as np
 from voice_app.ports import Samples
 
 _CANCELS = 0.1
-"""Share of the loudest channel's energy below which a mixture has lost it. A voice in one of two
-channels leaves 0.25, different noise in both 0.5."""
+"""Share of the loudest channel's energy below which a mix has lost it. A voice in one of two
+channels leaves 0.25, independent noise in both 0.5.
+"""
 
 
 class Mixer:
-    """Makes one channel of interleaved samples; remembers over a stream how its channels relate."""
+    """Mixes interleaved samples down to one channel, remembering how a stream's channels relate."""
 
     def __init__(self, channels: int) -> None:
         self._channels = channels

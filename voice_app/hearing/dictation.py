@@ -1,7 +1,7 @@
-"""Writing a note down word for word, with a second, larger model that is loaded only for it.
+"""Transcribes a note word for word, with a second, larger model loaded only for it.
 
-The engine is foreign code and its model was installed by somebody: whatever fails here costs the
-note and nothing else. The turn is heard by the usual recogniser beside it, danger and all.
+The engine is third-party code and somebody else installed its model: any failure here costs the
+note and nothing else. The usual recogniser hears the same turn in parallel, danger and all.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from voice_app.ports import AudioChunk, Recogniser
 _Result = TypeVar("_Result")
 
 LOADS_WITHIN = 10.0
-"""Seconds, besides those in which the app asks for the note. Nobody is heard while this lasts; a
-model that needs longer is there for the next note."""
+"""Seconds, not counting those in which the app asks for the note. Nobody is heard meanwhile; a
+model that takes longer is ready for the next note.
+"""
 _STEADY = 3
-"""So many chunks in turn must hold the same phrase before it is believed."""
+"""Number of consecutive chunks that must contain the same phrase before it is believed."""
 
 
 class Dictation:
-    """The port `Writer`. `load` makes a recogniser of any words, let go after each note."""
+    """The port `Writer`. `load` makes an open-vocabulary recogniser, released after each note."""
 
     def __init__(
         self, load: Callable[[], Recogniser], *, loads_within: float = LOADS_WITHIN
@@ -34,12 +35,12 @@ class Dictation:
         self._recogniser: Recogniser | None = None
 
     def prepare(self) -> None:
-        """Begin to load, beside whatever goes on."""
+        """Start loading in the background."""
         self._patient = True
         self._start()
 
     def begin(self) -> bool:
-        """Start a note once the model is loaded; False where it is not."""
+        """Start a note once the model is loaded; False if it is not."""
         self._start()
         if self._loading is not None:
             self._loading.join(self._loads_within if self._patient else 0)
@@ -55,7 +56,7 @@ class Dictation:
         return self._try(lambda recogniser: recogniser.accept(chunk)) or ""
 
     def finish(self) -> str | None:
-        """End the note, let go of the model, and return the words; None once it has failed."""
+        """End the note, release the model and return the words; None once it has failed."""
         words = self._try(lambda recogniser: recogniser.finish().words)
         self._recogniser = None
         return words
@@ -82,14 +83,14 @@ class Dictation:
 
 
 class Spotter:
-    """Notices one of a few phrases as soon as it stands for long enough in words that grow."""
+    """Spots one of a few phrases once it has been stable long enough in partial results."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self._phrases = phrases
         self._steady = 0
 
     def hears(self, *views: str) -> bool:
-        """Take the words so far, in one view or more; say whether one of the phrases is there."""
+        """Take the words so far, in one or more views; return whether they contain a phrase."""
         found = any(f" {phrase} " in f" {words} " for words in views for phrase in self._phrases)
         self._steady = self._steady + 1 if found else 0
         return self._steady >= _STEADY

@@ -1,6 +1,6 @@
-"""How late our own voice comes back: what was played, compared with what was heard meanwhile.
+"""Measures how late our own voice comes back, by comparing playback with what was heard.
 
-Only how loud both are from moment to moment is compared: rooms and codecs change everything else.
+Compares only levels over time, because rooms and codecs change everything else.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ import numpy as np
 from voice_app.speaking.last_words import PIECE, Levels, Said
 
 _LATEST = 2.2
-"""Seconds; an echo that is later is not looked for."""
+"""Seconds; later echoes are not looked for."""
 _REMEMBERED = 600
-"""Chunks (half a minute of our speech) that are compared."""
+"""Chunks (half a minute of our speech) to compare."""
 _LEAST = 60
-"""Chunks (three seconds) that tell where an echo is, or that the microphone hears nothing."""
+"""Chunks (three seconds) needed to locate an echo, or to conclude that none is heard."""
 _INAUDIBLE = -59.0
-"""dBFS below which nothing of our voice is heard."""
+"""dBFS below which none of our voice is heard."""
 _STEADY = 6.0
-"""dB within which a room's own noise stays, and no voice does."""
+"""dB of variation within which room noise stays, unlike any voice."""
 _ALIKE = 0.55
-"""Correlation from which on there is an echo. Found ones had 0.75 to 1; a television that talked
-into one sentence of ours reached 0.53."""
+"""Correlation at or above which there is an echo. True echoes had 0.75 to 1; a television talking
+over one of our sentences reached 0.53.
+"""
 _RANGE = 30.0
-"""dB below the loudest in which our voice is compared: its pauses are all alike."""
+"""dB below the peak within which our voice is compared: its pauses all look alike."""
 _FADES = 0.3
-"""Seconds after which an echo has faded into the room, and by which clocks may differ."""
+"""Seconds allowed for an echo to fade into the room, and for clocks to disagree."""
 
 
 class EchoDelay:
@@ -38,17 +39,17 @@ class EchoDelay:
         self._heard: deque[tuple[float, float]] = deque(maxlen=_REMEMBERED)
 
     def hear(self, moment: float, level: float) -> None:
-        """Take how loud, in dBFS, the chunk was that began at `moment`."""
+        """Take the level, in dBFS, of the chunk that began at `moment`."""
         self._heard.append((moment, level))
 
     def forget(self) -> None:
-        """Loudspeaker, microphone or loudness changed."""
+        """The loudspeaker, the microphone or the volume changed."""
         self._heard.clear()
 
     def lasts(self, said: Sequence[Said]) -> float | None:
-        """Return the seconds for which an echo lasts after our last sample.
+        """Return how many seconds an echo lasts after our last sample.
 
-        0 where there is none; None where that cannot be told yet, or not in this noise.
+        0 if there is none; None if that cannot be told yet, or not in this noise.
         """
         if len(self._heard) < _LEAST or not said:
             return None
@@ -63,7 +64,7 @@ class EchoDelay:
 
 
 def _played(said: Sequence[Said], moments: Levels) -> Levels:
-    """Return how loud our voice was at each of the moments."""
+    """Return the level of our voice at each of the moments."""
     loudest = max((float(s.levels.max()) for s in said if len(s.levels)), default=0.0)
     played = np.full(len(moments), loudest - _RANGE)
     for sentence in said:

@@ -1,7 +1,7 @@
-"""A microphone that gives exact zeros: muted, or a noise gate that opens for a voice.
+"""Handles a microphone that delivers exact zeros: muted, or behind a noise gate.
 
-The quietest room moves the last bit, so zeros are neither a room nor a person's silence. Which of
-the two it is shows in time only: a gate opens again and again.
+Even the quietest room toggles the last bit, so zeros are neither a room nor a person's silence.
+Only time tells which of the two it is: a gate opens again and again.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from voice_app.ports import AudioChunk
 
 _SHUT_AFTER = 1.0
-"""Seconds of zeros; streams may begin with a few, and every device skips some now and then."""
+"""Seconds of zeros; streams may start with a few, and every device drops some now and then."""
 _OPENINGS = 3
-"""So often opens a gate; nobody switches a microphone off and on as often within a visit."""
+"""Number of times a gate opens; nobody switches a microphone off and on so often in one visit."""
 _BEFORE = 5
-"""Chunks of zeros that are handed on before the first sound: a recogniser wants some quiet."""
+"""Chunks of zeros passed on before the first sound: a recogniser needs some silence first."""
 
 
 class NoiseGate:
-    """Learns over many turns whether the microphone opens for a voice only."""
+    """Learns over many turns whether the microphone opens only for a voice."""
 
     def __init__(self) -> None:
         self._zeros = 0.0
@@ -28,11 +28,11 @@ class NoiseGate:
 
     @property
     def is_known(self) -> bool:
-        """Whether it is one: zeros are silence, then."""
+        """Whether it is known to be a gate: its zeros are then silence."""
         return self._openings >= _OPENINGS
 
     def take(self, seconds: float, *, zeros: bool) -> None:
-        """Take the next piece of sound."""
+        """Take the next stretch of sound."""
         if zeros:
             self._zeros += seconds
             return
@@ -41,7 +41,7 @@ class NoiseGate:
 
 
 class FirstSound:
-    """The sound of one turn from where there is any; ends after `longest` seconds of zeros."""
+    """The sound of a turn from the first non-zero chunk; ends after `longest` seconds of zeros."""
 
     def __init__(self, chunks: Iterator[AudioChunk], longest: float) -> None:
         self._chunks = chunks
@@ -49,7 +49,7 @@ class FirstSound:
         self.waited = 0.0
         """Seconds of zeros before the first sound."""
         self.came = False
-        """Whether there was any."""
+        """Whether there was any sound."""
 
     def __iter__(self) -> Iterator[AudioChunk]:
         before: deque[AudioChunk] = deque(maxlen=_BEFORE)

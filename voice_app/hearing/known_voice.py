@@ -1,4 +1,4 @@
-"""Listening past our own voice, where a loudspeaker brings it late into a turn."""
+"""Skips our own voice when a loudspeaker delivers it late, into a turn."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from voice_app.turn import Heard, OwnVoice
 from voice_app.understanding.own_voice import OwnVoiceRule
 
 _QUIET = 0.2
-"""Seconds without a voice after which an echo is over, and nobody is in the midst of a word."""
+"""Seconds without a voice after which an echo is over and nobody is in mid-word."""
 
 
 @dataclass(frozen=True)
 class KnownVoice:
-    """What we said, and the rule that tells what of a turn is that."""
+    """What we said, and the rule that tells which part of a turn is its echo."""
 
     last_words: LastWords
     rule: OwnVoiceRule
@@ -33,8 +33,8 @@ class KnownVoice:
     ) -> Heard:
         """Return what was heard, with what is known of an echo, and whether it was ours.
 
-        `hear_again` hears the turn once more, with these phrases beside its own; it passes over
-        those with a word that it does not know.
+        `hear_again` redecodes the turn with these phrases added to its own, skipping those with an
+        unknown word.
         """
         heard = replace(heard, own=watch.evidence() if watch else None)
         is_own = self.rule.is_own(heard)
@@ -45,7 +45,7 @@ class KnownVoice:
 
 
 class VoiceWatch:
-    """When voices were heard in one turn, seen from the end of what we said before it."""
+    """Tracks when voices were heard in a turn, relative to the end of what we said before it."""
 
     def __init__(self, last_words: LastWords) -> None:
         self._last_words = last_words
@@ -57,8 +57,8 @@ class VoiceWatch:
         self._looked = False
 
     def take(self, chunk: AudioChunk, *, voice: bool) -> None:
-        """Take the next chunk; `voice` says whether somebody speaks in it."""
-        # Where the microphone was opened is told by its first chunk; from then on sound is time.
+        """Take the next chunk; `voice` says whether it contains speech."""
+        # The first chunk dates the opening of the microphone; from then on, sound is time.
         if self._opened is None:
             self._opened = self._now = self._last_words.clock() - chunk.seconds
         began, self._now = self._now, self._now + chunk.seconds
@@ -68,17 +68,17 @@ class VoiceWatch:
             self._last = self._now
 
     def forget(self) -> None:
-        """What was heard until now does not count."""
+        """Ignore what was heard until now."""
         self._opened, self._first, self._last = self._now, None, None
 
     @property
     def in_echo(self) -> bool:
-        """Whether an echo that was measured may be heard now."""
+        """Whether a measured echo may be audible now."""
         return bool(self._last_words.echo) and not self._is_past_reach
 
     @property
     def echo_ends(self) -> bool:
-        """True once: where the time of an echo has passed in this turn, and nobody speaks."""
+        """True once: when an echo's time has passed in this turn and nobody is speaking."""
         if self._looked or not self._is_past_reach or self._quiet < _QUIET:
             return False
         self._looked = True
@@ -86,10 +86,10 @@ class VoiceWatch:
         return own is not None and own.since < own.reach
 
     def evidence(self) -> OwnVoice | None:
-        """Return what is known of an echo; None where nothing was said before."""
+        """Return what is known of an echo; None if nothing was said before."""
         if self._opened is None:
             return None
-        # A voice too soft to be made out may have been there from the beginning.
+        # A voice too soft to detect may have been there from the start.
         first = self._opened if self._first is None else self._first
         return self._last_words.before(first, first if self._last is None else self._last)
 

@@ -1,4 +1,4 @@
-"""The listener by ear: a microphone, a recogniser, and our own end of turn."""
+"""The spoken listener: a microphone, a recogniser and our own endpointing."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from voice_app.settings import MORE_TIME, Patience
 from voice_app.turn import Heard, Hypothesis, Listening, Wait
 
 _AFTER_SILENCE = 1.0
-"""Seconds for which a room at rest is heard after the silence that ends a turn."""
+"""Seconds of sound to hear in a room at rest beyond the silence that ends a turn."""
 
 
 class SpokenListener:
-    """Hears a turn: microphone, recogniser, and our own end of turn."""
+    """Hears a turn: microphone, recogniser and our own endpointing."""
 
     patience: Patience
-    """How long a turn waits; a new one holds from the next turn on."""
+    """How long a turn waits; changes apply from the next turn on."""
 
     def __init__(
         self,
@@ -39,12 +39,12 @@ class SpokenListener:
         known_voice: KnownVoice | None = None,
         gate: RestGate | None = None,
     ) -> None:
-        """Without a `writer`, notes are heard for commands and danger, and not written down.
+        """Without a `writer`, notes are heard for commands and danger but not transcribed.
 
-        `spares` work beside `recogniser`, to hear a turn's other views before it is over.
-        `known_within`: seconds after its end within which the recogniser names a word.
-        `known_voice`: our own, which may be heard late; None where nothing sounds.
-        `gate`: what of a room at rest is heard at all.
+        `spares` run alongside `recogniser`, so that a turn's other views are ready by its end.
+        `known_within`: seconds after a word's end within which the recogniser reports it.
+        `known_voice`: our own voice, which may be heard late; None if nothing is played. `gate`:
+        what is heard of a room at rest.
         """
         self.known_voice = known_voice
         self._microphone = microphone
@@ -58,17 +58,17 @@ class SpokenListener:
 
     @property
     def microphone(self) -> Microphone:
-        """What it listens to."""
+        """The sound source."""
         return self._microphone
 
     @property
     def recogniser(self) -> Recogniser:
-        """What turns that into words."""
+        """Turns sound into words."""
         return self._recogniser
 
     @property
     def writer(self) -> Writer | None:
-        """What writes notes down."""
+        """Transcribes notes."""
         return self._writer
 
     def listen(self, listening: Listening) -> Heard:
@@ -89,7 +89,7 @@ class SpokenListener:
                     if over:
                         break
                 waited = sound.waited
-                # Between two items of a list nobody need say anything.
+                # Nobody has to say anything between two items of a list.
                 nothing_came = sound.waited > 0 and not sound.came
                 nothing_came = nothing_came and listening.wait is not Wait.BRIEF
         finally:
@@ -131,11 +131,11 @@ class SpokenListener:
             yield from self._gate.take(chunk)
 
     def wait_as(self, patience: Patience) -> None:
-        """Wait so long from the next turn on."""
+        """Use these waits from the next turn on."""
         self.patience = patience
 
     def _longest_zeros(self, listening: Listening) -> float:
-        # At rest nobody speaks for hours, and a muted microphone must not stay untold for as long.
+        # At rest nobody speaks for hours, but a muted microphone must be reported sooner than that.
         usual = self.patience if listening.wait is Wait.AT_REST else self._for_turn(listening.wait)
         return listening.zeros_for or usual.first_sound
 
@@ -152,7 +152,7 @@ class SpokenListener:
 
 
 class _Turn:
-    """One turn while it is heard."""
+    """One turn in progress."""
 
     def __init__(
         self,
@@ -170,13 +170,13 @@ class _Turn:
         self._endpoints = endpoints
         self._known_voice = known_voice
         self.ours = known_voice.watch() if known_voice else None
-        """When voices were heard, so that our own is known."""
+        """When voices were heard, so that our own can be recognised."""
         self._reading = Hypothesis("")
         self._ends_in: str | None = None
         self._begin()
 
     def is_over(self, chunk: AudioChunk) -> bool:
-        """Take the next chunk, and say whether the turn is over."""
+        """Take the next chunk; return whether the turn is over."""
         self._again.take(chunk)
         words = self._recogniser.accept(chunk)
         noted = self._writer.accept(chunk) if self._writer is not None else ""
@@ -202,26 +202,26 @@ class _Turn:
         return False
 
     def is_over_unheard(self, chunk: AudioChunk) -> bool:
-        """Let a chunk of a quiet room pass, and say whether the turn is over."""
+        """Let a chunk of a quiet room pass; return whether the turn is over."""
         if self.ours is not None:
             self.ours.take(chunk, voice=False)
         return self.endpoint.is_over_at_rest(chunk)
 
     def finish(self) -> tuple[Hypothesis, str | None]:
-        """Return what was heard, and what was written."""
+        """Return what was heard and what was transcribed."""
         reading = self._reading if self._reading.words else self._recogniser.finish()
         return reading, self._writer.finish() if self._writer is not None else None
 
     def hear_again(self, phrases: Sequence[str]) -> str:
-        """Return what is heard in the turn so far with more phrases; not while it is heard."""
+        """Redecode the turn so far with additional phrases; not while listening."""
         more = known_to(self._recogniser, phrases)
         return self._again.hear(View((*self._listening.phrases, *more))).words
 
     def _was_ours(self, known: KnownVoice, noted: str) -> bool:
-        """Listen past our own voice: whoever speaks from now on must not be mixed with it.
+        """Skip our own voice, so that it is not mixed with that of anyone who speaks from now on.
 
-        Return whether the turn is over, so that it can be signalled that it begins only now: where
-        no echo was measured, it may have been the person.
+        Return whether the turn is over, so that its start can be signalled only now: if no echo was
+        measured, it may have been the person.
         """
         assert self.ours is not None
         reading = self._recogniser.finish()
@@ -249,6 +249,6 @@ class _Turn:
             self._writer = None
 
     def _begin_hearing(self) -> None:
-        # The end of a note is looked for while it is spoken.
+        # The end of a note is spotted while it is being spoken.
         by_word = bool(self._listening.note_until)
         self._recogniser.begin(self._listening.phrases, by_word=by_word)

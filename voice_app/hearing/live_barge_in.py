@@ -1,4 +1,4 @@
-"""Being interrupted: a microphone that stays open in a thread of its own while we speak."""
+"""Live barge-in: a microphone kept open on a separate thread while we speak."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from voice_app.speaking.last_words import LastWords
 from voice_app.turn import Heard
 
 _HEAD_START = 0.25
-"""Seconds for which only the loudspeaker is opened: our first word must not wait."""
+"""Seconds in which only the loudspeaker is opened: our first word must not wait."""
 _LONGEST = 8.0
-"""Seconds for which the end of an interruption is waited for; its own limit is shorter."""
+"""Seconds to wait for the end of an interruption; its own limit is shorter."""
 _TURNS = 8
-"""Turns from which the person's usual loudness is known."""
+"""Turns needed to know the person's usual level."""
 
 
 class LiveBargeIn:
     """The port `Interruptions`: phrases that cut our own speech short.
 
-    `recogniser` must not be the one that hears the turns: it works beside it. `stop` silences
-    the loudspeaker at once. `was_moved` says whether the microphone was unplugged and the sound
-    server gives us our own voice in its place, as loud as it is. `last_words` knows what was said,
-    and is told how long its echo lasts.
+    `recogniser` must not be the one that hears the turns, because both run at once. `stop` silences
+    the loudspeaker immediately. `was_moved` returns whether the microphone was unplugged and the
+    sound server feeds us our own output instead, at full level. `last_words` holds what was said,
+    and receives the length of its echo.
     """
 
     def __init__(
@@ -96,21 +96,21 @@ class LiveBargeIn:
 
     def _learn_delay(self) -> None:
         if self._interrupted.is_set():
-            self._delay.forget()  # it holds the person's voice, which hides whether ours comes back
+            self._delay.forget()  # contains the person's voice, which would hide our echo
         lasts = self._delay.lasts(self._last_words.said)
         if lasts is not None:
             self._last_words.echo = lasts
 
     def saying(self, text: str) -> None:
-        """We begin to say `text`: its words are ours for as long as they may echo."""
+        """We are starting to say `text`: its words are ours for as long as they may echo."""
         self._overhearing.saying = f"{self._last_words.echoing()} {self._before} {text}"
         self._before = text
 
     @property
     def heard(self) -> Heard | None:
-        """The interruption, or None. Waits until whoever interrupted has finished.
+        """The interruption, or None. Waits until the person who interrupted has finished.
 
-        Its text is empty where our own voice made a command doubtful: it must be asked for again.
+        Its text is empty if our own voice made a command doubtful: the person must repeat it.
         """
         if self._interrupted.is_set():
             self._over.wait(_LONGEST)
@@ -130,19 +130,20 @@ class LiveBargeIn:
                     words = self._overhearing.take(chunk)
                     if self._overhearing.is_interrupted:
                         begins = not self._interrupted.is_set()
-                        # First: who was speaking asks what was heard as soon as it is silent.
+                        # Set this first: once silent, the speaking thread immediately asks what was
+                        # heard.
                         self._interrupted.set()
-                        # Again with each chunk: the next sentence may just have been begun.
+                        # Repeat for each chunk: the next sentence may just have started.
                         self._stop()
                         if begins and self._was_moved():
                             return
                     if words:
-                        # Mixed with our own voice, one command in eight was taken for another.
+                        # Mixed with our own voice, one command in eight was mistaken for another.
                         sure = self._gate.is_clear or self._is_danger(words)
                         self._heard = Heard(words if sure else "")
                         return
         except VoiceAppError:
-            # The turn that follows meets the same fault and tells of it.
+            # The next turn will hit the same fault and report it.
             return
         finally:
             with suppress(VoiceAppError):

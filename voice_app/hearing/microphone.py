@@ -1,4 +1,4 @@
-"""Sound from a microphone: opened for one turn, watched while it is open."""
+"""Sound from a microphone: opened for one turn and monitored while open."""
 
 import queue
 import time
@@ -25,13 +25,13 @@ from voice_app.hearing.first_sound import NoiseGate
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 _BLOCKS = round(BLOCK_SECONDS / CAPTURE_SECONDS)
-"""So many of PortAudio's blocks make a chunk."""
+"""PortAudio blocks per chunk."""
 _GLANCE = 1.5
-"""Seconds of sound after which a microphone that gives nothing but zeros is not back yet."""
+"""Seconds of sound after which a microphone that delivers only zeros is not back yet."""
 _LOOK_AGAIN = 0.5
-"""Seconds between two looks for a microphone that went away."""
+"""Seconds between checks for a microphone that disappeared."""
 _ASK_SERVER_AFTER = 1.0
-"""Seconds of exact zeros after which the sound server is asked if it still has a microphone."""
+"""Seconds of exact zeros after which to ask the sound server whether it still has a microphone."""
 
 _CHECK = (
     "Check that it is plugged in, switched on and chosen in the sound settings, and start again."
@@ -39,7 +39,7 @@ _CHECK = (
 
 
 class _Capture:
-    """What PortAudio's thread hands over to ours."""
+    """Handover from PortAudio's thread to ours."""
 
     def __init__(self) -> None:
         self._blocks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -49,7 +49,7 @@ class _Capture:
         self._blocks.put(bytes(data))
 
     def finished(self) -> None:
-        """The stream is over: aborted by us, or the device went away."""
+        """The stream is over: we aborted it, or the device disappeared."""
         self._blocks.put(None)
 
     def next_block(self, timeout: float) -> bytes:
@@ -57,7 +57,7 @@ class _Capture:
         try:
             block = self._blocks.get(timeout=timeout)
         except queue.Empty:
-            # A suspended source raises nothing and flags nothing: it is only ever quiet.
+            # A suspended source raises nothing and flags nothing: it just goes quiet.
             raise MicrophoneFault("The microphone stopped delivering sound.", _CHECK) from None
         if block is None:
             raise MicrophoneFault("The microphone went away.", _CHECK)
@@ -68,7 +68,7 @@ class LiveMicrophone:
     """The port `Microphone` on a sound device.
 
     `device` is a part of its name, or None for the default. No block for `stall_after` seconds is a
-    fault: a microphone that hears nothing must not be taken for a person who says nothing.
+    fault: a microphone that hears nothing must not be mistaken for a person who says nothing.
     """
 
     def __init__(self, device: str | None = None, *, stall_after: float = STALL_SECONDS) -> None:
@@ -78,7 +78,7 @@ class LiveMicrophone:
 
     @property
     def exhausted(self) -> bool:
-        """A live microphone never is."""
+        """Never true for a live microphone."""
         return False
 
     @contextmanager
@@ -92,18 +92,18 @@ class LiveMicrophone:
             yield self._chunks(capture, opening)
 
     def comes_back(self, within: float) -> bool:
-        """Wait until it delivers sound, at most about `within` seconds; say whether it does."""
+        """Wait up to about `within` seconds for it to deliver sound; return whether it does."""
         gives_up_at = time.monotonic() + within
         while time.monotonic() < gives_up_at:
             with suppress(MicrophoneFault):
-                restart_portaudio(MICROPHONE)  # what was plugged in since is listed only then
+                restart_portaudio(MICROPHONE)  # devices plugged in since are listed only after this
                 if self._delivers():
                     return True
             time.sleep(_LOOK_AGAIN)
         return False
 
     def was_moved(self) -> bool:
-        """Say whether no microphone is left and we are given our own loudspeaker to listen to."""
+        """Return whether no microphone is left and we are recording our own loudspeaker."""
         return self._device is None and sound_server.has_no_microphone()
 
     def _delivers(self) -> bool:
@@ -128,7 +128,7 @@ class LiveMicrophone:
             patience = self._stall_after
             for _ in range(1, _BLOCKS):
                 block += capture.next_block(patience)
-            # Before the resampler, which dithers: it turns zeros into ones.
+            # Check before the resampler, whose dither turns zeros into ones.
             is_zero = block.count(0) == len(block)
             seconds = _BLOCKS * CAPTURE_SECONDS
             self._gate.take(seconds, zeros=is_zero)
@@ -141,7 +141,7 @@ class LiveMicrophone:
 
 
 class _Converter:
-    """Blocks of bytes to samples at `SAMPLE_RATE`, without a seam between the blocks."""
+    """Converts blocks of bytes to samples at `SAMPLE_RATE`, seamlessly across blocks."""
 
     def __init__(self, rate: int, channels: int) -> None:
         self._mix = Mixer(channels)
@@ -161,7 +161,7 @@ class _Converter:
 def probe_microphone(device: str | None = None, *, zeros_for: float = 0.0) -> str:
     """Wait for one block of sound; return the device's name. Raises `MicrophoneFault`.
 
-    With `zeros_for`, a block of nothing but zeros is none, and others are waited for so long.
+    With `zeros_for`, skip blocks of only zeros for up to that many seconds.
     """
     if device is None and sound_server.has_no_microphone():
         raise MicrophoneFault("There is no microphone.", MICROPHONE.remedy)
@@ -174,6 +174,6 @@ def probe_microphone(device: str | None = None, *, zeros_for: float = 0.0) -> st
             return opening.device.name
         raise MicrophoneFault(
             "The microphone gives nothing but zeros, not even the noise of the room.",
-            "Speak while this runs: some open for a voice only. Otherwise see whether it is muted, "
-            "or whether there is one at all: without one, a sound server may give zeros.",
+            "Speak while this runs: some open only for a voice. Otherwise check that it is unmuted "
+            "and that there is one at all: without one, a sound server may deliver zeros.",
         )

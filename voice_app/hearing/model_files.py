@@ -1,4 +1,4 @@
-"""Where the speech model is, and whether it is whole."""
+"""Finds the speech model and checks that it is complete."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from voice_app.resources import data_path
 
 BUNDLED = "models/checklist-en"
 RELUCTANT = "[unk-at-last]"
-"""The bundled model's second word for other words; it costs more than `[unk]`."""
+"""The bundled model's second word for out-of-vocabulary speech; it costs more than `[unk]`."""
 CHECKSUMS = "SHA256SUMS"
 _NEEDED = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
-"""No `graph/words.txt`: the small public models carry their words inside `Gr.fst`."""
+"""No `graph/words.txt`: the small public models keep their words inside `Gr.fst`."""
 _FIXED_GRAPH = "graph/HCLG.fst"
-"""Where it is, Vosk uses it and no grammar, whatever lies beside it."""
+"""If this exists, Vosk uses it and no grammar, whatever else is present."""
 _RUNTIME_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
 _REMEDY = "Restore it with `git checkout models`, reinstall, or name another with --model PATH."
 
@@ -25,8 +25,8 @@ _REMEDY = "Restore it with `git checkout models`, reinstall, or name another wit
 def find_model(path: Path | None = None) -> Path:
     """Return the model folder: `path`, or the bundled one.
 
-    Raises `ModelFault` when it is missing, incomplete or damaged, or when it cannot take a
-    grammar at run time, without which this program must not listen.
+    Raises `ModelFault` when it is missing, incomplete or damaged, or cannot take a grammar at run
+    time, which this program needs in order to listen.
     """
     folder = path if path is not None else data_path(BUNDLED)
     if not folder.is_dir():
@@ -37,9 +37,9 @@ def find_model(path: Path | None = None) -> Path:
 
 
 def see_whole(what: str, has: Callable[[str], bool], remedy: str) -> None:
-    """Raise `ModelFault` where files are missing, or it cannot take a grammar at run time.
+    """Raise `ModelFault` if files are missing or the model cannot take a grammar at run time.
 
-    `what` names the model, `has` knows its files by name; `remedy` is for what is missing.
+    `what` names the model, `has` tests for a file by name; `remedy` is for missing files.
     """
     for name in _NEEDED:
         if not has(name):
@@ -54,15 +54,15 @@ def see_whole(what: str, has: Callable[[str], bool], remedy: str) -> None:
 
 
 def has_reluctant_word(folder: Path) -> bool:
-    """Say whether a model has the second word for other words, without loading it."""
+    """Return whether a model has the second out-of-vocabulary word, without loading it."""
     named = [folder / "graph" / name for name in ("words.txt", "Gr.fst")]
     return any(RELUCTANT.encode() in file.read_bytes() for file in named if file.is_file())
 
 
 def lattice_width(folder: Path) -> float:
-    """Return how far behind the likeliest a reading may be for a model's decoder to tell it.
+    """Return how far behind the best path a hypothesis may be for the decoder to report it.
 
-    It is a difference of natural logarithms; Kaldi's own, 10, where the model sets none.
+    The unit is natural-log likelihood; Kaldi's default of 10 applies if the model sets none.
     """
     settings = (folder / "conf" / "model.conf").read_text(encoding="utf-8").splitlines()
     named = (line.partition("=") for line in settings)
@@ -71,9 +71,9 @@ def lattice_width(folder: Path) -> float:
 
 
 def _verify(folder: Path) -> None:
-    """Compare with the checksums that lie beside a model, where there are any.
+    """Verify the checksums that ship with a model, if there are any.
 
-    A damaged graph can end the whole process inside the engine, so it is found before.
+    A damaged graph can crash the whole process inside the engine, so catch it beforehand.
     """
     sums = folder / CHECKSUMS
     if not sums.is_file():

@@ -1,4 +1,4 @@
-"""What differs from one speech model to another, and must be known before it is used."""
+"""What differs between speech models and must be known before one is used."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 KNOWN_WITHIN = 0.4
-"""Seconds after its end within which the bundled model names a word."""
+"""Seconds after a word's end within which the bundled model reports it."""
 
 
 class DangerView(StrEnum):
-    """How danger is sought among other words, where a turn was not understood.
+    """How to look for danger among other words when a turn was not understood.
 
-    The bundled model has a second word for other words, which it hears only reluctantly. No other
-    model has one, nor a price of `[unk]` that could be changed.
+    The bundled model has a second, more costly word for out-of-vocabulary speech. Other models do
+    not, nor an `[unk]` cost that could be changed.
     """
 
     RELUCTANT = "reluctant"
-    """Danger phrases, and `[unk]` at a higher price."""
+    """Danger phrases, with `[unk]` at a higher cost."""
     ANY_WORDS = "any words"
-    """No grammar: a model that knows many words writes the whole sentence."""
+    """No grammar: a large-vocabulary model transcribes the whole sentence."""
     DANGER_ALONE = "danger alone"
-    """Danger phrases and nothing else: it misses the least, and asks in vain the most."""
+    """Danger phrases and nothing else: misses the fewest, but asks needlessly most often."""
 
 
 @dataclass(frozen=True)
 class Tuning:
-    """What was measured of one model on this machine."""
+    """What was measured for one model on this machine."""
 
     danger_view: DangerView
     known_within: float = KNOWN_WITHIN
-    """Seconds after its end within which it names a word."""
+    """Seconds after a word's end within which the model reports it."""

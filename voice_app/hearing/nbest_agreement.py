@@ -1,4 +1,4 @@
-"""What two hearings of the same sound have in common. Pure."""
+"""Combines the n-best lists of two decodings of the same sound. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from voice_app.turn import Hypothesis
 
 
 def in_common(first: Hypothesis, again: Hypothesis) -> Hypothesis:
-    """Return the words of the first hearing, and what they might as well have been.
+    """Return the words of the first decoding, with the rivals that both support.
 
-    That is what the other took them for, and what came close in both. Silence is neither, and where
-    one of the two has heard nothing, the words are the other's: to an engine a soft voice is nearly
-    silence, whatever it says. What was near in one of them is near.
+    Rivals are the result of the second decoding and what came close in both. Silence is never a
+    rival; if one decoding heard nothing, take the other's words, because to an engine a soft voice
+    is nearly silence, whatever it says. What was near in either one stays near.
     """
     words = first.words or again.words
     close = (rival for rival in first.rivals if rival in again.rivals)

@@ -21,12 +21,12 @@ class Recognition:
     heard: str
     """The accepted phrase, or ""."""
     raw: str
-    """The recogniser's words, `[unk]` among them."""
+    """The recogniser's words, including `[unk]`."""
     audio_seconds: float
     decode_seconds: float
 
     def as_dict(self) -> dict[str, str | float]:
-        """Return it ready for JSON."""
+        """Return it in a form ready for JSON."""
         return {
             "file": str(self.file),
             "heard": self.heard,

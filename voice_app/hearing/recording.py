@@ -1,4 +1,4 @@
-"""Sound from WAV files: one file is one turn, heard as fast as it can be read."""
+"""Sound from WAV files: one file per turn, processed as fast as it can be read."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -14,21 +14,21 @@ from voice_app.hearing.wav_file import NotPlain, read_plain_wav
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 LOWEST_RATE = 8_000
-"""Hz, that of the telephone."""
+"""Hz, telephone quality."""
 HIGHEST_RATE = 384_000
-"""Hz. Beyond it a header is not believed."""
+"""Hz. Headers claiming more are not believed."""
 
 _CHUNK = SAMPLE_RATE // 20  # samples: 50 ms, as from a live microphone
 _ROOM_NOISE = 32_768 * 10 ** (-75 / 20)  # standard deviation: -75 dBFS
-_WANTED = f"A WAV file with 16-bit PCM samples at {LOWEST_RATE:,} Hz or more is wanted."
+_WANTED = f"Use a WAV file with 16-bit PCM samples at {LOWEST_RATE:,} Hz or more."
 
 
 class RecordedMicrophone:
     """The port `Microphone` for recordings: each turn hears the next of `files`.
 
-    After a file's end the turn goes on in a very quiet room, so that the listener's own silence
-    timer ends it, as it would live. All files are read at once, so that a bad one is told of
-    before the conversation begins. Raises `AudioFileFault`.
+    After the end of a file, the turn continues in a very quiet room, so that the listener's own
+    silence timer ends it as it would live. All files are read up front, so that a bad one is
+    reported before the conversation begins. Raises `AudioFileFault`.
     """
 
     def __init__(self, files: Sequence[Path]) -> None:
@@ -37,7 +37,7 @@ class RecordedMicrophone:
 
     @property
     def exhausted(self) -> bool:
-        """True once the turn of the last file has begun."""
+        """True once the last file's turn has begun."""
         return self._turns >= len(self._recordings)
 
     @contextmanager
@@ -78,7 +78,7 @@ def read_wav(path: Path) -> Samples:
         raise _fault(path, "holds no sound")
     if len(sound.data) != sound.announced * sound.channels * sound.width:
         seconds = sound.announced / sound.rate
-        raise _fault(path, f"is cut short: it announces {seconds:,.1f} s of sound")
+        raise _fault(path, f"is cut short: its header claims {seconds:,.1f} s of sound")
     samples = Mixer(sound.channels)(np.frombuffer(sound.data, dtype="<i2").astype(np.int16))
     if sound.rate != SAMPLE_RATE:
         samples = soxr.resample(samples, sound.rate, SAMPLE_RATE)

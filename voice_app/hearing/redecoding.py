@@ -1,10 +1,10 @@
-"""Hearing the same turn again, where one decoding is not enough.
+"""Redecodes a turn when one decoding is not enough.
 
-Where a model does not hold phrases as words of their own, a list of phrases becomes a chain of
-words in the engine that may begin and end anywhere, so a piece of a phrase can come out alone:
-"now", out of "stop now", where somebody said "no". Such pieces mean nothing. Without the phrases
-that they come from, the same sound is heard once more. With any model, danger is sought and doubted
-in further views.
+If a model does not hold phrases as words of their own, the engine turns a list of phrases into a
+chain of words that may start and end anywhere, so a fragment of a phrase can come out alone: "now",
+from "stop now", when somebody said "no". Such fragments mean nothing, so the same sound is
+redecoded without the phrases they come from. With any model, further views search for danger and
+challenge it.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from voice_app.turn import UNKNOWN, Hypothesis, Listening
 
 @dataclass(frozen=True)
 class View:
-    """With what the same sound is heard once more."""
+    """The grammar for one redecoding."""
 
     phrases: tuple[str, ...]
     reluctant: bool = False
-    """As `Recogniser.begin` takes it."""
+    """As for `Recogniser.begin`."""
 
 
 def pieces(text: str, phrases: Sequence[str]) -> frozenset[str]:
-    """Return the words of `text` that belong to no whole phrase in it."""
+    """Return the words of `text` that belong to no complete phrase in it."""
     words = text.split()
     wholes = {tuple(phrase.split()) for phrase in phrases} | {(UNKNOWN,)}
-    # For words[:n], the fewest words left over, and which they are.
+    # For each words[:n], the fewest leftover words, and which they are.
     left: list[tuple[int, frozenset[str]]] = [(0, frozenset())]
     for end in range(1, len(words) + 1):
         count, loose = left[end - 1]
@@ -40,9 +40,9 @@ def pieces(text: str, phrases: Sequence[str]) -> frozenset[str]:
 
 
 def view_without_pieces(text: str, listening: Listening) -> View | None:
-    """Return all but the phrases whose pieces `text` holds; None where it may stay as it is.
+    """Return a view without the phrases whose fragments `text` contains; None if it may stand.
 
-    Where a word of it could be a piece of danger, it stays: better not understood.
+    Never discard a fragment that could be part of a danger phrase: better not understood.
     """
     danger = {word for phrase in listening.danger for word in phrase.split()}
     loose = pieces(text, listening.phrases)
@@ -52,12 +52,12 @@ def view_without_pieces(text: str, listening: Listening) -> View | None:
 
 
 def danger_view(text: str, listening: Listening, spoken: float = 0.0) -> View | None:
-    """Return danger alone, where the turn was not understood as a whole; otherwise None.
+    """Return a danger-only view if the turn was not fully understood; otherwise None.
 
-    `spoken`: seconds of speech in the turn, more of which than the words take is not understood.
+    `spoken`: seconds of speech in the turn; more than the words take means not understood.
 
-    Other words around a danger phrase pull it into one `[unk]` with them. Listened for by itself,
-    and reluctant to hear `[unk]`, it is found in many of those turns (models/README.md).
+    Other words around a danger phrase pull it into a single `[unk]` with them. Listening for danger
+    alone, with `[unk]` costly, finds it in many of those turns (models/README.md).
     """
     loose = () if listening.words_combine else pieces(text, listening.phrases)
     understood = not (UNKNOWN in text.split() or loose or holds_decoy(text, listening))
@@ -67,10 +67,11 @@ def danger_view(text: str, listening: Listening, spoken: float = 0.0) -> View | 
 
 
 def doubt_view(text: str, listening: Listening) -> View | None:
-    """Return danger among all words, where danger was heard among other words; otherwise None.
+    """Return danger among all words, if danger was heard among other words; otherwise None.
 
-    Other people's speech has pieces that are like danger. Where all words may be heard, and `[unk]`
-    is dear, such a piece becomes one of them, and danger that was told remains (models/README.md).
+    Other people's speech contains fragments that sound like danger. When all words are allowed and
+    `[unk]` is costly, such a fragment becomes one of them, while reported danger remains
+    (models/README.md).
     """
     told = has_one(listening.danger, text)
     if not listening.every_word or not told or text in listening.danger:
@@ -79,43 +80,43 @@ def doubt_view(text: str, listening: Listening) -> View | None:
 
 
 def has_one(phrases: Sequence[str], text: str) -> bool:
-    """Say whether one of the phrases is in a text."""
+    """Return whether a text contains one of the phrases."""
     return any(f" {phrase} " in f" {text} " for phrase in phrases)
 
 
 def holds_decoy(text: str, listening: Listening) -> bool:
-    """Say whether a decoy is in a text, and not only as part of something longer."""
+    """Return whether a text contains a decoy that is not just part of something longer."""
     if not has_one(listening.decoys, text):
         return False
     return bool(pieces(text, [p for p in listening.phrases if p not in listening.decoys]))
 
 
 def explained(text: str, listening: Listening, spoken: float) -> bool:
-    """Say whether the words can be all that was said in so many seconds of speech."""
+    """Return whether the words can be everything said in `spoken` seconds of speech."""
     return not text or listening.limit is None or listening.limit.explains(text, spoken)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What was made of the sound of one turn, in all its hearings."""
+    """The combined result of all decodings of one turn."""
 
     text: str
     rivals: tuple[str, ...] = ()
-    """Other texts that it might as well have been."""
+    """Competing texts."""
     danger: str = ""
-    """What a view for danger alone has heard, or a rival; "" where neither has heard of any."""
+    """Danger found by a danger-only view or a rival; "" if neither found any."""
     unexplained: bool = False
-    """Whether more was spoken than `text` takes."""
+    """Whether more was spoken than `text` accounts for."""
     decoy: bool = False
     """Whether `text` is one of the decoys."""
     second: str | None = None
-    """What the second view has heard; None where there is none, or no words."""
+    """Result of the second view; None if there was none, or it heard no words."""
     doubted: bool = False
-    """Whether the danger in `text` was something else in another hearing, or among all words."""
+    """Whether another decoding, or one with all words, did not confirm the danger in `text`."""
 
 
 def views_after(text: str, listening: Listening, spoken: float = 0.0) -> tuple[View, ...]:
-    """Return what the turn will be heard again with, should it end with `text`."""
+    """Return the views that redecode the turn if it ends with `text`."""
     views = [danger_view(text, listening, spoken), view_without_pieces(text, listening)]
     views.append(doubt_view(text, listening))
     if listening.second_view:
@@ -129,7 +130,7 @@ def completed(
     hear_again: Callable[[View], Hypothesis],
     spoken: float = 0.0,
 ) -> Turn:
-    """Hear a turn that ended with `reading` again, as often as that is needed.
+    """Redecode a turn that ended with `reading` as often as needed.
 
     `spoken`: seconds of speech in it.
     """
@@ -150,10 +151,10 @@ def completed(
 def _second_view(
     reading: Hypothesis, listening: Listening, hear_again: Callable[[View], Hypothesis]
 ) -> str | None:
-    """Return what the turn is taken for in a second view, where it needs one: None where not.
+    """Return the result of a second view if the turn needs one, otherwise None.
 
-    A decoy that came near and turns it round is that view: "it was normal" lies a little before "it
-    wasn't normal", "normal" before "abnormal".
+    A near decoy that negates the words serves as that view: "it was normal" lies close to "it
+    wasn't normal", "normal" close to "abnormal".
     """
     if not reading.words or not listening.second_view:
         return None
@@ -164,7 +165,7 @@ def _second_view(
 
 
 def _end_alike(one: str, other: str) -> bool:
-    """Say whether two texts end in the same word, or in one that only has more in front."""
+    """Return whether two texts end in the same word, or in words that differ only by a prefix."""
     ends = one.split()[-1], other.split()[-1]
     return ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
 
@@ -175,7 +176,7 @@ def faint_danger(
     hear_again: Callable[[View], Hypothesis],
     spoken: float = 0.0,
 ) -> str:
-    """Return what tells of danger: a view for danger alone, else a rival, else ""."""
+    """Return what reports danger: a danger-only view, else a rival, else ""."""
     view = danger_view(reading.words, listening, spoken)
     heard = (hear_again(view).words,) if view else ()
     telling = (text for text in (*heard, *reading.rivals) if has_one(listening.danger, text))
@@ -183,13 +184,13 @@ def faint_danger(
 
 
 def known_to(recogniser: Recogniser, phrases: Sequence[str]) -> tuple[str, ...]:
-    """Return the phrases of which the recogniser knows every word."""
+    """Return the phrases whose every word the recogniser knows."""
     lacking = set(recogniser.unknown_words(phrases))
     return tuple(phrase for phrase in phrases if lacking.isdisjoint(phrase.split()))
 
 
 def hear(recogniser: Recogniser, sound: Sequence[AudioChunk], view: View) -> Hypothesis:
-    """Return what is heard in a whole turn at once."""
+    """Decode a whole turn at once."""
     recogniser.begin(view.phrases, reluctant=view.reluctant)
     for chunk in sound:
         recogniser.accept(chunk)

@@ -1,9 +1,9 @@
-"""Rest: what a quiet room sounds like for hours passes unheard, and nothing that rises from it.
+"""Rest: skips a quiet room for hours at a time, but never anything that rises above it.
 
-Measured in a quiet room, the voice model costs as much as the recogniser, so that it cannot be what
-saves the other one. Loudness costs next to nothing. It says nothing about speech, but speech that
-does not stand out of the room at all is understood by nobody: from the first rise on everything is
-heard as usual, and the second before it, too.
+Measured in a quiet room, the voice model costs as much as the recogniser, so it cannot be what
+saves running the recogniser. Level costs next to nothing. It says nothing about speech, but nobody
+understands speech that does not stand out from the room at all: from the first rise on, everything
+is heard as usual, including the second before it.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from voice_app.hearing.voice_activity import level
 from voice_app.ports import AudioChunk
 
 RISES = 2.0
-"""dB above the room at which a sound is heard: a voice more than 2 dB softer than the room's noise.
+"""dB above the room at which sound is heard: a voice more than 2 dB below the room's noise.
 
-Set by hand; `python -m tests.bench.at_rest` compares what is heard with it and without."""
+Set by hand; `python -m tests.bench.at_rest` compares what is heard with and without it.
+"""
 BEFORE = 1.0
-"""Seconds before the rise that are heard with it: a soft beginning, and time for the models to
-settle."""
+"""Seconds before the rise that are heard too: a soft onset, and time for the models to settle."""
 _ROOM = 100
-"""Chunks, five seconds, from which the room is known; until then everything is heard."""
+"""Chunks (five seconds) needed to know the room; until then everything is heard."""
 _SAMPLE_BEFORE = 0.95
-"""How much of the sample before is taken off, so that a hum does not cover what hisses."""
+"""Pre-emphasis coefficient, so that a hum does not mask hissing sounds."""
 
 
 class _Floor:
-    """The loudness of the room in one view of the sound."""
+    """The room's level in one view of the sound."""
 
     def __init__(self, rises: float) -> None:
         self._rises = rises
         self._recent: deque[float] = deque(maxlen=_ROOM)
 
     def rises(self, loudness: float) -> bool:
-        """Take a chunk; say whether it stands out of the room, or the room is not known yet."""
+        """Take a chunk; return whether it stands out from the room or the room is still unknown."""
         self._recent.append(loudness)
         if len(self._recent) < _ROOM:
             return True
@@ -46,28 +46,30 @@ class _Floor:
 
 
 class RestGate:
-    """Tells what is to be heard from what may pass; the room stays known from turn to turn.
+    """Separates what is to be heard from what may pass; the room is remembered across turns.
 
     Every chunk comes out once, in order; in a quiet room `BEFORE` seconds later.
     """
 
     def __init__(self, rises: float = RISES) -> None:
-        """`rises`: dB above the room from which a sound is heard."""
+        """`rises`: dB above the room at which sound is heard."""
         self._whole, self._hiss = _Floor(rises), _Floor(rises)
         self._before: deque[AudioChunk] = deque()
         self._waiting = self._open_for = self._hold = 0.0
 
     def begin(self, hold: float) -> None:
-        """A new turn. `hold` seconds after the last rise are heard: its end must be found."""
+        """Start a turn. Sound is heard for `hold` seconds after the last rise, to find its end."""
         self._hold = hold
         self._before.clear()
         self._waiting = self._open_for = 0.0
 
     def take(self, chunk: AudioChunk) -> Iterator[tuple[AudioChunk, bool]]:
-        """Take the next chunk; return what comes out, each with whether it is to be heard."""
+        """Take the next chunk; return the chunks that come out, each with whether it is to be
+        heard.
+        """
         samples = chunk.samples.astype(np.float64)
         hiss = samples[1:] - _SAMPLE_BEFORE * samples[:-1]
-        # Both are looked at each time, so that both know the room.
+        # Update both every time, so that both know the room.
         rises = [self._whole.rises(level(samples)), self._hiss.rises(level(hiss))]
         self._open_for = self._hold if any(rises) else self._open_for - chunk.seconds
         self._before.append(chunk)

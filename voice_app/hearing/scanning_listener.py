@@ -1,4 +1,4 @@
-"""Hears answers without words: reads what can be chosen, and listens after each option."""
+"""Hears answers without words: reads out the options and listens after each one."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from voice_app.settings import LONGEST_WAIT, Patience
 from voice_app.turn import UNKNOWN, Choices, Heard, Listening, Wait
 
 _WORDS_END = 1.5
-"""Seconds without a new word after which words that were heard meanwhile are over."""
+"""Seconds without a new word after which words heard in the meantime are complete."""
 _CHECKS = 2
-"""So often the sound is checked before words go on."""
+"""Number of times the sound is checked before words are used again."""
 _NO_WORDS = Heard("", speech=False)
 
 
 @dataclass(frozen=True)
 class _Window:
-    """What one short listening held."""
+    """What one short listening window contained."""
 
     made: bool = False
     """Whether a deliberate sound was made or the key was pressed."""
     sound: Print | None = None
     """What the sound was like."""
     words: Heard = _NO_WORDS
-    """Words of danger, or a command; no text for everything else."""
+    """Danger words or a command; empty text for anything else."""
     input_ended: bool = False
     seconds: float = 0.0
     nothing_came: bool = False
@@ -51,8 +51,8 @@ class _Window:
 class ScanningListener:
     """The port `Listener` for turns with choices; all others are left to `spoken`.
 
-    `tell` says and shows a sentence. A sound counts when it resembles the one that was checked;
-    where the key was pressed at the check, only the key counts.
+    `tell` speaks and shows a sentence. A sound counts if it resembles the one that was checked; if
+    the key was pressed at the check, only the key counts.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class ScanningListener:
             self._switch.attend(wanted=False)
 
     def wait_as(self, patience: Patience) -> None:
-        """Wait so long for words from the next turn on; for a sound, as long as is written."""
+        """Use these waits for words from the next turn on; waits for sounds stay as configured."""
         self._spoken.wait_as(patience)
 
     def _choose(self, listening: Listening, choices: Choices) -> Heard:
@@ -109,7 +109,7 @@ class ScanningListener:
         )
 
     def _check(self, listening: Listening, choices: Choices) -> Heard:
-        """Have the sound made, and made once more alike: nobody comes to this mode by chance."""
+        """Have the sound made twice alike, so that nobody enters this mode by accident."""
         self._checked, self._checking = None, True
         seconds = 0.0
         for attempt in range(_CHECKS):
@@ -128,7 +128,7 @@ class ScanningListener:
         return Heard("", speech=False, seconds=seconds)
 
     def _after(self, lines: tuple[str, ...], listening: Listening, usual: float) -> _Window:
-        """Say `lines`, and listen; a key that is pressed while they are said counts, too."""
+        """Say `lines`, then listen; a key pressed while they are spoken counts too."""
         for line in lines:
             self._tell(line)
             if self._switch.pressed():
@@ -151,7 +151,8 @@ class ScanningListener:
                     nothing = nothing and chunk.nothing
                     heard = recogniser.accept(chunk)
                     if ours is not None:
-                        # When a word began is not known here: the window's begin stands for it.
+                        # The onset of a word is not known here, so the start of the window stands
+                        # in for it.
                         ours.take(chunk, voice=heard != words or len(sound) == 1)
                         if ours.in_echo:
                             words = heard
@@ -183,12 +184,12 @@ class ScanningListener:
     def _meant(
         self, text: str, sound: list[AudioChunk], listening: Listening, *, made: bool
     ) -> Heard:
-        """Return words of danger, or a whole command that a second view of the sound confirms.
+        """Return danger words, or a complete command that a second view of the sound confirms.
 
-        Words of danger alone count at once. What stands among other words may be somebody else's,
-        and what was heard beside a deliberate sound (`made`) may be that sound; both must be heard
-        again. Where they are not, or where listening for danger alone finds some, they are handed
-        on to be asked about, unless the turn says that they would not be.
+        Danger words on their own count at once. Words among others may come from somebody else, and
+        words heard alongside a deliberate sound (`made`) may be that sound; both must be confirmed
+        by redecoding. If they are not, or if listening for danger alone finds some, pass them on to
+        be asked about, unless the turn says that they would not be.
         """
         choices = listening.choices
         assert choices is not None
@@ -207,7 +208,7 @@ class ScanningListener:
         return self._if_asked(Heard(UNKNOWN, danger=self._again(sound, alone)), choices)
 
     def _if_asked(self, heard: Heard, choices: Choices) -> Heard:
-        """Return words of danger that count or are asked about; else no words."""
+        """Return danger words if they count or are to be asked about; otherwise no words."""
         danger = self._understanding.danger(heard)
         if danger is None:
             return _NO_WORDS
@@ -217,7 +218,7 @@ class ScanningListener:
         return heard
 
     def _again(self, sound: list[AudioChunk], view: View) -> str:
-        """Return what is heard in the sound with another view."""
+        """Return what another view hears in the sound."""
         return hear(self._spoken.recogniser, sound, view).words
 
 

@@ -1,8 +1,8 @@
-"""The second hearings of a turn, begun in the silence that ends it: the reply comes sooner.
+"""Starts redecoding a turn in the silence that ends it, so that the reply comes sooner.
 
-Nothing is guessed. A view that is expected hears every chunk of the turn, in order, as it would
-after the end; at the end only its last words are missing. Where the turn ends in other words than
-it seemed, or speech goes on, a view that was not expected is heard from the beginning.
+Nothing is guessed. An expected view hears every chunk of the turn in order, just as it would after
+the end; when the turn ends, only its last words are missing. If the turn ends with different words,
+or speech continues, unexpected views are decoded from the start.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from voice_app.turn import Hypothesis
 class SpeculativeRedecoding:
     """The sound of one turn, and what other views of it hear.
 
-    As many views as there are `spares` are heard ahead; the others on `recogniser`, once its own
-    turn is finished.
+    As many views as there are `spares` run ahead; the rest run on `recogniser` once its own turn is
+    finished.
     """
 
     def __init__(self, recogniser: Recogniser, spares: Sequence[Recogniser]) -> None:
@@ -34,7 +34,7 @@ class SpeculativeRedecoding:
             spare.accept(chunk)
 
     def expect(self, views: Sequence[View]) -> None:
-        """Begin with `views`, in this order; what was begun and is not among them is lost."""
+        """Start `views`, in this order; discard started views that are not among them."""
         for view in [view for view in self._ahead if view not in views]:
             self._idle.append(self._ahead.pop(view))
         for view in views:
@@ -46,17 +46,17 @@ class SpeculativeRedecoding:
                 self._ahead[view] = spare
 
     def replay(self, recogniser: Recogniser) -> None:
-        """Give the turn so far to a recogniser that has just begun it anew."""
+        """Replay the turn so far to a recogniser that has just been restarted."""
         for chunk in self._sound:
             recogniser.accept(chunk)
 
     def restart(self) -> None:
-        """The turn begins only now."""
+        """The turn starts only now."""
         self.expect(())
         self._sound.clear()
 
     def hear(self, view: View) -> Hypothesis:
-        """Return what is heard in the whole turn; only after its end."""
+        """Return what a view hears in the whole turn; call only after its end."""
         spare = self._ahead.pop(view, None)
         if spare is not None:
             return spare.finish()

@@ -1,8 +1,8 @@
-"""Words that sound alike: one of them goes into the grammar, the right one comes out.
+"""Homophones: one spelling goes into the grammar, and the right one comes out.
 
-A recogniser given both "no" and "i don't know" hears "know" where "no" was said: by sound
-there is no difference. So a grammar holds only one of the two, and what was heard is written
-the way the phrases write it.
+A recogniser given both "no" and "i don't know" hears "know" when "no" was said: they sound the
+same. So a grammar contains only one of the two, and the result is spelled the way the phrases spell
+it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 _BARE_WORD = 1.5
-"""Cost of a word that belongs to no phrase, against 1 for a whole phrase."""
+"""Cost of a word that belongs to no phrase; a whole phrase costs 1."""
 
 
 def joined(phrase: str) -> str:
-    """Return a phrase as the one word that a model may hold for the whole of it."""
+    """Return a phrase as the single word a model may hold for it."""
     return phrase.replace(" ", "_")
 
 
@@ -28,11 +28,11 @@ class Spelling:
             self._written.setdefault(self._sound(phrase.split()), phrase)
 
     def grammar(self, is_word: Callable[[str], bool]) -> list[str]:
-        """The phrases as the recogniser is to hear them, each once.
+        """The phrases as passed to the recogniser, without duplicates.
 
-        A phrase of several words is one word where the model `is_word`: a list of such words holds
-        nothing but whole phrases, whereas a chain of words may begin and end anywhere. Any other
-        phrase is a chain of as few of the model's words as can be.
+        A phrase of several words becomes one word if the model has it (`is_word`): a list of such
+        words holds nothing but whole phrases, whereas a chain of words may start and end anywhere.
+        Any other phrase is a chain of as few model words as possible.
         """
         return [" ".join(self._chain(phrase.split(), is_word)) for phrase in self._written.values()]
 
@@ -48,7 +48,7 @@ class Spelling:
         return best[-1]
 
     def written(self, heard: str) -> str:
-        """Return `heard` the way the phrases write it, as few phrases as possible."""
+        """Return `heard` spelled as in the phrases, using as few phrases as possible."""
         words = self._sound(heard.replace("_", " ").split())
         best: list[tuple[float, list[str]]] = [(0.0, [])]
         for end in range(1, len(words) + 1):

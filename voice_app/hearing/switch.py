@@ -1,4 +1,4 @@
-"""One key, or a switch that acts as a key: for who can press but not be heard."""
+"""A key, or a switch that acts as one, for people who can press but cannot be heard."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from contextlib import contextmanager, suppress
 from typing import Protocol, TextIO
 
 _LOOK = 0.1
-"""Seconds between two looks whether to stop."""
+"""Seconds between checks for a request to stop."""
 _KEYS = frozenset(b" \r\n")
-"""Space and Enter: what switches for people with weak hands send."""
+"""Space and Enter: what assistive switches usually send."""
 
 
 class Switch(Protocol):
-    """Something that is pressed."""
+    """Something that can be pressed."""
 
     def pressed(self) -> bool:
-        """Say whether it was pressed since the last look."""
+        """Return whether it was pressed since the last check."""
         ...
 
     def attend(self, *, wanted: bool) -> None:
-        """From now on presses count, or do not; what was pressed before never does."""
+        """Start or stop counting presses; earlier presses never count."""
         ...
 
 
@@ -33,17 +33,17 @@ class NoSwitch:
     """Nothing to press."""
 
     def pressed(self) -> bool:
-        """Never."""
+        """Never pressed."""
         return False
 
     def attend(self, *, wanted: bool) -> None:
-        """There is nothing to attend to."""
+        """Do nothing."""
 
 
 class KeySwitch:
     """Space or Enter, from a terminal or a stream of characters.
 
-    `on_press` is called at once, in a thread of its own, while presses are wanted.
+    `on_press` is called immediately, on another thread, while presses count.
     """
 
     def __init__(self, on_press: Callable[[], None]) -> None:
@@ -53,13 +53,13 @@ class KeySwitch:
         self._over = threading.Event()
 
     def pressed(self) -> bool:
-        """Say whether a key was pressed since the last look."""
+        """Return whether a key was pressed since the last check."""
         was = self._pressed.is_set()
         self._pressed.clear()
         return was
 
     def attend(self, *, wanted: bool) -> None:
-        """From now on presses count, or do not."""
+        """Start or stop counting presses."""
         if wanted:
             self._wanted.set()
         else:
@@ -67,7 +67,7 @@ class KeySwitch:
         self._pressed.clear()
 
     def watch(self, descriptor: int) -> None:
-        """Take keys until `stop` is called or the input ends."""
+        """Read keys until `stop` is called or the input ends."""
         while not self._over.is_set():
             if select.select([descriptor], [], [], _LOOK)[0]:
                 keys = os.read(descriptor, 64)
@@ -78,13 +78,13 @@ class KeySwitch:
                     self._on_press()
 
     def stop(self) -> None:
-        """Take no more keys."""
+        """Stop reading keys."""
         self._over.set()
 
 
 @contextmanager
 def key_switch(keys: TextIO, on_press: Callable[[], None]) -> Iterator[Switch]:
-    """Watch for keys meanwhile; a terminal gives each at once, and its settings come back."""
+    """Watch for keys in the background; terminals deliver each key at once and are restored."""
     try:
         descriptor = keys.fileno()
     except (OSError, ValueError):  # no real stream: nothing can be pressed

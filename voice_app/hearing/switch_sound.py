@@ -1,8 +1,8 @@
-"""Any sound made on purpose: so many bursts alike, with quiet before, between and after them.
+"""Detects a deliberate sound: a set number of similar bursts with quiet around each.
 
-One cough is one burst; a television goes on; two words of a sentence differ. What a person makes
-twice the same way, and the way it was made when it was checked, is meant. Time is counted in sound,
-not by a clock. Pure: no I/O.
+One cough is one burst; a television goes on; two words of a sentence differ. A sound is deliberate
+if the person makes it twice alike and as it was when checked. Time is measured in sound, not by a
+clock. Pure: no I/O.
 """
 
 from __future__ import annotations
@@ -19,48 +19,48 @@ from voice_app.ports import SAMPLE_RATE, Samples
 _FRAME = SAMPLE_RATE // 50
 _FRAME_SECONDS = _FRAME / SAMPLE_RATE
 _QUIETEST = -90.0
-"""dBFS that stands for digital silence."""
+"""dBFS used for digital silence."""
 _BANDS = np.array([80, 200, 400, 700, 1000, 1400, 2000, 2800, 4000, 5600, 8001])
 """Hz: edges of the bands in which two sounds are compared."""
 _FAINTEST = -35.0
-"""dB below the whole sound; a band fainter than this counts as empty."""
+"""dB relative to the whole sound; a fainter band counts as empty."""
 _ROOM_FRAMES = 500
-"""So many frames (ten seconds) tell how loud the room is."""
+"""Frames (ten seconds) used to estimate the room's level."""
 _FRAMES_TO_KNOW = 50
 _LOOK_EVERY = 10
-"""Frames between two looks at the room: it changes slowly, and sorting costs time."""
+"""Frames between updates of the room: it changes slowly, and sorting takes time."""
 _ROOM_UNTIL_KNOWN = -55.0
-"""dBFS taken for the room at most while less than a second of it was heard."""
+"""dBFS: upper limit on the room's level until a second of it has been heard."""
 
 
 @dataclass(frozen=True)
 class Print:
-    """What one burst, or the mean of several, sounds like."""
+    """The acoustic profile of one burst, or the mean of several."""
 
     seconds: float
     dbfs: float
-    """Loudness (0 is full scale)."""
+    """Level (0 is full scale)."""
     colour: tuple[float, ...]
-    """The share of each band, in dB below the whole."""
+    """Energy of each band, in dB relative to the whole."""
 
     def differs(self, other: Print) -> tuple[float, float, float]:
-        """Return how far two sounds lie apart: ratio of lengths, dB of loudness, dB of colour."""
+        """Return how far apart two sounds are: length ratio, dB of level, dB of colour."""
         ratio = max(self.seconds, other.seconds) / max(min(self.seconds, other.seconds), 0.02)
         colour = float(np.mean(np.abs(np.subtract(self.colour, other.colour))))
         return ratio, abs(self.dbfs - other.dbfs), colour
 
 
 class NoiseFloor:
-    """How loud the room is; kept from one listening to the next."""
+    """The room's noise floor, remembered across listening windows."""
 
     def __init__(self) -> None:
         self._recent: deque[float] = deque(maxlen=_ROOM_FRAMES)
         self._heard = 0
         self.dbfs = _ROOM_UNTIL_KNOWN
-        """The room's noise: what a tenth of the last ten seconds stayed below."""
+        """The noise floor: the 10th percentile of the last ten seconds."""
 
     def hear(self, dbfs: float) -> None:
-        """Take the loudness of one frame."""
+        """Take the level of one frame."""
         self._recent.append(dbfs)
         self._heard += 1
         if self._heard < _FRAMES_TO_KNOW:
@@ -70,7 +70,7 @@ class NoiseFloor:
 
 
 class _Burst:
-    """One burst while it lasts."""
+    """A burst in progress."""
 
     def __init__(self, start: float) -> None:
         self.start = start
@@ -95,7 +95,7 @@ class _Burst:
 
 
 class SwitchDetector:
-    """Watches one listening for a deliberate sound; `like` is how it sounded when checked."""
+    """Watches one listening window for a deliberate sound; `like` is its profile when checked."""
 
     def __init__(self, pattern: Pattern, room: NoiseFloor, like: Print | None = None) -> None:
         self._pattern = pattern
@@ -106,16 +106,16 @@ class SwitchDetector:
         self._open: _Burst | None = None
         self._done: list[_Burst] = []
         self._quiet_since = 0.0
-        """When the last sound that is no part of the pattern ended."""
+        """When the last sound outside the pattern ended."""
 
     @property
     def seconds(self) -> float:
-        """Of sound so far."""
+        """Sound so far, in seconds."""
         return self._now
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a sound goes on that may yet turn out deliberate."""
+        """Whether a sound in progress may still turn out to be deliberate."""
         if self._done or self._open is None:
             return bool(self._done)
         since_quiet = self._open.start - self._quiet_since >= self._pattern.quiet_before
@@ -147,7 +147,7 @@ class SwitchDetector:
         return self._complete()
 
     def _close(self, burst: _Burst) -> None:
-        """Keep a burst that fits the pattern so far; anything else starts it anew."""
+        """Keep a burst that fits the pattern so far; restart the pattern on anything else."""
         pattern = self._pattern
         if burst.seconds < pattern.blip:
             return
@@ -197,7 +197,7 @@ class SwitchDetector:
 
 
 def _spectrum(frame: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the power in each band; all bands together are the frame's mean square."""
+    """Return the power in each band; all bands together give the frame's mean square."""
     power = np.abs(np.fft.rfft(frame * np.hanning(len(frame)))) ** 2
     hertz = np.fft.rfftfreq(len(frame), 1 / SAMPLE_RATE)
     counts = np.add.reduceat(power, np.searchsorted(hertz, _BANDS[:-1]))

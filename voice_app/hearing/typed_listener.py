@@ -1,4 +1,4 @@
-"""The listener to typed lines."""
+"""The listener for typed lines."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from voice_app.settings import Patience
 from voice_app.turn import Heard, Listening
 
 LONGEST_LINE = 1_000
-"""Characters. A longer line is no answer, and a stream without lines has no end."""
+"""Characters. A longer line is not an answer, and a stream without newlines never ends."""
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _UNREADABLE_IN_WORD = re.compile(rf"(?<=\w){_UNREADABLE}+(?=\w)")
-"""Between letters it is most likely an apostrophe of another encoding."""
+"""Between letters, it is most likely an apostrophe in another encoding."""
 
 
 class TypedListener:
-    """Reads one line a turn; an empty line is silence, the end of input ends the visit."""
+    """Reads one line per turn; an empty line is silence, the end of input ends the visit."""
 
     def __init__(self, lines: TextIO) -> None:
         self._lines = lines
@@ -37,4 +37,4 @@ class TypedListener:
         return Heard(text, speech=bool(text), input_ended=not line, note=note)
 
     def wait_as(self, patience: Patience) -> None:
-        """A line is waited for however long it takes."""
+        """Do nothing: a typed line may take as long as it likes."""

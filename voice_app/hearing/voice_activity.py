@@ -1,8 +1,8 @@
-"""Whether somebody speaks: a small voice model first, and loudness as its second witness.
+"""Voice activity detection: a small voice model first, with level as a second opinion.
 
-Measured on 50 ms pieces of people's speech, quiet, whispered and in noise: loudness alone takes a
-third of all kitchens, streets and keyboards for speech; the model alone misses a fifth of a
-whisper that loudness hears. So the model decides where it is sure, and loudness where it wavers.
+Measured on 50 ms pieces of people's speech, quiet, whispered and in noise: level alone takes a
+third of all kitchens, streets and keyboards for speech; the model alone misses a fifth of a whisper
+that level catches. So the model decides when it is sure, and level when it wavers.
 """
 
 from __future__ import annotations
@@ -19,61 +19,61 @@ from voice_app.native_libraries import why_not_loaded
 from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 
 _QUIETEST = -90.0
-"""dBFS that stands for digital silence."""
+"""dBFS used for digital silence."""
 _ROOM_UNTIL_KNOWN = -55.0
-"""dBFS taken for the room's noise at most, while too little of it was heard to tell."""
+"""dBFS: upper limit on the room's noise until enough of it has been heard."""
 _CHUNKS_TO_KNOW = 60
-"""So many chunks (three seconds) hold pauses enough to tell the room from speech."""
+"""Chunks (three seconds) with enough pauses to tell the room from speech."""
 _PIECE = SAMPLE_RATE // 100
-"""Samples (10 ms) in which the end of a voice is looked for."""
+"""Samples (10 ms): resolution of the search for the end of a voice."""
 _FADED = 30.0
-"""dB below the loudest of a turn at which a voice has ended: what follows is the room's echo."""
+"""dB below a turn's peak at which a voice has ended: what follows is the room's echo."""
 _MODEL_LAGS = 0.2
-"""Seconds by which the model may name a voice after its end; a longer quiet is a soft voice."""
+"""Seconds the model may lag behind the end of a voice; a longer quiet is a soft voice."""
 FULL_SCALE = 32_440
-"""Samples beyond this (99 % of what 16 bits hold) were cut off by the microphone."""
+"""Samples beyond this (99 % of the 16-bit range) were clipped by the microphone."""
 
 
 def level(samples: Samples | NDArray[np.float64]) -> float:
-    """Return the loudness in dBFS (0 is full scale)."""
+    """Return the level in dBFS (0 is full scale)."""
     power = float(np.mean((samples.astype(np.float64) / 32768.0) ** 2)) if len(samples) else 0.0
     return max(_QUIETEST, 10 * float(np.log10(power + 1e-12)))
 
 
 @dataclass(frozen=True)
 class Witnessed:
-    """What is known of one chunk."""
+    """What is known about one chunk."""
 
     probability: float
-    """The voice model's, 0 to 1."""
+    """The voice model's probability, 0 to 1."""
     loudness: float
-    """In dBFS."""
+    """Level in dBFS."""
     room: float
-    """The room's noise in dBFS, as far as it is known."""
+    """The room's noise in dBFS, as far as known."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """From where on a chunk is speech.
+    """Thresholds for speech in a chunk.
 
-    Chosen by `python -m models.training.listening` (tables in models/README.md).
+    Chosen with `python -m models.training.listening` (tables in models/README.md).
     """
 
     sure: float = 0.15
-    """The model's probability that is believed by itself."""
+    """Model probability that is sufficient on its own."""
     wavering: float = 0.1
-    """The model's probability that is believed of what is also loud."""
+    """Model probability that is sufficient if the chunk is also loud."""
     above_noise: float = 15.0
-    """dB by which speech stands out of the room's noise."""
+    """dB by which speech exceeds the room's noise."""
     audible: float = -61.0
     """dBFS below which nothing counts as loud; a whisper close by is about -50."""
 
     def loud(self, room: float) -> float:
-        """Return the dBFS above which a sound is loud in a room."""
+        """Return the level in dBFS above which a sound counts as loud in a room."""
         return max(self.audible, room + self.above_noise)
 
     def is_speech(self, chunk: Witnessed) -> bool:
-        """Say whether somebody speaks, by what is known of a chunk."""
+        """Return whether a chunk contains speech, from what is known about it."""
         if chunk.loudness > self.loud(chunk.room):
             return chunk.probability >= min(self.wavering, self.sure)
         return chunk.probability >= self.sure
@@ -83,7 +83,7 @@ LIMITS = Limits()
 
 
 class VoiceActivity:
-    """Tells speech from the room; keeps what it knows of the room from turn to turn."""
+    """Tells speech from the room; remembers the room across turns."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         try:  # here, because `--typed` needs no voice model
@@ -101,7 +101,7 @@ class VoiceActivity:
         self._loudest = _QUIETEST
 
     def begin(self) -> None:
-        """A new turn: the voice model forgets the last one, the room stays known."""
+        """Start a turn: the voice model is reset, the room is remembered."""
         self._model.reset()
         self._rest = self._rest[:0]
         self._probability = 0.0
@@ -110,31 +110,31 @@ class VoiceActivity:
 
     @property
     def quiet_at_end(self) -> float:
-        """For how many seconds before the end of the last chunk a voice had ended.
+        """Seconds from the end of a voice to the end of the last chunk.
 
-        It has where it falls into the noise or the echo of the room. 0 where that is longer ago
-        than the voice model lags behind: then the model knows of a soft voice, which counts.
+        A voice ends when it falls into the noise or the echo of the room. 0 if that was longer ago
+        than the voice model lags: the model then detects a soft voice, which counts.
         """
         return self._since_loud if self._since_loud <= _MODEL_LAGS else 0.0
 
     def is_speech(self, chunk: AudioChunk) -> bool:
-        """Say whether somebody speaks in this chunk."""
+        """Return whether this chunk contains speech."""
         return self._limits.is_speech(self.witness(chunk))
 
     def witness(self, chunk: AudioChunk) -> Witnessed:
-        """Take the next chunk, and tell what is known of it."""
+        """Take the next chunk; return what is known about it."""
         loudness = level(chunk.samples)
         self._recent.append(loudness)
         self._find_loud_end(chunk)
         return Witnessed(self._voice(chunk), loudness, self._room())
 
     def rests(self, chunk: AudioChunk) -> None:
-        """Learn the room from a chunk in which nothing stands out of it."""
+        """Learn the room's level from a chunk in which nothing stands out."""
         self._recent.append(level(chunk.samples))
         self._since_loud += chunk.seconds
 
     def _voice(self, chunk: AudioChunk) -> float:
-        """Return the highest probability in the model's windows that end within this chunk."""
+        """Return the highest probability over the model's windows that end within this chunk."""
         samples = np.concatenate([self._rest, chunk.samples])
         whole = len(samples) // self._size * self._size
         if whole:
@@ -163,7 +163,7 @@ class VoiceActivity:
 
 
 class VoiceLevel:
-    """How loud the speech of one turn was, and how much of it the microphone cut off."""
+    """The level of the speech in one turn, and how much of it clipped."""
 
     def __init__(self) -> None:
         self._power = 0.0
@@ -171,7 +171,7 @@ class VoiceLevel:
         self._cut_off = 0
 
     def add(self, chunk: AudioChunk) -> None:
-        """Take a chunk that holds speech."""
+        """Take a chunk that contains speech."""
         samples = chunk.samples.astype(np.float64)
         self._power += float(np.sum((samples / 32768.0) ** 2))
         self._samples += len(samples)

@@ -1,4 +1,4 @@
-"""Vosk behind the `Recogniser` port: one grammar a turn, results joined, never endpointed."""
+"""Vosk behind the `Recogniser` port: one grammar per turn, results joined, no endpointing."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.turn import UNKNOWN, Hypothesis
 
 _MOST_READINGS = 8
-"""Of a piece of sound; the likeliest, and its rivals."""
+"""Number of hypotheses per segment: the best one and its rivals."""
 _LATER = SAMPLE_RATE // 100
-"""Samples, 10 ms: the network takes a frame that often and answers for every third, so there are
-three ways to divide a sound between its answers. Short words may hang on which it is."""
+"""Samples, 10 ms: the network takes a frame that often and outputs one for every third, so a sound
+can be aligned with its outputs in three ways. Short words may depend on which one it is.
+"""
 
 
 class VoskRecogniser:
     """Hears one turn at a time within the phrases it is given.
 
-    `homophones` maps words that sound alike to the one that stands for them. `danger_view` says
-    what a reluctant turn is; without one, a model that has no word for it takes the way that
-    misses the least.
+    `homophones` maps words that sound alike to the one that stands for them. `danger_view` says how
+    a reluctant turn looks for danger; by default, a model without the reluctant word uses the view
+    that misses the least.
     """
 
     def __init__(
@@ -47,11 +48,11 @@ class VoskRecogniser:
         vosk.SetLogLevel(-1)
         self._vosk = vosk
         try:
-            # Always by path: by name Vosk looks on the network and may end the process.
+            # Always load by path: given a name, Vosk searches the network and may exit the process.
             self._model = vosk.Model(model_path=str(model_folder))
         except Exception as error:
             raise ModelFault(
-                f"The speech engine refuses the model at {model_folder}.",
+                f"The speech engine cannot load the model at {model_folder}.",
                 "Restore it with `git checkout models`, or name another with --model PATH.",
             ) from error
         self._homophones = homophones
@@ -71,25 +72,25 @@ class VoskRecogniser:
 
     @property
     def danger_view(self) -> DangerView:
-        """How danger is sought in a reluctant turn."""
+        """How a reluctant turn looks for danger."""
         return self._danger_view
 
     def seeking(self, danger_view: DangerView) -> VoskRecogniser:
-        """Return one on the same model that seeks danger in another way."""
+        """Return a recogniser on the same model with another way of looking for danger."""
         other = self.another()
         other._danger_view = danger_view
         return other
 
     def another(self) -> VoskRecogniser:
-        """Return a second recogniser on the same model, to be used beside this one."""
+        """Return a second recogniser on the same model, for use alongside this one."""
         twin = copy(self)
         twin._turn, twin._sound, twin._pieces = None, [], []
         return twin
 
     def freely(self) -> VoskRecogniser:
-        """Return one on the same model that hears any of its words, whatever phrases it is given.
+        """Return a recogniser on the same model that hears any of its words, whatever the phrases.
 
-        A model whose graph is fixed can do that, too.
+        Models with a fixed graph can do that, too.
         """
         free = self.another()
         free._any_words = True
@@ -122,11 +123,11 @@ class VoskRecogniser:
         return self._text([*self._likeliest, partial])
 
     def finish(self) -> Hypothesis:
-        """End the turn and return all its words, and those that it might as well have been.
+        """End the turn; return all its words and their rivals.
 
-        Where another reading is nearly as likely, the turn is heard once more from 10 ms later on,
-        and what both hearings have in common is returned. What lies in the nearest quarter of the
-        model's lattice (`--lattice-beam`) is a rival, the rest is only near.
+        If another hypothesis is nearly as likely, redecode the turn starting 10 ms later, and
+        return what both decodings agree on. Hypotheses within a quarter of the model's lattice beam
+        (`--lattice-beam`) are rivals; the rest are only near.
         """
         reading = self._end()
         if not reading.rivals:
@@ -137,7 +138,7 @@ class VoskRecogniser:
         return in_common(reading, self._end())
 
     def _start(self) -> None:
-        # A new recogniser each time: SetGrammar in mid-turn ends the process.
+        # A new recogniser each time: calling SetGrammar in mid-turn kills the process.
         self._pieces, self._sound = [], []
         grammar = () if self._grammar is None else (self._grammar,)
         self._turn = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, *grammar)
@@ -145,7 +146,7 @@ class VoskRecogniser:
             self._turn.SetMaxAlternatives(_MOST_READINGS)
 
     def _take(self, samples: Samples) -> bool:
-        """Take sound; say whether Vosk closed a piece, which only means a pause in the turn."""
+        """Take sound; return whether Vosk closed a segment, which only means a pause."""
         closed = bool(self._turn.AcceptWaveform(samples.tobytes()))
         if closed:
             self._keep(self._turn.Result())
@@ -174,7 +175,7 @@ class VoskRecogniser:
         return bool(self._model.vosk_model_find_word(word) >= 0)
 
     def _keep(self, result: str) -> None:
-        """Keep what a piece may be, each with how far behind the likeliest it is."""
+        """Keep a segment's hypotheses, each with its distance from the best."""
         told = json.loads(result)
         readings = told.get("alternatives", [told])
         most = readings[0].get("confidence", 0.0)

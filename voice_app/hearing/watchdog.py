@@ -1,6 +1,6 @@
-"""A watch over the recogniser: one that fails or hangs is a fault in words, not the end of it all.
+"""A watchdog on the recogniser: a failure or hang becomes a reported fault, not a crash.
 
-The engine is foreign code that may wait for ever. It works on a thread of its own, so that ours
+The engine is third-party code that may block for ever. It runs on a separate thread, so that ours
 can give up waiting, say so and give the advice for what is known.
 """
 
@@ -16,8 +16,9 @@ from voice_app.ports import AudioChunk, Recogniser
 from voice_app.turn import Hypothesis
 
 HANGS_AFTER = 15.0
-"""Seconds for one call; the engine needs a hundredth of the sound's length. A turn that is heard
-a second time is given piece by piece, too."""
+"""Seconds per call; the engine needs a hundredth of the sound's length. Redecoding a turn also
+proceeds piece by piece.
+"""
 _REMEDY = "Start the program again; `voice-app doctor` tests the speech model by itself."
 
 _Result = TypeVar("_Result")
@@ -31,7 +32,7 @@ class _Job(Generic[_Result]):
         self.problem: BaseException | None = None
 
     def do(self) -> None:
-        """Work; whatever goes wrong is for the one who waits."""
+        """Run the job; any exception is for the waiting thread."""
         try:
             self.result = self._work()
         except BaseException as problem:
@@ -40,10 +41,10 @@ class _Job(Generic[_Result]):
 
 
 class WatchedRecogniser:
-    """The port `Recogniser` around another one; `hangs_after` is in seconds.
+    """The port `Recogniser` wrapped around another one; `hangs_after` is in seconds.
 
-    Every call raises `ModelFault` when the engine raises or does not return in time, and at
-    once ever after.
+    Every call raises `ModelFault` when the engine raises or does not return in time, and all later
+    calls raise it at once.
     """
 
     def __init__(self, recogniser: Recogniser, *, hangs_after: float = HANGS_AFTER) -> None:

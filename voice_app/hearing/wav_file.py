@@ -1,7 +1,7 @@
-"""WAV files as programs really write them, which Python's `wave` refuses up to 3.11.
+"""Reads WAV files as programs really write them; Python's `wave` rejects some up to 3.11.
 
-It takes no header of the extensible kind, which many recorders write for plain 16-bit samples, and
-no file that was written into a pipe, whose length its header does not know.
+`wave` does not accept the extensible header that many recorders write for plain 16-bit samples, nor
+files written to a pipe, whose header does not state the length.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 _PCM, _EXTENSIBLE = 1, 0xFFFE
 _SAME_GUID = bytes.fromhex("000000001000800000aa00389b71")
-"""What follows the format's number in the extensible kind, where it is one of the usual formats."""
+"""What follows the format number in an extensible header, if the format is a usual one."""
 _UNKNOWN_LENGTH = 0x7FFF_0000
-"""Bytes from which a length was announced that nobody knew: 0xFFFFFFFF, or a little under 2 GB."""
+"""Bytes: stated lengths from here up mean "unknown", as in 0xFFFFFFFF or a little under 2 GB."""
 
 
 _KNOWN_STARTS = {
@@ -26,25 +26,25 @@ _KNOWN_STARTS = {
     b"FORM": "an AIFF file",
 }
 _PIECE = 1 << 20
-"""Bytes that are read at once: a length that is announced is not believed before it came."""
+"""Bytes per read: a stated length is not trusted until that much data has arrived."""
 
 
 class NotPlain(Exception):
-    """It is no WAV file of plain samples; the message says what it is instead."""
+    """Not a WAV file of plain samples; the message says what it is instead."""
 
 
 @dataclass(frozen=True)
 class PlainWav:
-    """The samples of a file, and what its header says of them."""
+    """A file's samples and what its header says about them."""
 
     width: int
-    """Bytes in one sample."""
+    """Bytes per sample."""
     channels: int
     rate: int
     announced: int
-    """Frames that the header announces; as many as there are where it does not know."""
+    """Frames stated in the header, or the actual number if it does not say."""
     data: bytes
-    """Whole frames."""
+    """Complete frames."""
 
 
 def read_plain_wav(file: BinaryIO) -> PlainWav:
@@ -84,7 +84,7 @@ def _chunk(file: BinaryIO) -> tuple[bytes, int]:
 
 
 def _shape(content: bytes) -> tuple[int, int, int]:
-    """Return channels, rate, and the bytes of one frame."""
+    """Return channels, sample rate and bytes per frame."""
     if len(content) < 16:
         raise NotPlain("is a WAV file that breaks off in its header")
     form, channels, rate, _, _, bits = struct.unpack("<HHIIHH", content[:16])

@@ -1,4 +1,4 @@
-"""From the units of a sentence to its clauses, and what each of them claims. Pure."""
+"""Divides the units of a sentence into clauses, and says what each one claims. Pure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from voice_app.language.units import TIMES, Kind, Piece
 
 
 class Said(Enum):
-    """What a clause says of the question."""
+    """What a clause says about the question."""
 
     YES = "yes"
     UNABLE = "unable"
-    """A yes that a "no" before it does not contradict: "no, I can't"."""
+    """A yes that a preceding "no" does not contradict: "no, I can't"."""
     NO = "no"
     MAYBE_NO = "maybe_no"
     UNSURE = "unsure"
@@ -22,25 +22,25 @@ class Said(Enum):
     DENIED = "denied"
     """Not this value; which one was not said."""
     LOOSE = "loose"
-    """Something was spoken of, and nothing said about it."""
+    """Something was mentioned, but nothing said about it."""
     STUCK = "stuck"
-    """Something cannot be placed."""
+    """Something cannot be interpreted."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What one clause says."""
+    """The claim of one clause."""
 
     said: Said
     part: str = ""
     """The part of the question, or the value; "" for all of it."""
     alone: bool = False
-    """True of a yes or no that is a sentence by itself."""
+    """True for a yes or no that stands alone as a sentence."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a question lets a time mean."""
+    """How a question interprets times."""
 
     told: frozenset[Kind]
     """Times at which a sign counts."""
@@ -53,11 +53,11 @@ class Scope:
     choice: bool
     """Whether its answers are values."""
     rarely: Said
-    """What "hardly ever" is."""
+    """The meaning of "hardly ever"."""
     unlimited: frozenset[str]
-    """Values that no "sometimes" or "in the morning" may stand beside."""
+    """Values that cannot be qualified by "sometimes" or "in the morning"."""
     opens: Callable[[Sequence[str]], bool]
-    """Whether words may begin a sentence of their own after a "no"."""
+    """Whether words may start a new sentence after a "no"."""
 
 
 _PREDICATES = frozenset({Kind.BAD, Kind.GOOD, Kind.VALUE})
@@ -70,7 +70,7 @@ _ALONE = {
     Kind.UNSURE: Said.UNSURE,
     Kind.MAYBE_NO: Said.MAYBE_NO,
 }
-"""Units that are a clause by themselves, and what it says."""
+"""Units that form a clause by themselves, and what it says."""
 _DETERMINERS = frozenset({Kind.NO_OR_NOT, Kind.NOT_AT_ALL})
 _NEGATORS = frozenset({Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.CANT, Kind.BARELY})
 _STARTS = _NEGATORS | {Kind.SUBJECT, Kind.IS, Kind.WAS, Kind.CAN}
@@ -78,7 +78,7 @@ _BETWEEN = frozenset({Kind.ANY, Kind.VERY, Kind.GLUE, Kind.FULLY})
 
 
 def clauses(pieces: Sequence[Piece], scope: Scope) -> Iterator[tuple[Piece, ...]]:
-    """Divide the pieces: a negation reaches to the end of its clause and no further."""
+    """Divide the pieces: a negation extends to the end of its clause and no further."""
     clause: list[Piece] = []
     for at, piece in enumerate(pieces):
         kind = piece.kind
@@ -114,7 +114,7 @@ def clauses(pieces: Sequence[Piece], scope: Scope) -> Iterator[tuple[Piece, ...]
 
 
 def _negates_next(pieces: Sequence[Piece], at: int, scope: Scope) -> bool:
-    """Say whether a "no" stands before what it denies: "no pain" beside "no, my hand hurts"."""
+    """Return whether a "no" precedes what it denies: "no pain", unlike "no, my hand hurts"."""
     if pieces[at].kind is Kind.NO_OR_NOT:
         denied: Set[Kind] = frozenset({Kind.BAD, Kind.VALUE})
     elif pieces[at].kind is Kind.NOT_AT_ALL:

@@ -1,8 +1,8 @@
-"""Danger in what somebody said: found by templates, weighed by the words around it. Pure.
+"""Finds danger in what somebody said, using templates weighed by the words around them. Pure.
 
-Three things decide. Of templates that share words the longest holds, so an idiom outweighs the
-word in it. What governs a danger in its clause may negate it, suppose it or fear it: then it is
-asked about at most. And what ended long ago is no danger.
+Three things decide. Of overlapping templates the longest wins, so an idiom outweighs a word in it.
+The words governing a danger in its clause may negate, suppose or fear it; then it is at most asked
+about. And what ended long ago is not a danger.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Danger(Enum):
 
 
 class Weight(Enum):
-    """What a template does where nothing around it says otherwise."""
+    """The effect of a template unless something around it says otherwise."""
 
     ACTS = "acts"
     ASKS = "asks"
@@ -30,30 +30,30 @@ class Weight(Enum):
 
 
 Told = tuple[Danger | None, Weight]
-"""What a template tells of, and how it weighs."""
+"""What a template reports, and its weight."""
 NOTHING: Told = (None, Weight.NOTHING)
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Found:
-    """A danger in a sentence."""
+    """A danger found in a sentence."""
 
     kind: Danger
     start: int
     end: int
-    """Where it stands among the words."""
+    """End position among the words."""
     asked: bool
-    """True where it is asked about before anything is done."""
+    """True if the app must ask before acting."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The words around a danger that change what it means; see the authored file."""
+    """Words around a danger that change its meaning; see the authored file."""
 
     negations: frozenset[Phrase]
     through: frozenset[str]
-    """Plain words, which mean no danger by themselves."""
+    """Plain words that mean no danger by themselves."""
     nouns: frozenset[str]
     clauses: frozenset[str]
     supposed: frozenset[Phrase]
@@ -63,9 +63,9 @@ class Scope:
     joins: frozenset[str]
     denied_after: frozenset[Phrase]
     sure: frozenset[str]
-    """Words that only stand where something is negated."""
+    """Words used only where something is negated."""
     between: frozenset[str]
-    """All that may stand between."""
+    """All words that may stand in between."""
     no: str
     """"No", which is an answer as well as a negation."""
 
@@ -78,7 +78,7 @@ class _Governed(Enum):
 
 @dataclass(frozen=True)
 class DangerSpeech:
-    """Every way to speak of danger that is known."""
+    """All known ways of speaking about danger."""
 
     finder: Finder[Told]
     over: Finder[None]
@@ -87,9 +87,9 @@ class DangerSpeech:
     scope: Scope
 
     def find(self, words: Sequence[str], *, answers_no: bool = False) -> Iterator[Found]:
-        """Yield each danger in `words`, in their order.
+        """Yield each danger in `words`, in order.
 
-        `answers_no`: a yes/no question is open, so a "no" in front may be its answer.
+        `answers_no`: a yes/no question is open, so a leading "no" may be its answer.
         """
         places = sorted(_outermost(self.finder.find(words)), key=lambda place: place[:2])
         negated_to = -1
@@ -98,7 +98,7 @@ class DangerSpeech:
                 continue
             governed = self._governed(words, start, negated_to)
             if governed is _Governed.SUPPOSED and kind is Danger.CRISIS:
-                governed = _Governed.BY_NOTHING  # Who fears or weighs it speaks of it, too.
+                governed = _Governed.BY_NOTHING  # a person who fears or weighs it speaks of it, too
             if governed is _Governed.NEGATED:
                 negated_to = end
                 if weight is Weight.ASKS or self._twice_negated(words, start, end):
@@ -114,10 +114,10 @@ class DangerSpeech:
             )
             yield Found(kind, start, end, doubtful or weight is Weight.ASKS)
 
-    # ---- What governs it ----
+    # ---- Governing words ----
 
     def _governed(self, words: Sequence[str], start: int, negated_to: int) -> _Governed:
-        """Say what the words before a danger do to it."""
+        """Return what the words before a danger do to it."""
         scope = self.scope
         said_with_not = self._is_negation(words, start, start) or words[start] == scope.no
         passed: list[str] = []
@@ -153,7 +153,7 @@ class DangerSpeech:
         return any(tuple(words[at : at + len(n)]) == n for n in self.scope.negations)
 
     def _twice_negated(self, words: Sequence[str], start: int, end: int) -> bool:
-        """Say whether a negated danger is negated by more than one word, which is not misheard."""
+        """Return whether more than one word negates a danger, which rules out a mishearing."""
         first, last = self._clause(words, start, end)
         told = [*words[first:start], *words[end:last]]
         ends = range(first + 1, start + 1)
@@ -163,10 +163,10 @@ class DangerSpeech:
     def _denied_after(self, words: Sequence[str], end: int) -> bool:
         return tuple(words[end:]) in self.scope.denied_after
 
-    # ---- When it was ----
+    # ---- Time ----
 
     def _over(self, words: Sequence[str], start: int, end: int) -> bool:
-        """Say whether a danger is told of a time long ago, and as of that time."""
+        """Return whether a danger is placed long ago and described as belonging to that time."""
         first, last = self._clause(words, start, end)
         if not any(first <= s < last for s, _, _ in self.over.find(words)):
             return False
@@ -181,7 +181,7 @@ class DangerSpeech:
         return first, last
 
     def _breaks(self, words: Sequence[str], at: int) -> bool:
-        """Say whether another clause begins at a word."""
+        """Return whether another clause starts at a word."""
         if words[at] in self.scope.breaks:
             return True
         joined = words[at] in self.scope.joins and at + 1 < len(words)
@@ -191,9 +191,9 @@ class DangerSpeech:
 def _outermost(
     places: Iterator[tuple[int, int, Told]],
 ) -> list[tuple[int, int, Told]]:
-    """Drop what stands inside something longer, and danger with which another meaning goes on.
+    """Drop matches inside a longer one, and danger that continues with another meaning.
 
-    Of the same words the weightiest holds.
+    Of the same words, the weightiest match wins.
     """
     weights = [(kind, weight) for weight in Weight for kind in (Danger.CRISIS, *Danger, None)]
     kept: list[tuple[int, int, Told]] = []

@@ -1,4 +1,4 @@
-"""Reads how danger is spoken of, and refuses what could never be found."""
+"""Reads how danger is spoken of, and rejects what could never be found."""
 
 from __future__ import annotations
 
@@ -30,39 +30,39 @@ _IS = "'s"
 
 @dataclass(frozen=True)
 class DangerFile:
-    """What the file holds."""
+    """The contents of the file."""
 
     speech: DangerSpeech
     whole: frozenset[str]
-    """Words in which "'s" is no word of its own."""
+    """Words whose "'s" is not a separate word."""
     templates: tuple[tuple[Template, Told], ...]
-    """Those that tell of danger."""
+    """Templates that report danger."""
     listened_for: Mapping[str, tuple[tuple[authored.Entry, tuple[str, ...]], ...]]
     """Under `ear`, `carriers`, `decoys` and `denials`: each pattern with its phrases."""
     denials: tuple[Template, ...]
-    """Ways to deny with a no in front what was asked about."""
+    """Ways to deny, with a leading no, what was asked about."""
     denials_without_no: tuple[Template, ...]
     source: authored.Entry
     """The authored file, for errors that must point into it."""
 
     @property
     def ear(self) -> tuple[str, ...]:
-        """What is listened for in every turn."""
+        """Phrases listened for in every turn."""
         return self._listed("ear")
 
     @property
     def carriers(self) -> tuple[str, ...]:
-        """Ways into a danger, so that they are expected."""
+        """Openings that lead into danger, so that they are expected."""
         return self._listed("carriers")
 
     @property
     def decoys(self) -> tuple[str, ...]:
-        """What sounds like danger and is none: listened for, it is not taken for danger."""
+        """Phrases that sound like danger but are not: decoys, listened for to keep them apart."""
         return self._listed("decoys")
 
     @property
     def spoken_denials(self) -> tuple[str, ...]:
-        """What is listened for where danger is asked about, beside yes and no."""
+        """What is listened for besides yes and no when asking about danger."""
         return self._listed("denials")
 
     def _listed(self, part: str) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class DangerFile:
 
     @cached_property
     def examples(self) -> Mapping[Told, tuple[str, ...]]:
-        """One phrase of each template, by what the template tells of."""
+        """One phrase per template, by what the template reports."""
         found: dict[Told, tuple[str, ...]] = {}
         for template, told in self.templates:
             found[told] = (*found.get(told, ()), template.example)
@@ -78,7 +78,7 @@ class DangerFile:
 
 
 def load_danger(file: Path, split: Split) -> DangerFile:
-    """Read the file; `split` makes words of a text. Raises `AuthoringError`."""
+    """Read the file; `split` divides a text into words. Raises `AuthoringError`."""
     source = authored.read(file)
     source.only(
         "whole", "gap_stops", "rules", "emergency", "crisis", "ask_first", "innocent", "over",
@@ -118,7 +118,7 @@ def load_danger(file: Path, split: Split) -> DangerFile:
 
 
 def without_is(word: str, whole: frozenset[str]) -> tuple[str, ...]:
-    """Return "mum's" as "mum is", whatever it stands for there, and other words as they are."""
+    """Return "mum's" as "mum is", whatever it stands for there, and other words unchanged."""
     if word in whole or not word.endswith(_IS):
         return (word,)
     return (word.removesuffix(_IS), "is")

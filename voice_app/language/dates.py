@@ -1,6 +1,6 @@
 """Days ago from a date in words: "since midsummer", "last Tuesday", "two years in January". Pure.
 
-Where words leave a span, its recent end is taken: in triage a recent start is never milder.
+If the words leave a range, its recent end is taken: in triage a recent start is never milder.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from voice_app.language.templates import Rules, Template
 
 KINDS = ("month", "season", "weekday", "holiday", "era", "year", "years_to_month", "years_to_next",
          "summers_ago", "last_year", "year_before")  # fmt: skip
-"""What a template can be of; `days_of` knows what each means."""
+"""Kinds of template; `days_of` knows what each means."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class Dates:
     """By kind."""
     months: tuple[str, ...]
     seasons: Mapping[str, int]
-    """The month with which each ends."""
+    """The month in which each one ends."""
     weekdays: tuple[str, ...]
     """Monday first."""
     holidays: Mapping[str, tuple[int, int]]
     """Month and day."""
     eras: Mapping[str, date]
     years: Mapping[str, int]
-    """Calendar years, by how they are said."""
+    """Calendar years, by expression."""
     numbers: Mapping[str, int]
     early: frozenset[str]
     """Words for the first part of a month."""
@@ -93,7 +93,7 @@ class Dates:
             before = self.last in words and month == today.month
             year = today.year if month <= today.month and not before else today.year - 1
         end = date(year, month, 10) if self.early & set(words) else _end_of(year, month)
-        # This very month: half of what has passed of it.
+        # The current month: half of what has passed of it.
         return end if end < today else today - timedelta(days=today.day // 2)
 
     def _year(self, words: Sequence[str], today: date) -> int | None:
@@ -122,7 +122,7 @@ def _end_of(year: int, month: int) -> date:
 def read_dates(
     source: Entry, numbers: Mapping[str, int], split: Callable[[str], tuple[str, ...]]
 ) -> Dates:
-    """Read what the durations file says of dates. Raises `AuthoringError`."""
+    """Read the date expressions from the durations file. Raises `AuthoringError`."""
     dates = source.require("dates")
     dates.only("seasons", "weekdays", "holidays", "eras", "years", "early", "last", "said")
     said = dates.require("said")
@@ -160,5 +160,5 @@ def _month_and_day(entry: Entry) -> tuple[int, int]:
     try:
         day = date.fromisoformat(f"2000-{entry.text()}")
     except ValueError as error:
-        raise entry.error("This is no day of the year.", "Write it as 12-25.") from error
+        raise entry.error("This is not a day of the year.", "Write it as 12-25.") from error
     return day.month, day.day

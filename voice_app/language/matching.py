@@ -1,7 +1,7 @@
-"""Templates made ready for looking at every place of every sentence. Pure.
+"""Templates compiled for matching at every position of every sentence. Pure.
 
-A part that several templates share is made ready once. Of alternatives only those that can begin
-with the next word are tried, which makes a sentence several times faster than reading the parts.
+A part shared by several templates is compiled once. Only alternatives that can start with the next
+word are tried, which makes a sentence several times faster than interpreting the parts.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ from dataclasses import dataclass
 from voice_app.language.parts import Either, Like, Part, Row, Word
 
 Ends = Callable[[Sequence[str], int], Sequence[int]]
-"""Where a part may end in these words if it begins there."""
+"""Where a part that starts at this position may end in these words."""
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A part made ready."""
+    """A compiled part."""
 
     part: Part
-    """Kept, so that its identity stays its own."""
+    """Kept, so that its identity is not reused."""
     ends: Ends
     first: frozenset[str]
-    """The words with which it may begin."""
+    """The words it may start with."""
     empty: bool
-    """Whether it may be nothing."""
+    """Whether it may be empty."""
 
 
 class Matching:
-    """Makes parts ready, each once."""
+    """Compiles parts, each once."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start empty."""
         self._ready: dict[int, Ready] = {}
 
     def ready(self, part: Part) -> Ready:
-        """Return the part made ready."""
+        """Return the compiled part."""
         found = self._ready.get(id(part))
         if found is None:
             found = self._ready[id(part)] = self._make(part)

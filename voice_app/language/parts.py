@@ -1,4 +1,4 @@
-"""What templates are made of, and where each part stands in a sentence. Pure."""
+"""The parts that templates consist of, and where each occurs in a sentence. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 MOST_PHRASES = 2000
-"""A template that stands for more is a mistake: nobody could review it."""
+"""A template with more phrases than this is a mistake: nobody could review it."""
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,16 @@ class Word:
 
 @dataclass(frozen=True)
 class Like:
-    """Any word of a form."""
+    """Any word of a given form."""
 
     form: re.Pattern[str]
     but: frozenset[str] = frozenset()
-    """Words that it is not."""
+    """Excluded words."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """Parts one after another; an empty row is nothing at all."""
+    """A sequence of parts; an empty row is the empty string."""
 
     parts: tuple[Part, ...]
 
@@ -43,7 +43,7 @@ class Either:
 
     @cached_property
     def by_first(self) -> Mapping[str, tuple[Part, ...]]:
-        """The parts that may begin with a word, by that word."""
+        """The parts that may start with a word, by that word."""
         found: dict[str, list[Part]] = {}
         for part in self.parts:
             for word in first_of(part).words:
@@ -52,12 +52,12 @@ class Either:
 
     @cached_property
     def by_any(self) -> tuple[Part, ...]:
-        """The parts that may be nothing, or begin with any word."""
+        """The parts that may be empty or start with any word."""
         return tuple(p for p in self.parts if first_of(p).empty or first_of(p).any)
 
     @cached_property
     def needs(self) -> tuple[frozenset[str], ...]:
-        """Words of which it needs one at least; nothing where it may be nothing."""
+        """Words of which at least one is required; nothing if it may be empty."""
         needs = [needs_of(part) for part in self.parts]
         if not all(needs):
             return ()
@@ -65,7 +65,7 @@ class Either:
 
     @cached_property
     def first(self) -> First:
-        """What it may begin with."""
+        """What it may start with."""
         found = [first_of(part) for part in self.parts]
         words = frozenset().union(*(f.words for f in found))
         return First(words, any(f.any for f in found), any(f.empty for f in found))
@@ -73,20 +73,20 @@ class Either:
 
 Part = Word | Like | Row | Either
 Known = dict[tuple[int, int], frozenset[int]]
-"""Where parts end that were looked for already, by part and start."""
+"""Known end positions, by part and start."""
 
 
 class First(NamedTuple):
-    """What a part may begin with."""
+    """What a part may start with."""
 
     words: frozenset[str]
     any: bool
-    """Whether it may begin with a word that is not listed."""
+    """Whether it may start with a word that is not listed."""
     empty: bool
 
 
 def ends_of(part: Part, words: Sequence[str], start: int, known: Known) -> frozenset[int]:
-    """Return where a part may end in `words` if it begins at `start`."""
+    """Return where a part that starts at `start` may end in `words`."""
     match part:
         case Word(text):
             fits = start < len(words) and words[start] == text
@@ -112,7 +112,7 @@ def ends_of(part: Part, words: Sequence[str], start: int, known: Known) -> froze
 
 
 def first_of(part: Part) -> First:
-    """Return what a part may begin with."""
+    """Return what a part may start with."""
     match part:
         case Word(text):
             return First(frozenset((text,)), any=False, empty=False)
@@ -132,7 +132,7 @@ def first_of(part: Part) -> First:
 
 
 def needs_of(part: Part) -> tuple[frozenset[str], ...]:
-    """Return sets of words; what a part stands for has one of each set."""
+    """Return sets of words; anything the part matches contains one word of each set."""
     match part:
         case Word(text):
             return (frozenset((text,)),)
@@ -144,7 +144,7 @@ def needs_of(part: Part) -> tuple[frozenset[str], ...]:
 
 
 def example_of(part: Part) -> tuple[str, ...]:
-    """Return the words of the first alternatives, without what is optional."""
+    """Return the words of the first alternatives, without optional parts."""
     match part:
         case Word(text):
             return (text,)
@@ -157,12 +157,12 @@ def example_of(part: Part) -> tuple[str, ...]:
 
 
 def all_of(part: Part) -> list[tuple[str, ...]]:
-    """Return everything that a part stands for. Raises `ValueError` where that has no end."""
+    """Return every phrase of a part. Raises `ValueError` if there are endlessly many."""
     match part:
         case Word(text):
             return [(text,)]
         case Like():
-            raise ValueError("There is no end of words.")
+            raise ValueError("It stands for endlessly many words.")
         case Either(parts):
             return [words for p in parts for words in all_of(p)]
         case Row(parts):

@@ -1,4 +1,4 @@
-"""What a whole sentence answers: its clauses together. Pure."""
+"""The answer given by a whole sentence, from its clauses. Pure."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ class Asked:
     table: Table
     scope: Scope
     parts: frozenset[str]
-    """The parts of a question that asks for several things; all must be denied for a no."""
+    """The parts of a question that asks for several things; a no must deny all of them."""
     maybe_no: str
-    """What "I don't think so" is."""
+    """The meaning of "I don't think so"."""
     combined: Mapping[frozenset[str], str]
-    """What two values of a choice make together, where an "and" or "but" joins them."""
+    """The value of two choices combined, when joined by "and" or "but"."""
     mixed: str | None
-    """What it is when one part is told and another denied; None for a yes."""
+    """The value if one part is affirmed and another denied; None for a yes."""
     half: str | None
-    """What it is when one part is told and the other not spoken of; None for a yes."""
+    """The value if one part is affirmed and the other not mentioned; None for a yes."""
     denied: Mapping[frozenset[str], str]
-    """What is left when values are denied."""
+    """The value left when others are denied."""
     no_corrects: bool
-    """Whether a "no" between two values takes the first one back ("left, no, right")."""
+    """Whether a "no" between two values takes back the first ("left, no, right")."""
 
 
 _TURNS = frozenset({
     Kind.NO, Kind.NO_OR_NOT, Kind.NOT_AT_ALL, Kind.MAYBE_NO, Kind.GOOD, Kind.CAN, Kind.ISNT,
     Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.BARELY, Kind.UNSURE, Kind.WONDER, Kind.CORRECTION,
 })  # fmt: skip
-"""What may make a milder thing of a leading yes."""
+"""What may weaken a leading yes."""
 
 
 def answer(words: Sequence[str], asked: Asked) -> str | None:
-    """Return the value that `words` give, or None where they are not understood."""
+    """Return the value that `words` give, or None if they are not understood."""
     found = [p for p in pieces(words, asked.table) if p.kind is not Kind.SKIP]
     corrected = max((i for i, p in enumerate(found) if p.kind is Kind.CORRECTION), default=-1)
     said: Sequence[Piece] = found[corrected + 1 :]
@@ -61,9 +61,9 @@ def answer(words: Sequence[str], asked: Asked) -> str | None:
 
 
 def _is_over(said: Sequence[Piece], asked: Asked) -> bool:
-    """Say whether a yes is told of a time that is over, where the question names another.
+    """Return whether a yes refers to a past time when the question names another.
 
-    "Yes, but that was years ago" is no answer to what happened in the past week.
+    "Yes, but that was years ago" does not answer what happened in the past week.
     """
     times = {piece.kind for piece in said} & TIMES
     today = {Kind.NOW, Kind.TODAY, Kind.WEEK}
@@ -78,16 +78,16 @@ def _leading_yes(said: Sequence[Piece]) -> str | None:
 
 
 def _sign_and_more(said: Sequence[Piece], asked: Asked) -> str | None:
-    """Return yes for a sign of the question that is told first, whatever else is told after it.
+    """Return yes if a sign of the question comes first, whatever else follows.
 
-    What makes the advice more urgent need not be explained to its last word: "she fell off the
-    trampoline". Nothing in it may turn the sign round or doubt it, and words that nobody knows may
-    not stand before it: they may say whose sign it is ("the cat suddenly died"). What was not heard
-    is no such word.
+    What makes the advice more urgent need not be understood to the last word: "she fell off the
+    trampoline". Nothing in it may negate or doubt the sign, and no unknown words may precede it:
+    they may say whose sign it is ("the cat suddenly died"). Words that were not heard do not count
+    as unknown.
     """
     kinds = [piece.kind for piece in said]
     if asked.scope.asked or Kind.UNKNOWN not in kinds or set(kinds) & (_TURNS | {Kind.UNCLEAR}):
-        return None  # where a time is asked about, the unknown words may tell another
+        return None  # if a time is asked about, the unknown words may give another
     signs = [p for p in said[: kinds.index(Kind.UNKNOWN)] if p.kind is Kind.BAD and p.unit.own]
     told = {part for piece in signs for part in piece.unit.parts}
     whole = any(not piece.unit.parts for piece in signs) or asked.parts <= told
@@ -114,7 +114,7 @@ def _yes_no(said: Sequence[Piece], asked: Asked) -> str | None:
 
 
 def _told(found: Sequence[Claim], yes: set[str], no: set[str], asked: Asked) -> str | None:
-    """A yes; no and yes is neither, but one part denied and another told is "this or that"."""
+    """A yes; no and yes is neither, but one part affirmed and another denied is "this or that"."""
     if "" in no or yes & no or ("" in yes and no):
         return asked.mixed if yes & asked.parts and not yes & no and asked.mixed else None
     unsure = any(claim.said is Said.UNSURE for claim in found)
@@ -131,7 +131,7 @@ def _claims(said: Sequence[Piece], asked: Asked) -> Sequence[Claim]:
     for clause in clauses(said, asked.scope):
         new = list(claims(clause, asked.scope))
         full = len(clause) == 1 and clause[0].unit.own and clause[0].kind in (Kind.YES, Kind.NO)
-        if hanging and full:  # "it isn't" before a sentence of its own: which one is meant?
+        if hanging and full:  # "it isn't" before a separate sentence: which one is meant?
             new.append(Claim(Said.STUCK))
         hanging = any(claim.said is Said.NO and claim.alone for claim in new) and len(clause) > 1
         hanging |= clause[-1].kind in (Kind.ISNT, Kind.WASNT, Kind.NEVER)
@@ -172,7 +172,7 @@ def _after_no(said: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def command(words: Sequence[str], table: Table) -> str | None:
-    """Return the one command that `words` give beside politeness, or None."""
+    """Return the one command that `words` give, politeness aside, or None."""
     found = [p for p in pieces(words, table) if p.kind is not Kind.SKIP]
     values = {p.unit.value for p in found}
     whole = all(p.kind is Kind.VALUE for p in found)

@@ -1,4 +1,4 @@
-"""Reads how people answer in sentences, and refuses what could never be understood."""
+"""Reads how people answer in sentences, and rejects what could never be understood."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TIMES = {kind.value: kind for kind in TIMES}
 
 @dataclass(frozen=True)
 class Authored:
-    """One way of saying something, and where it stands."""
+    """One way of saying something, and where it was authored."""
 
     entry: Entry
     template: Template
@@ -51,13 +51,13 @@ class Sentences:
     _matching: Matching = field(default_factory=Matching, compare=False)
 
     def words(self, text: str) -> tuple[str, ...]:
-        """Split into words; a final 's is one of its own, for "my wife's" and "it's"."""
+        """Split into words; a final 's becomes a separate word, for "my wife's" and "it's"."""
         said = _PUNCTUATION.sub(" ", plain(text).lower()).split()
         spelt = (w for word in said if word not in self.hesitations for w in self._spelt(word))
         return tuple(w for word in spelt for w in _split_s(word))
 
     def _spelt(self, word: str) -> tuple[str, ...]:
-        """Return a word as the patterns spell it: "dont" as "don't", "45" as "forty five"."""
+        """Return a word as spelled in the patterns: "dont" as "don't", "45" as "forty five"."""
         tens, ones = f"{word[:-1]}0", word[-1:]
         apart = {tens, ones} <= self.spellings.keys()
         if word.isdecimal() and word not in self.spellings and apart:
@@ -70,7 +70,7 @@ class Sentences:
         return None if asked is None else sentences.answer(self.words(text), asked)
 
     def is_whole(self, text: str, key: str) -> bool:
-        """Say whether all of `text` is authored as one answer to the question."""
+        """Return whether all of `text` is authored as one answer to the question."""
         asked = self.asked(key)
         found = pieces(self.words(text), asked.table) if asked else ()
         return len(found) == 1 and found[0].kind is Kind.VALUE
@@ -80,7 +80,7 @@ class Sentences:
         return sentences.command(self.words(text), self.commands)
 
     def asked(self, key: str) -> Asked | None:
-        """Return how one question is answered; each is read when it is first needed."""
+        """Return how a question is answered; each is read on first use."""
         if key not in self._read:
             entry = self.source.require("questions").get(key)
             if entry is None:
@@ -90,19 +90,19 @@ class Sentences:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The questions that are answered in sentences."""
+        """The questions that can be answered in sentences."""
         return tuple(self.source.require("questions").mapping())
 
     @cached_property
     def commands(self) -> Table:
-        """The universal commands, with the words that may stand around them."""
+        """The universal commands, with the words that may surround them."""
         around = (a for a in self.everywhere if a.unit.kind is Kind.SKIP)
         entries = ((a.template, a.unit) for a in (*self.authored_commands(), *around))
         return Table(entries, self._matching)
 
     @cached_property
     def everywhere(self) -> Sequence[Authored]:
-        """What may stand in every sentence."""
+        """What may appear in any sentence."""
         units = self.source.require("units")
         units.only(*(kind.value for kind in _EVERYWHERE))
         return [
@@ -113,7 +113,7 @@ class Sentences:
 
     @cached_property
     def signs(self) -> Sequence[Authored]:
-        """Signs that every question answered by yes or no may speak of."""
+        """Signs that any yes/no question may mention."""
         signs = self.source.require("signs")
         signs.only("bad", "good")
         return [
@@ -129,7 +129,7 @@ class Sentences:
                 yield Authored(item, self._template(item), Unit(Kind.VALUE, name, own=True))
 
     def authored_for(self, key: str) -> Iterator[Authored]:
-        """Yield what belongs to one question alone."""
+        """Yield what belongs to one question only."""
         question = self.source.require("questions").require(key)
         parts = (*_texts(question.get("parts")), *_texts(question.get("others")))
         for name, group in question:
@@ -176,7 +176,7 @@ class Sentences:
             said_of = set(name.split(" and ")) if kind is not Kind.VALUE else set()
             if said_of - {"", "all", *parts}:
                 raise items.error(
-                    f"`{name}` is no part of this question.",
+                    f"`{name}` is not part of this question.",
                     f"Write all or one of {', '.join(parts) or 'no parts'}.",
                 )
             unit = Unit(kind, "" if name == "all" else name, own=True)
@@ -185,7 +185,7 @@ class Sentences:
 
 
 def load_sentences(file: Path) -> Sentences:
-    """Read the sentences file; its questions are read when they are needed.
+    """Read the sentences file; its questions are read on first use.
 
     Raises `AuthoringError`.
     """
@@ -236,7 +236,7 @@ def _scope(entry: Entry, opens: Callable[[Sequence[str]], bool], *, choice: bool
             return frozenset(otherwise)
         for item in listed.sequence():
             if item.text() not in _TIMES:
-                raise item.error(f"`{item.text()}` is no time.", f"Write {', '.join(_TIMES)}.")
+                raise item.error(f"`{item.text()}` is not a time.", f"Write {', '.join(_TIMES)}.")
         return frozenset(_TIMES[text] for text in listed.texts())
 
     return Scope(

@@ -1,14 +1,14 @@
-"""Sentence templates: many ways of saying one thing, written in one line. Pure.
+"""Sentence templates: many ways of saying one thing, on one line. Pure.
 
-The notation is that of Home Assistant's hassil, as far as it is needed here:
+The notation is the part of Home Assistant's hassil needed here:
 
-    [please] (help|save) me          optional words, and alternatives
+    [please] (help|save) me          optional words and alternatives
     <person> can't breathe           a rule defined elsewhere by the same notation
     took [*] pills, in {year}        any one word, and a year before 2020
 
-hassil itself recognises whole sentences only, and importing it takes 0.4 s (3.12.1, measured on
-a desktop processor); danger has to be found inside longer sentences, and a visit begins within a
-second. So the notation is read here.
+hassil itself recognises only whole sentences, and importing it takes 0.4 s (3.12.1, measured on
+a desktop processor); danger has to be found inside longer sentences, and a visit starts within a
+second. So we parse the notation ourselves.
 """
 
 from __future__ import annotations
@@ -43,57 +43,57 @@ class Template:
     """Many phrases, written as one."""
 
     text: str
-    """As it was authored."""
+    """As authored."""
     part: Part
 
     def ends(self, words: Sequence[str], start: int) -> frozenset[int]:
-        """Return where the template may end in `words` if it begins at `start`."""
+        """Return where the template may end in `words` if it starts at `start`."""
         return ends_of(self.part, words, start, {})
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield each place, from and to, in which the template stands; the longest of a start."""
+        """Yield the start and end of each match; for each start, the longest."""
         for start, word in enumerate(words):
             if word in self.first_words and (ends := self.ends(words, start)):
                 yield start, max(ends)
 
     def is_all_of(self, words: Sequence[str]) -> bool:
-        """Say whether the template makes up the whole of `words`."""
+        """Return whether the template matches all of `words`."""
         return len(words) in self.ends(words, 0)
 
     @cached_property
     def first_words(self) -> frozenset[str]:
-        """Every word that the template may begin with."""
+        """Every word that the template may start with."""
         return first_of(self.part).words
 
     @cached_property
     def example(self) -> str:
-        """One of its phrases: the first of all alternatives, without what is optional."""
+        """One of its phrases: the first alternatives, without optional parts."""
         return " ".join(example_of(self.part))
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:
-        """Every phrase that the template stands for, each once."""
+        """Every phrase of the template, without duplicates."""
         return tuple(dict.fromkeys(" ".join(words) for words in all_of(self.part)))
 
 
 class Rules:
-    """Named parts of templates, each of which may use those before it."""
+    """Named parts of templates, each of which may use earlier ones."""
 
     def __init__(
         self,
         split: Callable[[str], Sequence[str]] = str.split,
         stops: frozenset[str] = frozenset(),
     ) -> None:
-        """`split` makes words of a text, as it is done with what a person says.
+        """`split` divides a text into words, in the same way as a person's speech.
 
-        `stops` are the words for which no `[*]` stands.
+        `stops` are the words that `[*]` does not match.
         """
         self._stops = stops
         self._words = lru_cache(maxsize=4096)(lambda token: tuple(map(Word, split(token))))
         self._parts: dict[str, Part] = {}
 
     def define(self, name: str, entry: authored.Entry) -> None:
-        """Name the templates in `entry`. Raises `AuthoringError`."""
+        """Define the templates in `entry` under a name. Raises `AuthoringError`."""
         if name in self._parts:
             raise entry.error(f"The rule <{name}> is defined twice.", "Give one another name.")
         self._parts[name] = Either(tuple(self.read(item).part for item in entry.sequence()))
@@ -104,7 +104,7 @@ class Rules:
         tokens = _TOKEN.findall(text)
         if "".join(tokens) != re.sub(r"\s", "", text):
             raise entry.error(
-                f"`{text}` is no template.", "Write words, (a|b), [optional] and <rule>."
+                f"`{text}` is not a template.", "Write words, (a|b), [optional] and <rule>."
             )
         part, rest = self._either(tokens, 0, entry)
         if rest != len(tokens):
@@ -160,22 +160,23 @@ Meaning = TypeVar("Meaning")
 
 
 class Finder(Generic[Meaning]):
-    """Finds many templates at once, each of which means something."""
+    """Finds many templates at once, each with a meaning."""
 
     def __init__(self, templates: Iterable[tuple[Template, Meaning]]) -> None:
         self._templates = tuple(templates)
 
     @cached_property
     def _needed(self) -> tuple[tuple[tuple[frozenset[str], ...], Template, Meaning], ...]:
-        """Each template with sets of words, of each of which it needs one at least."""
+        """Each template with sets of words; it needs at least one of each set."""
         return tuple(
             (needs_of(template.part), template, told) for template, told in self._templates
         )
 
     @cached_property
     def _by_word(self) -> Mapping[str, Sequence[int]]:
-        """The places of the templates that one word may lead to; "" leads to those that may be
-        said without any certain word."""
+        """Positions of the templates that each word may lead to; "" leads to those that need no
+        particular word.
+        """
         by_word: dict[str, list[int]] = {}
         for place, (needs, _, _) in enumerate(self._needed):
             for word in min(needs, key=len, default=("",)):
@@ -183,7 +184,7 @@ class Finder(Generic[Meaning]):
         return by_word
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Meaning]]:
-        """Yield from, to and meaning of each template in `words`; the longest of each start."""
+        """Yield start, end and meaning of each template in `words`; for each start, the longest."""
         known: Known = {}
         said = frozenset(words)
         for place in sorted({p for word in (*said, "") for p in self._by_word.get(word, ())}):
@@ -202,7 +203,7 @@ def rules_from(
     split: Callable[[str], Sequence[str]],
     stops: frozenset[str] = frozenset(),
 ) -> Rules:
-    """Read named rules in the order in which they are written. Raises `AuthoringError`."""
+    """Read named rules in the order they are written. Raises `AuthoringError`."""
     rules = Rules(split, stops)
     for name, entry in source.items():
         rules.define(name, entry)

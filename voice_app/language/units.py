@@ -1,4 +1,4 @@
-"""What a sentence is made of: every word belongs to one unit, or is not explained. Pure."""
+"""Divides a sentence into units: every word belongs to one unit or remains unexplained. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_app.language.templates import Template
 
 
 class Kind(Enum):
-    """What a unit does in a sentence; the names are those of the authored file."""
+    """The role of a unit in a sentence; names as in the authored file."""
 
     SKIP = "skip"
     GLUE = "glue"
@@ -51,7 +51,7 @@ class Kind(Enum):
     WEEK = "week"
     PAST = "past"
     SINCE = "since"
-    # Of a question alone.
+    # Used only within a question.
     BAD = "bad"
     GOOD = "good"
     TOPIC = "topics"
@@ -65,17 +65,17 @@ TIMES = frozenset({Kind.NOW, Kind.TODAY, Kind.WEEK, Kind.PAST, Kind.SINCE})
 
 @dataclass(frozen=True)
 class Unit:
-    """One meaning that templates can have."""
+    """One possible meaning of templates."""
 
     kind: Kind
     value: str = ""
-    """A choice's value, or what parts of the question are spoken of; "" for all."""
+    """A choice's value, or the parts of the question mentioned; "" for all."""
     own: bool = False
-    """Whether it belongs to one question, not to every sentence."""
+    """Whether it belongs to one question rather than to every sentence."""
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts of the question that are spoken of, none for all of it."""
+        """The parts of the question mentioned; none for all of it."""
         return tuple(self.value.split(" and ")) if self.value else ()
 
 
@@ -84,7 +84,7 @@ UNEXPLAINED = Unit(Kind.UNKNOWN)
 
 @dataclass(frozen=True)
 class Piece:
-    """A unit as it was said."""
+    """A unit as spoken."""
 
     unit: Unit
     words: tuple[str, ...]
@@ -96,12 +96,12 @@ class Piece:
 
 
 class Table:
-    """Templates with what they mean, found by their first word."""
+    """Templates with their meanings, indexed by first word."""
 
     def __init__(
         self, entries: Iterable[tuple[Template, Unit]], matching: Matching | None = None
     ) -> None:
-        """Of two that fit the same words, the one that belongs to a question wins."""
+        """If two match the same words, the one that belongs to a question wins."""
         matching = matching or Matching()
         self._by_word: dict[str, list[tuple[Ends, Unit]]] = {}
         for template, unit in entries:
@@ -110,7 +110,7 @@ class Table:
                 self._by_word.setdefault(word, []).append((ready.ends, unit))
 
     def at(self, words: Sequence[str], start: int) -> Mapping[int, Unit]:
-        """Return the unit of each stretch of words that begins at `start`, by its end."""
+        """Return the unit of each stretch of words that starts at `start`, by its end."""
         found: dict[int, Unit] = {}
         for ends, unit in self._by_word.get(words[start], ()):
             for end in ends(words, start):
@@ -123,10 +123,10 @@ _Cost = tuple[int, int, int, int]
 
 
 def pieces(words: Sequence[str], table: Table) -> tuple[Piece, ...]:
-    """Divide `words` into the fewest units; what none explains stays alone, unexplained.
+    """Divide `words` into the fewest units; unexplained words stay separate.
 
-    Of equally many the division with more units of the question wins, then that with the
-    longest.
+    Among equally short divisions, the one with more units of the question wins, then the one with
+    the longest.
     """
     size = len(words)
     best: list[tuple[_Cost, tuple[Piece, ...]]] = [((0, 0, 0, 0), ())] * (size + 1)

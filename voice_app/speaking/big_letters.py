@@ -1,4 +1,4 @@
-"""Letters of several rows, for reading from across the room. The fonts are pyfiglet's."""
+"""Large letters several rows high, readable from across the room. The fonts are pyfiglet's."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Rows = tuple[str, ...]
 FONTS = ("mono12", "smmono12", "smblock", "pagga")
 """From the largest (9 rows) to the smallest (3 rows, capitals only). All need Unicode."""
 _ASCII = range(32, 127)
-_BACKGROUND = str.maketrans("░", " ")  # pagga shades what is not letter; contrast matters more
+_BACKGROUND = str.maketrans("░", " ")  # pagga shades the background; contrast matters more
 
 
 def big(text: str, font: str, width: int) -> Rows | None:
-    """Return `text` in letters of `font`, broken between words into rows of `width` at most.
+    """Return `text` in letters of `font`, wrapped between words to at most `width` columns.
 
     None when a word is too long for a line, or a character is not in the font.
     """
@@ -42,7 +42,7 @@ def _set(line: str, font: str) -> list[str]:
     rows = ["".join(parts).rstrip() for parts in zip(*glyphs, strict=True)]
     while not rows[0]:
         del rows[0]
-    # What hangs below a line keeps it from touching the next; where nothing does, a row is spared.
+    # Descenders keep a line from touching the next; without any, save a row.
     while len(rows) > 1 and not rows[-1] and not rows[-2]:
         del rows[-1]
     return rows
@@ -60,7 +60,7 @@ def _glyph(letter: str, font: str) -> Rows:
 
 
 class _Letters(FigletFont):
-    """A font without its thousands of further characters, which take 0.3 s to parse."""
+    """A font without its thousands of extra characters, which take 0.3 s to parse."""
 
     @classmethod
     def preloadFont(cls, font: str) -> str:  # noqa: N802 - pyfiglet's name

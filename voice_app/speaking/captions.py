@@ -1,4 +1,4 @@
-"""What is said and heard, in writing: plain lines that a screen reader follows."""
+"""Captions of what is said and heard: plain lines that a screen reader can follow."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ class LineCaptions:
         self._write(f"[{text}]")
 
     def saying(self, text: str) -> None:
-        """What was shown need not be shown again."""
+        """Do nothing: the text has already been shown."""
 
     def pin(self, text: str) -> None:
-        """Lines stay in sight by themselves."""
+        """Do nothing: lines stay in view anyway."""
 
     def tone(self, words: str) -> None:
         """A tone was played that means `words`."""
         self._write(f"({words})")
 
     def now(self, moment: TurnPhase, situation: SessionStatus, options: str = "") -> None:
-        """Lines tell whose turn it is by their order."""
+        """Do nothing: the order of the lines shows whose turn it is."""
 
     def _write(self, line: str) -> None:
-        # A terminal that went away must not stop the voice.
+        # A terminal that disappeared must not stop the voice.
         try:
             self._out.write(line + "\n")
             self._out.flush()

@@ -1,4 +1,4 @@
-"""Cues: short soft tones that tell whose turn it is, each with words for the captions."""
+"""Cues: short soft tones that signal whose turn it is, each with words for the captions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from voice_app.authored import Entry
 from voice_app.ports import Speech
 
 RATE = 22_050
-"""Hz; the rate of the voice, so that the device need not change."""
+"""Hz; matches the voice, so that the device need not switch."""
 LONGEST = 0.15
 """Seconds. A longer tone would slow the turn."""
 _SHORTEST = 0.03
 _RAMP = 0.008
-"""Seconds of fading in and out, without which a tone clicks."""
+"""Seconds of fade-in and fade-out, without which a tone clicks."""
 _HERTZ = (200, 2500)
 """What small loudspeakers can play and ageing ears can hear."""
 _DBFS = (-40, -12)
@@ -39,7 +39,7 @@ class Cue(StrEnum):
 
 @dataclass(frozen=True)
 class Tone:
-    """One cue as it sounds and as it is written."""
+    """One cue, as sound and as text."""
 
     words: str
     """For the captions."""
@@ -77,7 +77,7 @@ def _bounded(entry: Entry, least: float, most: float) -> float:
 def rendered(hertz: Sequence[float], seconds: float, dbfs: float) -> Speech:
     """Return pure tones that share `seconds` evenly.
 
-    `dbfs` is the root mean square of a steady tone; its phase goes on from one to the next.
+    `dbfs` is the RMS level of a steady tone; phase is continuous across tones.
     """
     count = round(seconds * RATE)
     pitch = np.array(hertz)[np.arange(count) * len(hertz) // count]

@@ -1,6 +1,6 @@
-"""What the app said last, as it sounded: so that it knows its own voice when that comes back.
+"""What the app said last, so that it recognises its own voice when it comes back.
 
-The loudspeaker writes here, from the thread that speaks; whoever listens reads.
+Written by the loudspeaker's thread, read by the listening side.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from voice_app.turn import OwnVoice
 from voice_app.understanding.own_voice import LATEST
 
 PIECE = 0.05
-"""Seconds of sound to which one level belongs."""
+"""Seconds of sound per level."""
 _REMEMBERED = 40.0
 """Seconds for which a sentence is remembered."""
 _SLACK = 1.0
-"""Seconds by which words may have been spoken earlier than their place in the text tells."""
+"""Seconds by which words may have been spoken earlier than their place in the text suggests."""
 _QUIETEST = -90.0
-"""dBFS that stands for digital silence."""
+"""dBFS used for digital silence."""
 
 Levels = NDArray[np.float64]
-"""Loudness in dBFS, one for each `PIECE`."""
+"""Levels in dBFS, one for each `PIECE`."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence that was played, or the part of it until it was cut short."""
+    """A sentence that was played, up to where it was cut short."""
 
     text: str
-    """As the voice read it."""
+    """The text as spoken."""
     began: float
     """When its first sample was played, on the clock of `LastWords`."""
     levels: Levels
-    """How loud it is from there on."""
+    """Its levels from then on."""
 
     @property
     def ended(self) -> float:
@@ -55,27 +55,28 @@ class Said:
 
 
 class LastWords:
-    """The latest sentences, and for how long an echo of them lasts."""
+    """The latest sentences, and how long their echo lasts."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.echo: float | None = None
-        """Seconds after the last sample for which an echo was measured to last; 0 where none is
-        heard, None where that is not known."""
+        """Seconds after the last sample for which an echo was measured to last; 0 if none is heard,
+        None if unknown.
+        """
         self._said: deque[Said] = deque()
 
     @property
     def said(self) -> tuple[Said, ...]:
-        """The latest sentences, in the order in which they were said."""
+        """The latest sentences, in the order they were said."""
         return tuple(self._said)
 
     @property
     def reach(self) -> float:
-        """Seconds after the last sample in which an echo may be heard."""
+        """Seconds after the last sample during which an echo may be heard."""
         return LATEST if self.echo is None else self.echo
 
     def say(self, text: str, speech: Speech, began: float, until: float | None = None) -> None:
-        """Take note of a sentence that was played from `began` on, or only to `until`."""
+        """Note a sentence that was played from `began` on, or only up to `until`."""
         played = levels(speech)
         if until is not None:
             played = played[: max(0, math.ceil((until - began) / PIECE))]
@@ -84,15 +85,17 @@ class LastWords:
             self._said.popleft()
 
     def since(self, moment: float) -> float | None:
-        """Return the seconds from the last sample to `moment`; None where nothing was said."""
+        """Return the seconds from the last sample to `moment`; None if nothing was said."""
         return moment - self._said[-1].ended if self._said else None
 
     def echoing(self) -> str:
-        """Return the words of which an echo may be heard now."""
+        """Return the words whose echo may be heard now."""
         return self._words_from(self.clock() - self.reach - _SLACK)
 
     def before(self, first_voice: float, last_voice: float) -> OwnVoice | None:
-        """Return what is known of our own voice before a turn with its voice at these moments."""
+        """Return what is known of our own voice before a turn whose voice lies between these
+        moments.
+        """
         if not self._said:
             return None
         ended = self._said[-1].ended
@@ -109,7 +112,7 @@ class LastWords:
 
 
 def levels(speech: Speech) -> Levels:
-    """Return how loud a sound is, piece by piece."""
+    """Return the level of a sound, piece by piece."""
     size = round(speech.rate * PIECE)
     whole = np.zeros(-(-len(speech.samples) // size) * size)
     whole[: len(speech.samples)] = speech.samples / 32768.0

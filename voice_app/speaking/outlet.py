@@ -1,4 +1,4 @@
-"""A stream to the loudspeaker that plays one sound after the other, and silence between them."""
+"""A stream to the loudspeaker that plays one sound after another, with silence in between."""
 
 import threading
 import time
@@ -15,13 +15,13 @@ from voice_app.ports import Speech
 
 _CHECK = "Check that it is switched on, connected and chosen in the sound settings; start again."
 _LONGEST_BUFFER = 2.0
-"""Seconds. A device that claims more is not believed."""
+"""Seconds. Devices claiming more are not believed."""
 _ASKS_WITHIN = 1.0
-"""Seconds within which an open stream asks for more, as a rule; one that did not is opened anew."""
+"""Seconds within which an open stream normally asks for more; otherwise it is reopened."""
 
 
 class Playing:
-    """One piece of sound on its way out; PortAudio's thread takes from it block by block."""
+    """One sound on its way out; PortAudio's thread takes it block by block."""
 
     def __init__(self, stop: threading.Event) -> None:
         self.woken = threading.Event()
@@ -38,7 +38,7 @@ class Playing:
         self._played_out_at = 0
 
     def load(self, speech: Speech, opening: OpenStream) -> None:
-        """Bring the speech into the shape in which the device wants it."""
+        """Convert the speech to the format the device wants."""
         samples = speech.samples
         if opening.rate != speech.rate:
             samples = soxr.resample(samples, speech.rate, opening.rate)
@@ -53,7 +53,7 @@ class Playing:
         self.last_asked = time.monotonic()
         if self._stop.is_set():
             raise sounddevice.CallbackAbort
-        # Between us and the ear lies a buffer.
+        # There is a buffer between us and the ear.
         ahead = timing.outputBufferDacTime - timing.currentTime
         ahead = min(max(ahead, self._latency), _LONGEST_BUFFER)
         if self.first_asked is None:
@@ -63,8 +63,8 @@ class Playing:
         out[: len(piece)] = piece
         out[len(piece) :] = bytes(len(out) - len(piece))
         if piece:
-            # CallbackStop returned 0.1 s before the buffer was empty; so silence follows until as
-            # much has been taken as it can hold.
+            # CallbackStop returned 0.1 s before the buffer was empty, so follow with as much
+            # silence as the buffer can hold.
             self._played_out_at = len(self._data) + round(ahead * self._bytes_a_second)
         elif self._position >= self._played_out_at:
             self.complete = True
@@ -72,11 +72,11 @@ class Playing:
         self._position += len(out)
 
     def finished(self) -> None:
-        """The stream is over: aborted by us, or the device went away."""
+        """The stream is over: we aborted it, or the device disappeared."""
         self.woken.set()
 
     def wait(self, stall_after: float) -> None:
-        """Return when all was played or it was stopped. Raises `SpeakerFault`."""
+        """Return when everything has played or it was stopped. Raises `SpeakerFault`."""
         self.last_asked = time.monotonic()
         while not self.woken.wait(0.1):
             patience = stall_after if self.first_asked else max(stall_after, WAKING_SECONDS)
@@ -87,7 +87,7 @@ class Playing:
 
 
 class Outlet:
-    """A running stream; `close` it. Raises `SpeakerFault` where there is none to be had."""
+    """A running stream; `close` it. Raises `SpeakerFault` if none is available."""
 
     def __init__(self, device: str | None, rate: int) -> None:
         self._playing: Playing | None = None
@@ -101,16 +101,16 @@ class Outlet:
 
     @property
     def device(self) -> str:
-        """The name of the device."""
+        """The device's name."""
         return self._opening.device.name
 
     @property
     def is_alive(self) -> bool:
-        """Whether it still takes sound, as far as that can be told."""
+        """Whether it still accepts sound, as far as we can tell."""
         return not self._over.is_set() and time.monotonic() - self._last_asked < _ASKS_WITHIN
 
     def play(self, playing: Playing, speech: Speech, stall_after: float) -> None:
-        """Return after the last sample was played, or it was stopped. Raises `SpeakerFault`."""
+        """Return after the last sample has played or it was stopped. Raises `SpeakerFault`."""
         playing.load(speech, self._opening)
         self._playing = playing
         try:
@@ -135,7 +135,7 @@ class Outlet:
             playing.callback(out, frames, timing, status)
 
     def _finished(self) -> None:
-        """The stream is over: aborted by us, or the device went away."""
+        """The stream is over: we aborted it, or the device disappeared."""
         self._over.set()
         playing = self._playing
         if playing is not None:

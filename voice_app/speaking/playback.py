@@ -1,4 +1,4 @@
-"""Sound to ears: the speaker that plays what is said."""
+"""The speaker that plays what is said through the loudspeaker."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from voice_app.speaking.outlet import Outlet, Playing
 from voice_app.speaking.rendering import RenderingSpeaker
 
 ASLEEP_AFTER = 4.0
-"""Seconds without a stream after which a loudspeaker may sleep; some do after five."""
+"""Seconds without a stream after which a loudspeaker may go to sleep; some do after five."""
 _LEAD_RATE = 22_050
 _LEAD_SECONDS = 1.5
 _LEAD_HERTZ = 196.0
@@ -20,10 +20,10 @@ _LEAD_PEAK = 0.03
 
 
 def lead_in() -> Speech:
-    """Return a soft, low tone that swells: the time that a sleeping loudspeaker needs to wake.
+    """Return a soft, low, swelling tone that covers the time a sleeping loudspeaker needs to wake.
 
-    HDMI, Bluetooth and amplifiers on standby lose what is played first; an amplifier wakes by sound
-    only, so it is no silence.
+    HDMI, Bluetooth and amplifiers on standby lose what is played first. It is not silence, because
+    an amplifier wakes only to sound.
     """
     seconds = np.arange(round(_LEAD_SECONDS * _LEAD_RATE)) / _LEAD_RATE
     swell = np.sin(np.pi * seconds / _LEAD_SECONDS)
@@ -34,8 +34,8 @@ def lead_in() -> Speech:
 class SoundSpeaker(RenderingSpeaker):
     """The port `Speaker` on a sound device.
 
-    `device` is a part of its name, or None for the default; a device that takes no sound for
-    `stall_after` seconds is a fault. `wake` is played first where the loudspeaker may sleep.
+    `device` is a part of its name, or None for the default; a device that accepts no sound for
+    `stall_after` seconds is a fault. `wake` is played first if the loudspeaker may be asleep.
     """
 
     def __init__(
@@ -58,12 +58,12 @@ class SoundSpeaker(RenderingSpeaker):
         self._awake_until: float | None = None
         """When the last stream was closed; None before the first."""
         self.last_words = LastWords()
-        """What was said last, for who listens meanwhile and afterwards."""
+        """What was said last, for listeners during and after playback."""
         self.seconds_to_first_sound: float | None = None
-        """From the last call of `say` to the first block that the device took."""
+        """Seconds from the last call of `say` to the first block the device accepted."""
 
     def say(self, text: str) -> None:
-        """Speak; return after the last sample was played or `stop` was called."""
+        """Speak; return after the last sample has played or `stop` was called."""
         called = time.monotonic()
         with self._saying:
             self._stop.clear()
@@ -74,13 +74,13 @@ class SoundSpeaker(RenderingSpeaker):
                 self.seconds_to_first_sound = playing.first_asked - called
 
     def play(self, sound: Speech) -> None:
-        """Play a ready sound; return after the last sample was played or `stop` was called."""
+        """Play a rendered sound; return after the last sample has played or `stop` was called."""
         with self._saying:
             self._stop.clear()
             self._play(sound)
 
     def stay_awake(self, *, wanted: bool) -> None:
-        """Hold the device, silent, between sounds from the next one on; or let it go now."""
+        """Keep the device open and silent between sounds from the next one on, or release it."""
         with self._saying:
             self._stays_awake = wanted
             if not wanted:
@@ -94,7 +94,7 @@ class SoundSpeaker(RenderingSpeaker):
             playing.woken.set()  # the saying thread aborts the stream
 
     def close(self) -> None:
-        """Fall silent, and let go of device and engine."""
+        """Fall silent, and release the device and the engine."""
         self.stop()
         self.stay_awake(wanted=False)
         self._synthesiser.close()
@@ -109,7 +109,7 @@ class SoundSpeaker(RenderingSpeaker):
                 keep = self._stays_awake and not self._stop.is_set()
         finally:
             self._playing = None
-            if not keep:  # what lies in its buffer must not sound either
+            if not keep:  # what remains in its buffer must not play either
                 self._let_go()
             if text and playing.began is not None:
                 until = None if playing.complete else time.monotonic()

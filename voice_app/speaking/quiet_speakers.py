@@ -1,4 +1,4 @@
-"""The speakers that make no sound: one writes files, one does nothing."""
+"""Speakers that make no sound: one writes files, one does nothing."""
 
 import wave
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from voice_app.speaking.rendering import RenderingSpeaker
 class WavSpeaker(RenderingSpeaker):
     """The port `Speaker` for a folder: each utterance becomes `001.wav`, `002.wav` and so on.
 
-    Nothing is overwritten: in a folder that has some already, the numbers go on.
+    Nothing is overwritten: numbering continues after any files already in the folder.
     """
 
     def __init__(self, synthesiser: Synthesiser, folder: Path) -> None:
@@ -37,13 +37,13 @@ class WavSpeaker(RenderingSpeaker):
         self._write(sound)
 
     def stay_awake(self, *, wanted: bool) -> None:
-        """A file does not fall asleep."""
+        """Do nothing: a file does not fall asleep."""
 
     def stop(self) -> None:
-        """Nothing sounds, so there is nothing to stop."""
+        """Do nothing: nothing is playing."""
 
     def close(self) -> None:
-        """Let go of the engine."""
+        """Release the engine."""
         self._synthesiser.close()
 
     def _write(self, speech: Speech) -> None:
@@ -56,7 +56,7 @@ class WavSpeaker(RenderingSpeaker):
                 continue
             except OSError as problem:
                 with suppress(OSError):
-                    path.unlink(missing_ok=True)  # half a sentence is no sentence
+                    path.unlink(missing_ok=True)  # no partial sentences
                 raise self._fault(problem) from problem
             return
 
@@ -80,19 +80,19 @@ class SilentSpeaker:
         """Prepare nothing."""
 
     def set_rate(self, rate: int) -> None:
-        """Nothing is spoken at any rate."""
+        """Do nothing."""
 
     def set_volume(self, decibels: float) -> None:
-        """Silence has no loudness."""
+        """Do nothing."""
 
     def stay_awake(self, *, wanted: bool) -> None:
-        """Nothing is kept awake."""
+        """Do nothing."""
 
     def stop(self) -> None:
         """Stay silent."""
 
     def close(self) -> None:
-        """Hold nothing, so let go of nothing."""
+        """Do nothing."""
 
 
 def _write_wav(file: Any, speech: Speech) -> None:

@@ -1,4 +1,4 @@
-"""What every speaker shares that has its sentences rendered by an engine."""
+"""What all speakers with a speech engine share."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ class RenderingSpeaker:
         self._volume = 0.0
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Have `texts` rendered in the background."""
+        """Render `texts` in the background."""
         self._synthesiser.prepare(texts)
 
     def set_rate(self, rate: int) -> None:
@@ -21,7 +21,7 @@ class RenderingSpeaker:
         self._synthesiser.set_rate(rate)
 
     def set_volume(self, decibels: float) -> None:
-        """Speak so much louder than the engine from the next sentence on."""
+        """Speak `decibels` louder than the engine from the next sentence on."""
         self._volume = decibels
 
     def _rendered(self, text: str) -> Speech:

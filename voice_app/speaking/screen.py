@@ -19,20 +19,20 @@ from voice_app.speaking.screen_layout import View, rows
 from voice_app.turn import SessionStatus, TurnPhase
 
 _LOOK_AT_SIZE = 0.25
-"""Seconds between two looks at the size of the window."""
+"""Seconds between checks of the window's size."""
 _KEPT_LINES = 1000
-"""So many captions are written again, as lines, when the screen is given back."""
+"""Number of captions rewritten as lines when the screen is released."""
 
 
 def can_fill(out: TextIO) -> bool:
-    """Say whether `out` is a terminal that can be filled."""
+    """Return whether `out` is a terminal that captions can fill."""
     return out.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "unknown", "")
 
 
 class ScreenCaptions:
-    """The port `Captions` on a whole terminal; a context manager that gives the terminal back.
+    """The port `Captions` on a whole terminal; a context manager that restores the terminal.
 
-    Afterwards the captions stand there as lines, so that advice and faults can still be read.
+    Afterwards the captions remain as lines, so that advice and faults can still be read.
     """
 
     def __init__(self, out: TextIO) -> None:
@@ -85,7 +85,7 @@ class ScreenCaptions:
         self._show(note=text.replace("\a", ""))
 
     def saying(self, text: str) -> None:
-        """Bring what is being said back into large letters."""
+        """Bring the text being said back into large letters."""
         self._show(says=(text,))
 
     def tone(self, words: str) -> None:
@@ -94,7 +94,7 @@ class ScreenCaptions:
         self._show(tone=words)
 
     def pin(self, text: str) -> None:
-        """Keep `text` in sight while the emergency lasts."""
+        """Keep `text` in view while the emergency lasts."""
         self._show(pinned=tuple(dict.fromkeys((*self._view.pinned, text))))
 
     def now(self, moment: TurnPhase, situation: SessionStatus, options: str = "") -> None:
@@ -106,7 +106,7 @@ class ScreenCaptions:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width, height = options.size
         for number, (row, style) in enumerate(rows(self._view, width, height), 1):
-            # Without a last line feed: it would push the first row out.
+            # Omit the last line feed: it would scroll the first row off the screen.
             yield Text(row, style=style, end="" if number == height else "\n", no_wrap=True)
 
     def _show(self, **changed: object) -> None:
@@ -115,7 +115,7 @@ class ScreenCaptions:
             self._draw()
 
     def _draw(self) -> None:
-        # A terminal that went away must not stop the voice.
+        # A terminal that disappeared must not stop the voice.
         with self._drawing, suppress(OSError, ValueError):
             self._shown = self._console.size = self._size()
             self._console.control(Control.home())
@@ -128,7 +128,7 @@ class ScreenCaptions:
                     self._draw()
 
     def _size(self) -> ConsoleDimensions:
-        # Not the console's own guess: that looks at other streams and at COLUMNS.
+        # Not the console's own guess, which consults other streams and COLUMNS.
         return ConsoleDimensions(*os.get_terminal_size(self._out.fileno()))
 
 

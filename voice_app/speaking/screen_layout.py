@@ -1,4 +1,4 @@
-"""How the screen is filled, from 20 columns and 6 rows up to any size. Draws nothing by itself."""
+"""Lays out the screen, from 20 columns by 6 rows up to any size. Draws nothing itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_app.speaking.big_letters import FONTS, Rows, big
 from voice_app.turn import SessionStatus, TurnPhase
 
 Row = tuple[str, str]
-"""One line of the screen and its style, as rich writes styles."""
+"""A screen line and its style, in rich's notation."""
 
 _BAND: Mapping[TurnPhase | SessionStatus, tuple[str, str]] = {
     TurnPhase.SPEAKING: ("SPEAKING", "bold black on bright_white"),
@@ -24,12 +24,12 @@ _BAND: Mapping[TurnPhase | SessionStatus, tuple[str, str]] = {
 }
 _CALM = "bold bright_white on black"
 _ALARM = "bold bright_white on red"
-"""Nothing else makes the whole screen red."""
+"""Nothing else turns the whole screen red."""
 _SMALLEST = FONTS[-1]
 _LEAST_FOR_LARGE_BAND = 16
 """Rows of the whole screen."""
 _Letters = str | None
-"""A font; None is ordinary text."""
+"""A font; None means ordinary text."""
 _SIZES: tuple[tuple[_Letters, _Letters, _Letters], ...] = (
     *((font, smaller, smaller) for font, smaller in pairwise(FONTS)),
     *((font, _SMALLEST, _SMALLEST) for font in FONTS[1:]),
@@ -37,7 +37,7 @@ _SIZES: tuple[tuple[_Letters, _Letters, _Letters], ...] = (
     (_SMALLEST, None, None),
     (None, None, None),
 )
-"""Letters of the sentence, of what may be said, and of what was heard; the best first."""
+"""Letters for the sentence, for what may be said and for what was heard; best first."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ class View:
     options: str = ""
     """What may be said while listening."""
     note: str = ""
-    """What happened beside the talk: a fault, silence."""
+    """What else happened: a fault, silence."""
     tone: str = ""
     """The words of the last tone."""
     plain: bool = False
-    """The terminal cannot show block letters."""
+    """True if the terminal cannot show block letters."""
     pinned: tuple[str, ...] = ()
-    """Whom to call: in an emergency it stays the largest, whatever is being said."""
+    """Whom to call: in an emergency this stays largest, whatever is being said."""
 
 
 def rows(view: View, width: int, height: int) -> list[Row]:
@@ -75,7 +75,7 @@ def rows(view: View, width: int, height: int) -> list[Row]:
 def _arranged(view: View, width: int, height: int) -> tuple[list[Row], list[str]]:
     """The state, and the words below it: the largest that fit together."""
     *large, plain = _SIZES
-    # A long question in large letters is worth more than a large state.
+    # Prefer a long question in large letters to a large state.
     tries = [(True, size) for size in large] + [(False, size) for size in large]
     for large_band, size in () if view.plain else tries:
         band = list(_band(view, width, large=large_band and height >= _LEAST_FOR_LARGE_BAND))
@@ -105,7 +105,7 @@ def _band(view: View, width: int, *, large: bool) -> Iterator[Row]:
 
 
 def _body(view: View, width: int, height: int, *letters: _Letters) -> list[str] | None:
-    """The sentence above, the rest below; None where it does not fit."""
+    """The sentence above, the rest below; None if it does not fit."""
     vital = _vital(view)
     saying = view.says[-1] if view.says else ""
     large, *smaller = letters
@@ -126,7 +126,7 @@ def _body(view: View, width: int, height: int, *letters: _Letters) -> list[str] 
     if now is None or beside is None or heard is None or options is None or note is None:
         return None
     now = (*now, *_apart(beside))
-    # The place for what may be said is kept free, so that nothing jumps when the turn changes.
+    # Reserve the space for what may be said, so that nothing jumps when the turn changes.
     offered = options if view.moment is TurnPhase.LISTENING else ("",) * len(options)
     foot = [*_apart(heard), *_apart(offered), *_apart(note)]
     room = height - len(now) - len(foot)
@@ -145,7 +145,7 @@ def _vital(view: View) -> str:
 
 
 def _too_small(view: View, width: int) -> list[str]:
-    """Where not even ordinary text fits: what is being said, and what may be answered."""
+    """Fallback if not even ordinary text fits: what is being said, and what may be answered."""
     return [
         *(_set(_vital(view) or (view.says[-1] if view.says else ""), None, width) or ()),
         *(_set(view.options, None, width) or ()),

@@ -1,7 +1,7 @@
-"""Words to sound: pyttsx3 with espeak-ng, kept in a process of its own.
+"""Words to sound: pyttsx3 with espeak-ng, in a separate process.
 
-A sentence renders in about 12 ms. When the engine hangs or dies the process is replaced once;
-what was prepared before stays ready, so the emergency words outlive the engine.
+A sentence renders in about 12 ms. If the engine hangs or dies, the process is replaced once; texts
+prepared before stay ready, so the emergency words outlive the engine.
 """
 
 import sys
@@ -23,18 +23,18 @@ from voice_app.speaking.worker_process import WorkerDied, WorkerHung, WorkerProc
 WORDS_PER_MINUTE = 150
 """Slower than espeak's own 175: these are questions to think about."""
 SENTENCE_TIMEOUT = 10.0
-"""Seconds, some 800 times what a sentence needs. Starting the engine is given the same."""
+"""Seconds, some 800 times what a sentence needs. Starting the engine is allowed the same."""
 HASTE = 6
-"""Speech shorter than a sixth of what its number of words should take has lost some."""
+"""Speech shorter than a sixth of what its word count should take has lost some words."""
 WORKER = (sys.executable, "-P", "-m", "voice_app.speaking.synthesis_worker")
-"""`-P`: a `wave.py` that happens to lie in the current folder is none of our business."""
+"""`-P`: ignore any `wave.py` that happens to be in the current folder."""
 
 _INSTALL = "Install it with: sudo apt-get install libespeak-ng1 espeak-ng-data"
 _TRY_AGAIN = "Start the program again; `voice-app doctor` tests the speech engine by itself."
 
 
 class _NoSound(Exception):
-    """The worker claims to have rendered, and has not; the message says what there is."""
+    """The worker claims to have rendered but has not; the message says what there is."""
 
 
 class Pyttsx3Synthesiser:
@@ -60,13 +60,13 @@ class Pyttsx3Synthesiser:
         self._rate = rate
         self._voice = voice
         self._timeout = timeout
-        # Prepared texts by their rate; None while they are awaited.
+        # Prepared texts by rate; None while pending.
         self._kept: dict[tuple[str, int], Speech | None] = {}
         self._closed = False
         self._engine = threading.Lock()
         self._turnstile = threading.Lock()
         try:
-            # Only its owner can look inside, and it goes when we do.
+            # Only its owner can look inside, and it disappears when we exit.
             self._folder = tempfile.TemporaryDirectory(
                 prefix="voice_app-", ignore_cleanup_errors=True
             )
@@ -79,13 +79,13 @@ class Pyttsx3Synthesiser:
 
     @property
     def worker_pid(self) -> int:
-        """The process that renders at the moment."""
+        """The process currently rendering."""
         return self._worker.process.pid
 
     def render(self, text: str) -> Speech:
         """Render `text`, or return what `prepare` made of it.
 
-        Where the engine fails, a text that was prepared at another rate is better than none.
+        If the engine fails, a text prepared at another rate is better than none.
         """
         try:
             return self._render_at(text, self._rate)
@@ -96,11 +96,11 @@ class Pyttsx3Synthesiser:
             return kept[-1]
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Render `texts` in the background and keep them for good (44 kB a second of speech)."""
+        """Render `texts` in the background and keep them permanently (44 kB a second of speech)."""
         self._prepare_at(texts, self._rate)
 
     def set_rate(self, rate: int) -> None:
-        """Speak `rate` words a minute from now on; what was prepared is prepared again."""
+        """Speak `rate` words a minute from now on; prepared texts are prepared again."""
         _check_rate(rate)
         self._rate = rate
         self._prepare_at(tuple(dict.fromkeys(text for text, _ in self._kept)), rate)
@@ -126,7 +126,7 @@ class Pyttsx3Synthesiser:
     def close(self) -> None:
         """Kill the worker and remove what it wrote; prepared texts stay readable."""
         self._closed = True
-        self._worker.kill()  # whoever waits for it is woken by this, and lets go of the lock
+        self._worker.kill()  # wakes the thread waiting for it, which releases the lock
         with self._in_turn():
             self._worker.kill()
             self._worker.close_pipes()
@@ -134,7 +134,7 @@ class Pyttsx3Synthesiser:
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
-        """Own the engine. Whoever waits at the turnstile is next, even if others prepare a lot."""
+        """Own the engine. Whoever waits at the turnstile is next, however much others prepare."""
         with self._turnstile:
             self._engine.acquire()
         try:
@@ -147,7 +147,7 @@ class Pyttsx3Synthesiser:
             try:
                 self._render_at(text, rate)
             except SynthesisFault:
-                return  # whoever needs the text will ask again, and be told
+                return  # anyone who needs the text will ask again and get the error
 
     def _start(self) -> WorkerProcess:
         folder = self._folder.name
@@ -167,7 +167,7 @@ class Pyttsx3Synthesiser:
                 if is_last_attempt or (isinstance(problem, WorkerDied) and not self._worker.ready):
                     raise self._fault(problem, text) from problem
             except KeyboardInterrupt:
-                self._worker.kill()  # its answer would be taken for that to the next question
+                self._worker.kill()  # its answer would be taken for the next request's
                 raise
         raise AssertionError("unreachable")
 
@@ -184,7 +184,7 @@ class Pyttsx3Synthesiser:
                 raise _NoSound(f"only {speech.seconds:.1f} seconds")
             return speech
         finally:
-            file.unlink(missing_ok=True)  # a visit's words do not lie about
+            file.unlink(missing_ok=True)  # leave no words of a visit behind
 
     def _check(self, reply: dict[str, Any]) -> None:
         if "failed" not in reply:
@@ -212,7 +212,7 @@ class Pyttsx3Synthesiser:
         detail = f" ({problem})" if str(problem) else ""
         if self._worker.ready:
             return SynthesisFault(f"The speech engine stopped twice{detail}.", _TRY_AGAIN)
-        # Without its data espeak-ng does not raise: it calls exit().
+        # If its data is missing, espeak-ng does not raise: it calls exit().
         return SynthesisFault(f"The speech engine stopped as it started{detail}.", _INSTALL)
 
 

@@ -2,14 +2,14 @@
 
     python -m voice_app.speaking.synthesis_worker RATE VOICE FOLDER
 
-It answers in lines of JSON, first about itself, then once for each request:
+It replies in lines of JSON, first about itself, then once per request:
 
     -> {"ready": true}                           or {"failed": "...", "about": "engine" | "voice"}
     <- {"text": "Hello.", "file": "/tmp/x.wav", "rate": 150}
     -> {"rendered": "/tmp/x.wav"}                or {"failed": "...", "about": "text"}
 
 It ends when its input does, and so never outlives the app; an app that was killed can no longer
-remove the folder of its files, so that is done here.
+remove its folder of files, so the worker does.
 """
 
 import ctypes
@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any
 
 SETTLE_SECONDS = 0.02
-"""A new rate was lost in 73 of 100 trials when synthesis followed at once, in none of 60 after
-10 ms."""
+"""Seconds. A new rate was lost in 73 of 100 trials when synthesis followed at once, in none of 60
+after 10 ms.
+"""
 
 
 class _Refused(Exception):
-    """The engine will not do it; `about` says what stood in the way."""
+    """The engine refuses the request; `about` says what is to blame."""
 
     def __init__(self, why: str, about: str) -> None:
         super().__init__(why)
@@ -41,19 +42,19 @@ class _Engine:
     def __init__(self, rate: int, voice: str) -> None:
         self._errors: list[str] = []
         try:
-            # Imported here: what it prints while loading must not reach the protocol.
+            # Imported here: its output while loading must not reach the protocol.
             import pyttsx3
 
             self._engine: Any = pyttsx3.init(driverName="espeak")
-        except Exception as problem:  # whatever the engine raises, the app wants to be told
+        except Exception as problem:  # report whatever the engine raises to the app
             why = _loader_says() or str(problem) or type(problem).__name__
             raise _Refused(why, "engine") from problem
-        # Every runAndWait() first stops what may still be playing. On a busy machine espeak's own
-        # thread is then behind, and what gets cancelled is the sentence just asked for (an empty
+        # Every runAndWait() first stops whatever may still be playing. On a busy machine espeak's
+        # own thread lags behind, and what gets cancelled is the sentence just requested (an empty
         # WAV in 1 of 360 renders) or the new rate. We never stop anything; we kill the process.
         self._engine.proxy._driver.stop = lambda: None
         self._engine.connect("error", lambda name, exception: self._errors.append(str(exception)))
-        # The first runAndWait() returns before its sound exists; let it have nothing to say.
+        # The first runAndWait() returns before its sound exists; give it nothing to say.
         self._engine.runAndWait()
         self._set("voice", voice)
         self._rate = 0
@@ -84,7 +85,7 @@ class _Engine:
 
 
 def _loader_says() -> str:
-    """Return why the library cannot be loaded, which pyttsx3 keeps to itself; "" where it can."""
+    """Return why the library cannot be loaded, which pyttsx3 hides; "" if it can."""
     try:
         ctypes.CDLL("libespeak-ng.so.1")
     except OSError as problem:
@@ -95,7 +96,7 @@ def _loader_says() -> str:
 def main(arguments: list[str]) -> int:
     """Serve requests from standard input until it ends; returns the exit status."""
     # pyttsx3 prints "Audio saved to ..." and espeak may print from C. Keep the pipe for ourselves
-    # and let file descriptor 1 lead nowhere.
+    # and redirect file descriptor 1 to nowhere.
     replies = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -114,7 +115,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(arguments: list[str], reply: Callable[..., None]) -> bool:
-    """Answer until the input ends; False where there is no engine."""
+    """Answer until the input ends; False if there is no engine."""
     try:
         engine = _Engine(rate=int(arguments[0]), voice=arguments[1])
     except _Refused as refused:
@@ -134,5 +135,5 @@ def _serve(arguments: list[str], reply: Callable[..., None]) -> bool:
 
 if __name__ == "__main__":
     status = main(sys.argv[1:])
-    # espeak fails assertions when it is torn down from Python, so it is not torn down.
+    # espeak fails assertions when torn down from Python, so skip the teardown.
     os._exit(status)

@@ -1,4 +1,4 @@
-"""A worker process that is talked to in lines of JSON, and that may hang or die."""
+"""A worker process that speaks lines of JSON and may hang or die."""
 
 import json
 import os
@@ -20,7 +20,7 @@ class WorkerHung(Exception):
 
 
 class WorkerProcess:
-    """One process and the pipes to it; what it complains about on stderr goes to a file."""
+    """One process and its pipes; its stderr goes to a file."""
 
     def __init__(self, command: Sequence[str], complaints: Path) -> None:
         self._complaints = complaints
@@ -34,13 +34,13 @@ class WorkerProcess:
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 bufsize=0,
-                # Ctrl-C is sent to the terminal's whole process group; after it the guidance
-                # must still be spoken, so the worker stands outside.
+                # Ctrl-C goes to the terminal's whole process group; the guidance must still be
+                # spoken afterwards, so the worker gets its own session.
                 start_new_session=True,
             )
 
     def send(self, request: dict[str, Any]) -> None:
-        """Ask for something."""
+        """Send a request."""
         assert self.process.stdin is not None
         try:
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -48,7 +48,7 @@ class WorkerProcess:
             raise WorkerDied(self._last_words()) from problem
 
     def receive(self, timeout: float) -> dict[str, Any]:
-        """Wait for one line; at most `timeout` seconds."""
+        """Wait for one line, at most `timeout` seconds."""
         assert self.process.stdout is not None
         arrivals = select.poll()
         arrivals.register(self.process.stdout, select.POLLIN)
@@ -77,7 +77,7 @@ class WorkerProcess:
         self.process.wait()
 
     def close_pipes(self) -> None:
-        """Let go of the pipes of a process that has ended."""
+        """Close the pipes of a process that has ended."""
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -1,1 +1,1 @@
-"""Other speech models: fetching, unpacking, checking and choosing them."""
+"""Other speech models: downloading, unpacking, checking and choosing them."""

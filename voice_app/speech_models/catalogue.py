@@ -1,4 +1,4 @@
-"""The list of models that can be fetched, `models/catalogue.yaml`."""
+"""The list of downloadable models, `models/catalogue.yaml`."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Listed:
-    """One model of the list."""
+    """One model in the list."""
 
     name: str
     language: str
     megabytes: int
-    """Of the zip file, about."""
+    """Approximate size of the zip file."""
     licence: str
     address: str
     sha256: str | None
-    """Of the zip file; None where no source gives it."""
+    """Checksum of the zip file; None if no source gives one."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a model must reach to be used; shares between 0 and 1."""
+    """What a model must achieve to be used; shares between 0 and 1."""
 
     right: float
     wrong_accepts: float
     others_accepted: float
     danger_missed: float
     real_time_factor: float
-    """Seconds of one core for a second of sound."""
+    """Seconds of one core per second of sound."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Catalogue:
 
 
 def load_catalogue(file: Path | None = None) -> Catalogue:
-    """Read the list that comes with the program, or another. Raises `AuthoringError`."""
+    """Read the list shipped with the program, or another. Raises `AuthoringError`."""
     source = authored.read(file if file is not None else data_path(CATALOGUE))
     source.only("limits", "models")
     limits = source.require("limits")
@@ -70,12 +70,12 @@ def load_catalogue(file: Path | None = None) -> Catalogue:
 
 
 def is_name(text: str) -> bool:
-    """Say whether `text` can name a model: it becomes the name of a folder."""
+    """Return whether `text` can name a model: it becomes a folder name."""
     return _NAME.fullmatch(text) is not None
 
 
 def is_sha256(text: str) -> bool:
-    """Say whether `text` is a SHA-256 checksum, as 64 small hexadecimal digits."""
+    """Return whether `text` is a SHA-256 checksum: 64 lower-case hexadecimal digits."""
     return _SHA256.fullmatch(text) is not None
 
 
@@ -85,9 +85,11 @@ def _listed(name: str, entry: Entry) -> Listed:
         raise entry.error(f"`{name}` cannot name a folder.", "Use letters, digits, dots, dashes.")
     address, checksum = entry.require("address"), entry.get("sha256")
     if not re.match(r"https?://", address.text()):
-        raise address.error("This is no address.", "Write https://... .")
+        raise address.error("This is not an address.", "Write https://... .")
     if checksum is not None and not is_sha256(checksum.text()):
-        raise checksum.error("This is no SHA-256.", "Write its 64 digits, or leave it out.")
+        raise checksum.error(
+            "This is not a SHA-256 checksum.", "Write its 64 digits, or leave it out."
+        )
     return Listed(
         name=name,
         language=entry.require("language").text(),
@@ -101,5 +103,5 @@ def _listed(name: str, entry: Entry) -> Listed:
 def _percent(entry: Entry) -> float:
     found = re.fullmatch(r"(\d{1,3}(?:\.\d+)?) %", entry.text())
     if found is None:
-        raise entry.error(f"`{entry.text()}` is no share.", 'Write it as "95 %".')
+        raise entry.error(f"`{entry.text()}` is not a percentage.", 'Write it as "95 %".')
     return float(found[1]) / 100

@@ -1,8 +1,8 @@
-"""Whether another model may be used, and how: it hears the recordings that come with the program.
+"""Checks whether and how another model may be used, on the recordings shipped with the program.
 
-The result lies beside the model: what it reached and the bundled model on the same recordings, the
-limits it was judged by, what is to be set for it, and fingerprints of the model and of the phrases.
-When either has changed since, the model counts as unchecked.
+The result is stored beside the model: its figures and the bundled model's on the same recordings,
+the limits applied, the settings to use with it, and fingerprints of the model and the phrases. If
+either has changed since, the model counts as unchecked.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ AMONG = f"{RECORDINGS}/among_other_words/clips.tsv"
 """Danger phrases among other words, and other words alone."""
 TURNS, OTHER = "turns of visits", "answers to other questions"
 _OTHER_EVERY = 3
-"""One answer in so many is heard in the grammar of a question that it does not answer."""
+"""One answer in this many is heard in the grammar of a question that it does not answer."""
 _TIMED_EVERY = 7
-"""In one recorded turn out of so many it is measured how late the words are known."""
+"""In one recorded turn out of this many, the delay until words are known is measured."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a model reached; shares between 0 and 1."""
+    """What a model achieved; shares between 0 and 1."""
 
     clips: int
     right: float
     wrong_accepts: float
     others_accepted: float
-    """Of answers that mean nothing to the question that is open, as many were accepted."""
+    """Share of answers accepted although they mean nothing to the open question."""
     danger_missed: float
     asked_in_vain: float
-    """Of other speech, after so much the app would ask whether danger was meant."""
+    """Share of other speech after which the app would needlessly ask about danger."""
     known_within: float
     """Seconds after its end within which a word is known."""
     real_time_factor: float
@@ -74,15 +74,15 @@ class Checked:
     limits: Limits
     tuning: Tuning
     tried: tuple[Sought, ...]
-    """What each way of seeking danger found."""
+    """The result of each way of looking for danger."""
     failures: tuple[str, ...]
-    """What it does not reach, in words; none: it may be used."""
+    """The limits it does not meet, in words; if empty, it may be used."""
 
 
 def recorded_turns(dialogue: Dialogue) -> tuple[Clip, ...]:
     """Return every recorded turn of the scripted visits with its grammar.
 
-    What means nothing in its turn (silence, a word cut out of another) must be refused.
+    Anything meaningless in its turn (silence, a word cut out of another) must be rejected.
     """
     clips = []
     grammars = Grammars(dialogue)
@@ -96,12 +96,12 @@ def recorded_turns(dialogue: Dialogue) -> tuple[Clip, ...]:
 
 
 def misplaced(turns: tuple[Clip, ...], dialogue: Dialogue) -> tuple[Clip, ...]:
-    """Return answers in the grammar of a question to which they mean nothing: to be refused."""
+    """Return answers in the grammar of a question to which they mean nothing, to be rejected."""
     grammars = Grammars(dialogue)
     names = [f"question:{key}" for key in dialogue.checklist.by_key]
     clips = []
     for number, clip in enumerate(clip for clip in turns[::_OTHER_EVERY] if clip.said):
-        # Not the same question for all of them, but the same for every model.
+        # The question varies between answers, but is the same for every model.
         ordered = names[number % len(names) :] + names[: number % len(names)]
         found = next((n for n in ordered if not grammars.get(n).meaning(clip.said)), None)
         if found is not None:
@@ -110,7 +110,7 @@ def misplaced(turns: tuple[Clip, ...], dialogue: Dialogue) -> tuple[Clip, ...]:
 
 
 def among_other_words() -> tuple[Clip, ...]:
-    """Return the recordings in which danger is sought among other words."""
+    """Return the recordings for finding danger among other words."""
     return read_manifest(data_path(AMONG))
 
 
@@ -119,8 +119,8 @@ def check(
 ) -> Checked:
     """Measure a model and write the result beside it. Raises `ModelFault`.
 
-    A model that takes no grammar at run time, cannot refuse other words, or lacks a word of the
-    checklist, is refused; that is written down, too.
+    A model that takes no grammar at run time, cannot reject other words, or lacks a word of the
+    checklist, is refused; that is recorded, too.
     """
     try:
         result = _measured(name, model, dialogue, limits, progress)
@@ -138,7 +138,7 @@ def _measured(
     recogniser = load_recogniser(dialogue, Path(folder))
     if recogniser.unknown_words([UNKNOWN]):
         raise ModelFault(
-            f"The model {name} has no word for other words ({UNKNOWN}).",
+            f"The model {name} has no word for anything else ({UNKNOWN}).",
             "It would take every noise for an answer, so it cannot be used.",
         )
     if lacking := recogniser.unknown_words(dialogue.phrases):
@@ -183,10 +183,10 @@ def _figures(report: Report, sought: Sought, late: float) -> Figures:
 
 
 def _failures(figures: Figures, bundled: Figures, limits: Limits) -> list[str]:
-    """Where the bundled model itself does not reach a limit, as much as it reaches is enough."""
+    """If the bundled model itself misses a limit, matching it is enough."""
     found = []
     if figures.right < limits.right:
-        found.append(f"right {figures.right:.1%}, at least {limits.right:.1%} is demanded")
+        found.append(f"right {figures.right:.1%}, at least {limits.right:.1%} is required")
     for what, share, most in (
         ("wrong accepts", figures.wrong_accepts, limits.wrong_accepts),
         (

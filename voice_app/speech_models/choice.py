@@ -1,6 +1,6 @@
-"""Which model a visit uses: the bundled one, or the best that was checked here.
+"""Chooses the model for a visit: the bundled one, or the best of those checked here.
 
-Apart from `checking.py`, so that a visit starts without loading what measures.
+Separate from `checking.py`, so that a visit starts without loading the measuring code.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from voice_app.speech_models.engine import is_known_to_take
 from voice_app.speech_models.places import installed, result_file
 
 FORMAT = 2
-"""Of a result: one that another version wrote is none."""
+"""Format of a result; one written in another format is ignored."""
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a check holds good for."""
+    """What the result of a check applies to."""
 
     phrases: str
-    """Checksum of everything that is listened for."""
+    """Checksum of everything listened for."""
     files: str
-    """Checksum of the model's files, content and all."""
+    """Checksum of the model's files, including their contents."""
     looks: str
-    """The same of their sizes and times: where it is unchanged, nothing needs to be read."""
+    """The same for their sizes and times: if unchanged, no file needs to be read."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,17 @@ class Good:
     folder: Path
     tuning: Tuning
     rank: tuple[float, float]
-    """The smaller the better."""
+    """Lower is better."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The model to use, and why the others are not used."""
+    """The model to use, and why others are not used."""
 
     used: Good | None
     """None: the bundled one."""
     passed_over: Mapping[str, str]
-    """By name of a model that is installed: the reason, in words."""
+    """Names of installed models with the reason, in words."""
 
 
 class _Unusable(Exception):
@@ -60,7 +60,7 @@ class _Unusable(Exception):
 
 
 def choose(dialogue: Dialogue) -> Choice:
-    """Return the model that did best of those checked here and found good enough, if any."""
+    """Return the best of the models that were checked here and found good enough, if any."""
     good: list[Good] = []
     reasons: dict[str, str] = {}
     for name, folder in installed().items():
@@ -76,7 +76,7 @@ def choose(dialogue: Dialogue) -> Choice:
 
 
 def tuning_of(model: Path, dialogue: Dialogue) -> Tuning | None:
-    """Return what was measured of a model that is named by its folder, good enough or not."""
+    """Return what was measured for a model given by its folder, good enough or not."""
     try:
         return _tuning(_result(model.resolve(), dialogue))
     except _Unusable:
@@ -84,17 +84,17 @@ def tuning_of(model: Path, dialogue: Dialogue) -> Tuning | None:
 
 
 def for_notes() -> Path | None:
-    """Return the largest model here that the engine takes: it writes notes, which is not checked.
+    """Return the largest model here that the engine accepts, for notes; it is not checked.
 
-    A note is read back before it is kept, and decides nothing; any model will do that hears more
-    words than those of the checklist, even one that takes no grammar.
+    A note is read back before it is kept, and decides nothing, so any model will do that knows more
+    words than the checklist has, even one that takes no grammar.
     """
     folders = sorted(installed().values(), key=_size, reverse=True)
     return next((folder for folder in folders if is_known_to_take(folder, _looks(folder))), None)
 
 
 def fingerprint(model: Path, dialogue: Dialogue) -> Fingerprint:
-    """Read all of a model, which takes a second for a large one."""
+    """Read a whole model, which takes a second for a large one."""
     return Fingerprint(_phrases(dialogue), _files(model), _looks(model))
 
 
@@ -119,7 +119,7 @@ def _tuning(result: Mapping[str, Any]) -> Tuning:
 
 
 def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
-    """Return the result of the check. Raises `_Unusable` where it does not hold any more."""
+    """Return the result of the check. Raises `_Unusable` if it no longer applies."""
     try:
         data = bounded_files.read_bytes(result_file(model))
     except OSError as error:
@@ -133,14 +133,14 @@ def _result(model: Path, dialogue: Dialogue) -> dict[str, Any]:
         raise _Unusable("the result of its check cannot be read") from error
     if known.phrases != _phrases(dialogue):
         raise _Unusable("the checklist has changed since it was checked")
-    # Times alone may change: a copy, a backup. Then only the content tells.
+    # The times alone may change, in a copy or a backup. Then only the contents tell.
     if known.looks != _looks(model) and known.files != _files(model):
         raise _Unusable("its files have changed since it was checked")
     return result
 
 
 def as_json(result: Mapping[str, Any], known: Fingerprint) -> bytes:
-    """Return a result as it lies beside the model."""
+    """Return a result as stored beside the model."""
     document = {"format": FORMAT, **result, "fingerprint": asdict(known)}
     return (json.dumps(document, indent=1) + "\n").encode()
 
@@ -171,7 +171,7 @@ def _files(model: Path) -> str:
 
 
 def _looks(model: Path) -> str:
-    """Nobody can set back the time of a change (ctime), as can be done with that of writing."""
+    """Unlike the modification time, the change time (ctime) cannot be set back."""
     about = ((file.relative_to(model), file.stat()) for file in _listed(model))
     parts = [f"{name} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}" for name, s in about]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

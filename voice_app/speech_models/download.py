@@ -1,7 +1,7 @@
-"""Fetching one large file: with progress, over cut lines, and never a wrong one.
+"""Downloads one large file: with progress, resuming when cut off, and never a wrong one.
 
-What has arrived lies in `FILE.part`; `FILE.part.version` remembers which version of the file it
-is (the server's ETag or date), so that a later start goes on only with the same one.
+Partial data is kept in `FILE.part`; `FILE.part.version` records which version of the file it is
+(the server's ETag or date), so that a later run resumes only the same version.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from voice_app import bounded_files
 from voice_app.errors import ModelFault
 
 ATTEMPTS = 4
-"""A cut line is tried anew so often, each time from where it was cut."""
+"""How often to retry a broken connection, each time from where it broke."""
 PATIENCE = 30
-"""Seconds without a byte after which the line counts as cut."""
+"""Seconds without a byte after which the connection counts as broken."""
 _PIECE = 1 << 16
 
 Progress = Callable[[int, int], None]
-"""Told the bytes that are here, and of how many; 0 when that is not known."""
+"""Called with the bytes received and the total; 0 if the total is unknown."""
 
 
 class _Cut(Exception):
-    """The line was cut; trying again may help."""
+    """The connection broke; trying again may help."""
 
 
 def download(address: str, file: Path, progress: Progress, most: int) -> Path:
-    """Fetch `address` to `file.part`, whole, and return that. Raises `ModelFault`.
+    """Download all of `address` to `file.part` and return that path. Raises `ModelFault`.
 
-    A file of more than `most` bytes is not fetched, whether the server announces it or not.
+    A file of more than `most` bytes is refused, whether the server states its size or not.
     """
     part = file.with_name(file.name + ".part")
     problem = ""
@@ -45,7 +45,7 @@ def download(address: str, file: Path, progress: Progress, most: int) -> Path:
             _fetch(address, part, progress, most)
         except urllib.error.HTTPError as error:
             if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
-                part.unlink(missing_ok=True)  # longer than the file: begin anew
+                part.unlink(missing_ok=True)  # longer than the file: start over
                 continue
             raise ModelFault(
                 f"{address} answers {error.code} {error.reason}.",
@@ -65,7 +65,7 @@ def download(address: str, file: Path, progress: Progress, most: int) -> Path:
 
 
 def sha256_of(file: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file, as hexadecimal digits."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
@@ -96,7 +96,7 @@ def _fetch(address: str, part: Path, progress: Progress, most: int) -> None:
 
 
 def _known(version: Path) -> str:
-    """Return the version of what has arrived, or "" where it must be fetched anew."""
+    """Return the version of the partial data, or "" if the download must start over."""
     try:
         known = bounded_files.read_text(version)
     except (OSError, UnicodeDecodeError):
@@ -106,7 +106,7 @@ def _known(version: Path) -> str:
 
 def _too_large(address: str, most: int) -> ModelFault:
     return ModelFault(
-        f"{address} gives more than the {most / 1e6:.0f} MB that this model may have.",
+        f"{address} exceeds the {most / 1e6:.0f} MB that this model may have.",
         "Do not use it, or fetch it elsewhere and use --from-zip FILE.",
     )
 
@@ -127,7 +127,7 @@ def _copy(
     out.flush()
     os.fsync(out.fileno())
     if here < total:
-        raise _Cut(f"the line was cut after {here / 1e6:.1f} of {total / 1e6:.1f} MB")
+        raise _Cut(f"the connection broke after {here / 1e6:.1f} of {total / 1e6:.1f} MB")
 
 
 def _refuse_full_disk(error: OSError, part: Path) -> None:

@@ -1,7 +1,7 @@
-"""Whether the speech engine takes a model, tried in a process of its own.
+"""Tests in a separate process whether the speech engine accepts a model.
 
-The engine may end the whole process over a model that somebody made up, and a model that it
-refuses must not be announced. What was found is remembered while the files look the same.
+The engine may kill the whole process over a crafted model, and a rejected model must not be
+announced. Results are remembered as long as the files look the same.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TRY = "import sys, vosk; vosk.SetLogLevel(-1); vosk.Model(model_path=sys.argv[1
 
 
 def engine_takes(model: Path) -> bool:
-    """Load a model, and say whether that worked. Raises `ModelFault` where no model could be."""
+    """Load a model; return whether that worked. Raises `ModelFault` if no model could be loaded."""
     try:
         tried = subprocess.run(
             [sys.executable, "-P", "-c", _TRY, str(model)],
@@ -37,13 +37,13 @@ def engine_takes(model: Path) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     complaint = tried.stderr.decode(errors="replace")
-    if missing_library(complaint):  # the model's refusal would be remembered
+    if missing_library(complaint):  # otherwise the model would be remembered as rejected
         raise ModelFault(*why_not_loaded(ENGINE, complaint))
     return tried.returncode == 0
 
 
 def is_known_to_take(model: Path, looks: str) -> bool:
-    """Say whether the engine takes a model, without trying it where one that `looks` so was."""
+    """Return whether the engine accepts a model, without retesting unchanged files."""
     known = _known()
     key = str(model.resolve())
     if known.get(key, {}).get("looks") != looks:

@@ -1,4 +1,4 @@
-"""Installing a model by name, from its address or from a zip file that is here already."""
+"""Installs a model by name, from its address or from a local zip file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Trust:
     """What the person vouches for."""
 
     sha256: str | None = None
-    """A checksum from elsewhere; has precedence over the list's."""
+    """A checksum from elsewhere; takes precedence over the list's."""
     unverified: bool = False
     """Whether a file without a known checksum is accepted."""
 
@@ -27,15 +27,15 @@ class Trust:
 def install(
     name: str, catalogue: Catalogue, progress: Progress, trust: Trust, archive: Path | None = None
 ) -> Path:
-    """Fetch, verify and unpack a model; return its folder. Raises `ModelFault`.
+    """Download, verify and unpack a model; return its folder. Raises `ModelFault`.
 
-    With `archive` nothing is fetched, and the model need not be in the catalogue.
+    With `archive` nothing is downloaded, and the model need not be in the catalogue.
     """
     if not is_name(name):
         raise ModelFault(f"{name!r} cannot name a model.", "Use letters, digits, dots, dashes.")
     if name in places.installed():
         raise ModelFault(
-            f"{name} is installed already.", f"To replace it: `voice-app models remove {name}`."
+            f"{name} is already installed.", f"To replace it: `voice-app models remove {name}`."
         )
     listed = catalogue.models.get(name)
     if listed is None and archive is None:
@@ -74,7 +74,7 @@ def _make_room(store: Path, size: int) -> None:
         raise ModelFault(
             f"{store} cannot be made: {error.strerror}.", "Name another in VOSK_MODEL_PATH."
         ) from error
-    needed = 3 * size  # the file, and about twice as much unpacked
+    needed = 3 * size  # the file, plus about twice as much unpacked
     if free < needed:
         raise ModelFault(
             f"The disk has too little room at {store}: {free / 1e6:.0f} MB of {needed / 1e6:.0f}.",

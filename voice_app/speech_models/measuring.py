@@ -1,8 +1,9 @@
-"""What can be set for a speech model, measured on recordings that come with the program.
+"""Tunes the settings of a speech model on recordings shipped with the program.
 
-A model of others has no second, dearer word for other words, and the price of its `[unk]` cannot be
-changed: naming the word or the phrases several times in a grammar moved nothing. What remains to be
-chosen is how danger is sought in a turn that was not understood, and how late a word may be known.
+Third-party models have no second, more costly word for out-of-vocabulary speech, and their `[unk]`
+cost cannot be changed: repeating the word or the phrases in a grammar made no difference. That
+leaves two choices: how to look for danger in a turn that was not understood, and how late a word
+may be known.
 """
 
 from __future__ import annotations
@@ -27,33 +28,34 @@ from voice_app.ports import SAMPLE_RATE, AudioChunk
 from voice_app.turn import Heard
 
 MISSED, ASKED = 10.0, 1.0
-"""What a danger phrase that was not noticed costs, and what asking about none does: weighed as in
-models/training/price.py, where asking again costs 1."""
+"""Cost of missing a danger phrase and of asking about one needlessly, on the scale of
+models/training/price.py, where a reprompt costs 1.
+"""
 MOST_KNOWN_WITHIN = 1.5
-"""Seconds. A model that is later than that is refused: it would hold every turn open."""
+"""Seconds. A slower model is refused: it would hold every turn open."""
 _CHUNK = SAMPLE_RATE // 20
 _AFTER = 2.0
-"""Seconds of quiet room after each recording, in which late words may come."""
+"""Seconds of quiet room after each recording, in which late words may arrive."""
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What one way of seeking danger found."""
+    """The result of one way of looking for danger."""
 
     danger_view: DangerView
     missed: float
     """Share of the recordings with a danger phrase among other words, 0 to 1."""
     asked: float
-    """Share of those without one after which "Did you say ...?" would be asked."""
+    """Share of those without one after which the app would ask "Did you say ...?"."""
 
     @property
     def cost(self) -> float:
-        """What it costs; the less the better."""
+        """Total cost; lower is better."""
         return MISSED * self.missed + ASKED * self.asked
 
 
 def ways(recogniser: VoskRecogniser) -> tuple[DangerView, ...]:
-    """Return the ways of seeking danger that a model has."""
+    """Return a model's ways of looking for danger."""
     if recogniser.unknown_words([RELUCTANT]):
         return (DangerView.ANY_WORDS, DangerView.DANGER_ALONE)
     return tuple(DangerView)
@@ -65,7 +67,7 @@ def seek(
     clips: Sequence[Clip],
     views: Sequence[DangerView],
 ) -> tuple[Sought, ...]:
-    """Hear the clips in the turn of each, and where needed once more in every way."""
+    """Hear each clip in its turn, and if necessary again in every way."""
     grammars, words = Grammars(dialogue), dialogue.understanding
     noticed: dict[DangerView, list[tuple[bool, bool]]] = {view: [] for view in views}
     for clip in clips:
@@ -89,14 +91,14 @@ def seek(
 
 
 def known_within(recogniser: VoskRecogniser, dialogue: Dialogue, clips: Sequence[Clip]) -> float:
-    """Return within how many seconds after its end a word is known, in 95 of 100 clips."""
+    """Return the seconds after its end within which a word is known, in 95 of 100 clips."""
     grammars = Grammars(dialogue)
     late = [_lateness(recogniser, grammars.get(clip.grammar).phrases, clip) for clip in clips]
     return float(np.percentile(late, 95)) if late else 0.0
 
 
 def tuned(sought: Sequence[Sought], late: float) -> Tuning:
-    """Choose: the way that costs least, and a time that is never shorter than the usual one."""
+    """Choose the cheapest way, and a delay never shorter than the default."""
     best = min(sought, key=lambda found: found.cost)
     return Tuning(best.danger_view, max(KNOWN_WITHIN, math.ceil(late * 20) / 20))
 

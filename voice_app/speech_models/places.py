@@ -1,4 +1,4 @@
-"""Where models lie on this machine: the same folders that Vosk itself looks in."""
+"""Where models are stored on this machine: the same folders that Vosk itself searches."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 from voice_app.errors import ModelFault
 
 RESULT = ".voice-app.json"
-"""Ends the name of a check's result, which lies beside the model's folder."""
+"""File name suffix of a check's result, stored beside the model's folder."""
 
 
 def store() -> Path:
-    """Return the folder that models are installed in: `VOSK_MODEL_PATH`, or `~/.cache/vosk`."""
+    """Return the folder for installing models: `VOSK_MODEL_PATH`, or `~/.cache/vosk`."""
     named = os.environ.get("VOSK_MODEL_PATH")
     return Path(named) if named else Path.home() / ".cache" / "vosk"
 
 
 def places() -> tuple[Path, ...]:
-    """Return every folder that is searched, the first with precedence."""
+    """Return every folder to search, in order of precedence."""
     return tuple(dict.fromkeys((store(), Path("/usr/share/vosk"), Path.home() / ".cache/vosk")))
 
 
@@ -38,7 +38,7 @@ def installed_model(name: str) -> Path:
     """Return the folder of one model. Raises `ModelFault`."""
     found = installed()
     if name not in found:
-        listed = f"Installed are: {', '.join(found)}." if found else "None is installed."
+        listed = f"Installed models: {', '.join(found)}." if found else "No models are installed."
         raise ModelFault(
             f"There is no model {name!r} on this machine.",
             f"{listed} See `voice-app models list`.",
@@ -47,7 +47,7 @@ def installed_model(name: str) -> Path:
 
 
 def write_result(model: Path, data: bytes) -> None:
-    """Put the result of a check beside a model, whole or not at all. Raises `OSError`."""
+    """Write the result of a check beside a model atomically. Raises `OSError`."""
     file = result_file(model)
     beside = file.with_name(f".{file.name}.new")
     try:
@@ -61,12 +61,12 @@ def write_result(model: Path, data: bytes) -> None:
 
 
 def result_file(model: Path) -> Path:
-    """Return where the result of a check lies."""
+    """Return the file with the result of a check."""
     return model.with_name(model.name + RESULT)
 
 
 def remove(name: str) -> Path:
-    """Delete a model, the result of its check, and what a cut download left; return its folder.
+    """Delete a model, its check result and any partial download; return its folder.
 
     Raises `ModelFault`.
     """

@@ -1,4 +1,4 @@
-"""A model out of its zip file, wholly or not at all."""
+"""Unpacks a model from its zip file, completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from voice_app.speech_models.engine import engine_takes
 LARGEST = 8_000_000_000
 """Bytes. No Vosk model is larger; a zip that claims more is not unpacked."""
 MOST_TIMES = 20
-"""So many times as large as its zip file may a model be; those that are published are 1 to 2."""
+"""Maximum ratio of a model's size to its zip file's; published ones are 1 to 2."""
 MOST_FILES = 1_000
-"""A model has some twenty."""
+"""A model has about twenty."""
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Other ways of packing give out any amount of memory for a few bytes, whatever is announced."""
+"""Other compression methods can expand a few bytes without limit, whatever the header claims."""
 _NO_MODEL = "Fetch the zip file of a Vosk model, whole and as it was published."
 _NOT_SAFE = "Do not use it."
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Make the model folder from a zip file that holds it, with or without a folder around it.
+    """Create the model folder from a zip file that contains it, with or without a parent folder.
 
-    What it announces is looked at first, and it cannot yield more than that. It is unpacked beside
-    and then renamed, so that `folder` is never half a model. Raises `ModelFault`, also when the
-    model cannot take a grammar at run time or the engine refuses it.
+    Inspect the declared contents first; unpacking cannot yield more than that. Unpack beside
+    `folder`, then rename, so that `folder` never holds half a model. Raises `ModelFault`, also when
+    the model cannot take a grammar at run time or the engine refuses it.
     """
     if folder.exists():
-        raise ModelFault(f"{folder} exists already.", f"`voice-app models remove {folder.name}`.")
+        raise ModelFault(f"{folder} already exists.", f"`voice-app models remove {folder.name}`.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=folder.parent) as beside:
             whole = Path(beside)
             with zipfile.ZipFile(archive) as content:
                 top = _announced(archive, content.infolist(), whole)
-                content.extractall(whole)  # no more than was announced; checks every CRC
+                content.extractall(whole)  # no more than declared; checks every CRC
             model = whole / top
             _see_usable(archive, model)
             model.rename(folder)
@@ -66,7 +66,7 @@ def unpack(archive: Path, folder: Path) -> None:
 
 
 def _announced(archive: Path, members: list[zipfile.ZipInfo], place: Path) -> str:
-    """Refuse what is no model, or more than one; return the folder around it, or ""."""
+    """Reject anything but exactly one model; return the folder around it, or ""."""
     size = sum(member.file_size for member in members)
     if size > min(LARGEST, MOST_TIMES * archive.stat().st_size) or len(members) > MOST_FILES:
         raise ModelFault(
@@ -102,7 +102,7 @@ def _see_usable(archive: Path, model: Path) -> None:
         raise ModelFault(problem, f"Nothing was installed. {_NO_MODEL}") from fault
     if not engine_takes(model):
         raise ModelFault(
-            f"The speech engine refuses the model in {archive}.",
+            f"The speech engine cannot load the model in {archive}.",
             f"Nothing was installed. {_NO_MODEL}",
         )
 

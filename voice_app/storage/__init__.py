@@ -1,1 +1,1 @@
-"""What stays on this computer: the unfinished visit, visits that were kept, and settings."""
+"""What stays on this computer: the unfinished visit, stored visits and settings."""

@@ -1,4 +1,4 @@
-"""Files that only their owner can read, and that are whole after a power cut."""
+"""Files that only their owner can read, and that survive a power cut intact."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def write(file: Path, data: bytes) -> None:
-    """Put `data` into `file` so that after a crash at any moment it holds the old or the new.
+    """Write `data` to `file` atomically: after a crash it holds either the old or the new data.
 
-    The data is on the disk when this returns. Raises `OSError`.
+    The data is on disk when this returns. Raises `OSError`.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.parent.chmod(0o700)
@@ -24,13 +24,13 @@ def write(file: Path, data: bytes) -> None:
             os.fsync(out.fileno())
         beside.replace(file)
     except OSError:
-        beside.unlink(missing_ok=True)  # half an answer is nobody's business
+        beside.unlink(missing_ok=True)  # leave no partial answers behind
         raise
     _sync(file.parent)
 
 
 def delete(file: Path) -> None:
-    """Remove `file` and what a crash may have left beside it. Raises `OSError`."""
+    """Remove `file` and anything a crash may have left beside it. Raises `OSError`."""
     _beside(file).unlink(missing_ok=True)
     file.unlink(missing_ok=True)
     if file.parent.is_dir():

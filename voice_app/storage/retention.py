@@ -1,4 +1,4 @@
-"""How long visits stay that somebody asked to keep."""
+"""Deletes stored visits once their retention period is over."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from voice_app.storage.visit_store import deleting, stored_visits
 
 
 def drop_expired(checklist: Checklist, days: int, now: datetime) -> int:
-    """Delete kept visits that are older than `days`, and return how many. Raises `KeepingFault`.
+    """Delete stored visits older than `days` and return how many. Raises `KeepingFault`.
 
-    Where the clock is known to be wrong none is, nor where it was when the visit was kept: the days
-    of such a visit are counted from when it is first looked at with a clock that may be right.
+    Delete nothing while the clock is known to be wrong. If it was wrong when a visit was stored,
+    that visit's age counts from when it is first looked at with a plausible clock.
     """
     dropped = 0
     for file, record in stored_visits(checklist) if clock.is_believed(now.date()) else ():
@@ -30,8 +30,8 @@ def drop_expired(checklist: Checklist, days: int, now: datetime) -> int:
 def _counts_from(file: Path, started: datetime, now: datetime) -> datetime:
     if clock.tells_age(started, now):
         return started
-    # What is written in it stays; the date of the file remembers when it was first looked at.
-    with suppress(OSError):  # its days do not begin to count, then
+    # Leave the contents alone; the file's date records when it was first looked at.
+    with suppress(OSError):  # then its retention period does not start
         seen = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         if clock.tells_age(seen, now):
             return seen

@@ -1,4 +1,4 @@
-"""Every setting: its default, what it is for, and which values it takes."""
+"""Every setting: its default, its purpose and the values it accepts."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Setting = str | int | float | bool
 
 @dataclass(frozen=True)
 class Kind:
-    """One setting: its default, what it is for, and how it is read."""
+    """One setting: its default, its purpose and how it is read."""
 
     default: Setting
     about: str
     check: Callable[[object], Setting]
-    """Returns the value, or raises `ValueError` with what to write."""
+    """Returns the value, or raises `ValueError` with a message that says what to write."""
 
 
 def _whole(least: int, most: int) -> Callable[[object], Setting]:
@@ -58,7 +58,7 @@ def _zero_or(least: float, most: float) -> Callable[[object], Setting]:
         try:
             return within(value)
         except ValueError as problem:
-            raise ValueError(f"{problem} 0 is as patience says.") from problem
+            raise ValueError(f"{problem} 0 follows the patience setting.") from problem
 
     return check
 
@@ -75,7 +75,7 @@ def _one_of(*values: str) -> Callable[[object], Setting]:
 def _text(longest: int) -> Callable[[object], Setting]:
     def check(value: object) -> Setting:
         if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-            raise ValueError(f'Write a text in quotes, such as "...", of {longest} signs at most.')
+            raise ValueError(f'Write text in quotes, such as "...", up to {longest} characters.')
         return value.strip()
 
     return check
@@ -90,16 +90,16 @@ def _flag(value: object) -> Setting:
 REGIONS = ("unknown", "us", "ca", "gb", "ie", "eu", "au", "nz")
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "region": Kind("unknown", "whose emergency numbers are said", _one_of(*REGIONS)),
+        "region": Kind("unknown", "where you are, for the emergency numbers", _one_of(*REGIONS)),
         "rate": Kind(SPEAKING_RATE, "words a minute", _whole(*RATES)),
         "volume": Kind(0.0, "decibels louder or quieter than usual", _number(*VOLUMES)),
-        "patience": Kind("normal", "how long an answer is waited for", _one_of(*PROFILES)),
+        "patience": Kind("normal", "how long to wait for an answer", _one_of(*PROFILES)),
         "silence": Kind(
             0.0, "seconds of silence that end an answer; 0: by patience",
             _zero_or(SHORTEST_SILENCE, LONGEST_SILENCE),
         ),
         "first_word": Kind(
-            0.0, "seconds for which a first word is waited for; 0: by patience",
+            0.0, "seconds to wait for a first word; 0: by patience",
             _zero_or(SHORTEST_WAIT, LONGEST_WAIT),
         ),
         "person": Kind("", "the name of the person with the symptoms", _text(40)),
@@ -108,8 +108,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "loudspeaker": Kind("", "part of the loudspeaker's name", _text(200)),
         "earcons": Kind(True, "short tones in a visit at the microphone", _flag),
         "screen": Kind(False, "captions fill the terminal", _flag),
-        "retention_days": Kind(365, "days for which visits stay; 0 keeps none", _whole(0, 3650)),
+        "retention_days": Kind(365, "days to keep visits; 0 keeps none", _whole(0, 3650)),
         "alarm_command": Kind("", "run when an alarm begins", _text(1000)),
-        "set_up": Kind(False, "whether the questions of the first start were asked", _flag),
+        "set_up": Kind(False, "whether the first-start questions were asked", _flag),
     }
 )  # fmt: skip

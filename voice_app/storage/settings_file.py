@@ -1,6 +1,6 @@
-"""The settings: read from the file and the environment, told with where they came from, written.
+"""The settings: read from file and environment, reported with their origins, and written.
 
-What stands later in this list has precedence: default, file, environment, command line.
+Precedence, lowest first: default, file, environment, command line.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ class Problem:
     """A setting that cannot be used."""
 
     name: str
-    """"" where it is the whole file."""
+    """"" for the whole file."""
     text: str
     """File and line or variable, what is wrong, and the remedy."""
 
 
 def config_file() -> Path:
-    """Where the settings lie; XDG_CONFIG_HOME moves it."""
+    """Where the settings are stored; XDG_CONFIG_HOME moves it."""
     return Path(platformdirs.user_config_dir("voice-app")) / "settings.toml"
 
 
 class Preferences:
-    """The effective settings, with where each came from."""
+    """The effective settings, with the origin of each."""
 
     def __init__(
         self,
@@ -56,25 +56,25 @@ class Preferences:
         self.problems = problems
 
     def text(self, name: str) -> str:
-        """Return a setting that is a text."""
+        """Return a text setting."""
         return str(self.values[name])
 
     def whole(self, name: str) -> int:
-        """Return a setting that is a whole number."""
+        """Return an integer setting."""
         return int(self.values[name])
 
     def number(self, name: str) -> float:
-        """Return a setting that is a number."""
+        """Return a numeric setting."""
         return float(self.values[name])
 
     def flag(self, name: str) -> bool:
-        """Return a setting that is true or false."""
+        """Return a true-or-false setting."""
         return bool(self.values[name])
 
     def patience(self, profile: str | None = None, silence: float | None = None) -> Patience:
-        """Return how long to wait; a profile or a silence that is given goes before the kept ones.
+        """Return how long to wait; a given profile or silence overrides the stored ones.
 
-        A profile that is given means all of it: what was kept beside another one is left out.
+        A given profile applies as a whole: values stored for another profile are ignored.
         """
         kept = profile is None
         found = PROFILES[(profile or self.text("patience")).replace("-", " ")]
@@ -87,10 +87,10 @@ class Preferences:
         return replace(found, silence=silence) if silence else found
 
     def update(self, **changes: Setting) -> None:
-        """Change settings and write them to the file; the rest of the file stays as it is.
+        """Change settings and write them to the file; the rest of the file is unchanged.
 
-        Raises `KeepingFault` when the file cannot be written, and `ValueError` for a value
-        that the setting does not take. The changes hold from now on either way.
+        Raises `KeepingFault` when the file cannot be written, and `ValueError` for a value that the
+        setting does not accept. The changes apply from now on in either case.
         """
         checked = {name: KINDS[name].check(value) for name, value in changes.items()}
         self.values |= checked
@@ -110,7 +110,7 @@ class Preferences:
 
 
 def changed_by_voice(before: VoiceSettings, after: VoiceSettings) -> dict[str, Setting]:
-    """Return the settings in which two manners differ, with the values of the later one."""
+    """Return the settings that differ between `before` and `after`, with the values of `after`."""
     old, new = _of(before), _of(after)
     return {name: value for name, value in new.items() if value != old[name]}
 
@@ -126,7 +126,7 @@ def _of(manner: VoiceSettings) -> dict[str, Setting]:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Preferences:
-    """Read everything. A bad value becomes a problem, and the next lower one holds."""
+    """Read everything. A bad value becomes a problem, and the next lower one applies."""
     values: dict[str, Setting] = {name: kind.default for name, kind in KINDS.items()}
     origins = dict.fromkeys(KINDS, "default")
     problems: list[Problem] = []
@@ -160,8 +160,8 @@ def _read(file: Path, problems: list[Problem]) -> tuple[Mapping[str, object], li
     except tomllib.TOMLDecodeError as problem:
         at = re.search(r"line (\d+)", str(problem))
         text = f"{file}:{at[1] if at else 1}: This is not valid TOML ({problem}). Write {EXAMPLE}"
-    except (ValueError, RecursionError):  # a number, or lists in lists, without an end
-        text = f"{file}: A value in the settings is beyond all use. Write {EXAMPLE}"
+    except (ValueError, RecursionError):  # an endless number, or endlessly nested lists
+        text = f"{file}: A value in the settings is unusable. Write {EXAMPLE}"
     problems.append(Problem("", text))
     return {}, []
 
@@ -183,7 +183,7 @@ def _take(
     try:
         values[name] = kind.check(value)
     except ValueError as problem:
-        kept = f"{values[name]!r} holds instead."
+        kept = f"{values[name]!r} is used instead."
         text = f"{place}: {name} cannot be {value!r}. {problem} {kept}"
         problems.append(Problem(name, text))
         return
@@ -196,12 +196,12 @@ def _line(name: str, lines: list[str]) -> int:
 
 
 def from_text(name: str, text: str) -> Setting:
-    """Return the value of the setting `name` that stands in a text. Raises `ValueError`."""
+    """Return the value of the setting `name` written in a text. Raises `ValueError`."""
     return KINDS[name].check(_as_kind(text, KINDS[name]))
 
 
 def _as_kind(text: str, kind: Kind | None) -> object:
-    """Return a variable's text as the kind of value that the setting has."""
+    """Convert a variable's text to the setting's type."""
     if kind is None or isinstance(kind.default, str):
         return text
     if isinstance(kind.default, bool):

@@ -1,4 +1,4 @@
-"""A visit as JSON: written out, and read back with suspicion."""
+"""A visit as JSON: written, and read back with suspicion."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from voice_app.triage.decide import Verdict
 FORMAT = 1
 HELPFUL = (None, "yes", "no", UNSURE)
 MOST_DAYS = 1_000_000
-"""More than anybody has lived."""
+"""Longer than anybody has lived."""
 
 
 class UnreadableRecord(ValueError):
-    """What was written is no visit that this program can read."""
+    """The data is not a visit that this program can read."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,18 @@ class Record:
     """With its time zone."""
     region: str
     checklist: str
-    """SHA-256 of the checklist that was asked."""
+    """SHA-256 of the checklist used."""
     table: str
     """SHA-256 of the rules."""
     progress: Progress
     verdict: Mapping[str, Any] | None = None
-    """Of a finished visit: urgency, deciding rules, and whether it was complete."""
+    """For a finished visit: urgency, deciding rules, and whether it was complete."""
     helpful: str | None = None
-    """Whether the person found it helpful, `yes`, `no` or `unsure`; None where nothing was said."""
+    """Whether the person found it helpful, `yes`, `no` or `unsure`; None if they did not say."""
 
 
 def told(verdict: Verdict) -> dict[str, Any]:
-    """Return what a record holds of a verdict."""
+    """Return the part of a verdict that is recorded."""
     return {
         "urgency": verdict.urgency.name,
         "rules": list(verdict.rules),
@@ -104,8 +104,7 @@ def _answers_written(said: Mapping[str, Answer]) -> list[dict[str, Value]]:
 def read(data: bytes, checklist: Checklist) -> Record:
     """Read a record back. Raises `UnreadableRecord`.
 
-    The answers are checked only where they belong to this very checklist; those to another
-    one are left out.
+    Answers are checked only if they belong to this exact checklist; otherwise they are left out.
     """
     try:
         content = json.loads(data)
@@ -118,7 +117,7 @@ def read(data: bytes, checklist: Checklist) -> Record:
         progress = _progress(content, checklist) if ours else Progress()
         verdict = content["verdict"]
         if verdict is not None and not isinstance(verdict, dict):
-            raise UnreadableRecord("Its verdict is none.")
+            raise UnreadableRecord("It has no valid verdict.")
         helpful = content.get("helpful")
         if helpful not in HELPFUL:
             raise UnreadableRecord("Whether it was helpful was changed by hand.")
@@ -169,23 +168,23 @@ def _answers_read(items: Iterable[Mapping[str, Any]], checklist: Checklist) -> d
 
 def _note(item: Mapping[str, Any]) -> Note:
     if not isinstance(item["words"], str):
-        raise UnreadableRecord("A note is no text.")
+        raise UnreadableRecord("A note is not text.")
     return Note(item["words"], Respondent(item["by"]))
 
 
 def _manner(content: Mapping[str, Any]) -> VoiceSettings:
-    """Read within the bounds for everybody: `VoiceSettings` and `Patience` refuse others."""
+    """Read within the general bounds: `VoiceSettings` and `Patience` reject anything else."""
     patience = content["patience"]
     for value in (content["rate"], content["volume"], *patience.values()):
         if not isinstance(value, (int, float)):
-            raise UnreadableRecord("It says no way to speak.")
+            raise UnreadableRecord("It does not say how to speak.")
     return VoiceSettings(**{**content, "patience": Patience(**patience)})
 
 
 def _paced(content: Mapping[str, Any]) -> Paced:
     numbers = [n for value in content.values() for n in (value if _is_list(value) else [value])]
     if not all(n is None or (isinstance(n, (int, float)) and 0 <= n < math.inf) for n in numbers):
-        raise UnreadableRecord("It says no pace.")
+        raise UnreadableRecord("It gives no pace.")
     lists = {name: tuple(value) for name, value in content.items() if _is_list(value)}
     return Paced(**{**content, **lists})
 

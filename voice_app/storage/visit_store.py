@@ -1,4 +1,4 @@
-"""Keeps the unfinished visit on disk while it lasts, and visits that were asked to be kept."""
+"""Keeps the unfinished visit on disk while it lasts, and stores visits on request."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ from voice_app.triage.rules import RuleTable
 
 APP = "voice-app"
 UNFINISHED_FOR = timedelta(hours=24)
-"""An unfinished visit is deleted when it is known to have begun longer ago than this."""
+"""An unfinished visit is deleted once it is known to have started longer ago than this."""
 _WAS_SET = timedelta(minutes=1)
-"""Where the clock went on by so much more or less than time did, somebody has set it."""
+"""If the clock and elapsed time disagree by more than this, somebody has set the clock."""
 _SPACE = "Free some space on the disk, and see that this folder can be written."
 
 
 def state_folder() -> Path:
-    """Where the unfinished visit lies; XDG_STATE_HOME moves it."""
+    """Where the unfinished visit is stored; XDG_STATE_HOME moves it."""
     return Path(platformdirs.user_state_dir(APP))
 
 
 def visits_folder() -> Path:
-    """Where visits lie that a person asked to keep; XDG_DATA_HOME moves it."""
+    """Where visits that a person asked to keep are stored; XDG_DATA_HOME moves it."""
     return Path(platformdirs.user_data_dir(APP)) / "visits"
 
 
 def voices_file() -> Path:
-    """Where lies what was learnt about people's voices."""
+    """Where data learnt about people's voices is stored."""
     return visits_folder().with_name("voices.json")
 
 
@@ -53,15 +53,15 @@ class Unfinished:
     """What was found of an earlier visit."""
 
     progress: Progress | None
-    """None when there is nothing that can be taken up."""
+    """None if there is nothing to resume."""
     day: str = ""
-    """The name of a line: `day_today`, `day_yesterday`, or `day_unknown`."""
+    """The name of a line: `day_today`, `day_yesterday` or `day_unknown`."""
     notice: str = ""
-    """The name of a line that says why there is nothing: too old, unreadable, another version."""
+    """The name of a line that explains why: too old, unreadable, another version."""
 
 
 class VisitStore:
-    """The only hand that writes answers to a disk. `clock` returns the time with its zone."""
+    """The only code that writes answers to disk. `clock` returns the time with its zone."""
 
     def __init__(
         self,
@@ -79,11 +79,11 @@ class VisitStore:
         self._begin()
         self._lock: int | None = None
         self._stored: tuple[Path, Record] | None = None
-        """The visit that was kept last."""
+        """The visit stored last."""
 
     def claim(self) -> bool:
-        """Claim the folder for this process; False when another visit has it."""
-        with suppress(OSError):  # a folder that cannot be written shows at the first answer
+        """Claim the folder for this process; False if another visit holds it."""
+        with suppress(OSError):  # an unwritable folder shows up at the first answer
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
             descriptor = os.open(self._file.with_name("lock"), flags, 0o600)
@@ -96,13 +96,13 @@ class VisitStore:
         return True
 
     def close(self) -> None:
-        """Let another process have the folder."""
+        """Release the folder for other processes."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
     def carry_out(self, effect: Effect) -> None:
-        """Do what a conversation asked for. Raises `KeepingFault`."""
+        """Carry out a conversation's request. Raises `KeepingFault`."""
         match effect:
             case KeepVisit():
                 self.store(effect)
@@ -116,7 +116,7 @@ class VisitStore:
     # ---- The unfinished visit ----
 
     def unfinished(self) -> Unfinished:
-        """Look for a visit to take up; one that nobody can take up is deleted."""
+        """Look for a visit to resume; one that cannot be resumed is deleted."""
         try:
             data = bounded_files.read_bytes(self._file)
         except OSError:
@@ -134,14 +134,14 @@ class VisitStore:
         known = record.progress
         if not (known.said or known.doubt or known.notes):
             return Unfinished(None)
-        if not dated:  # its day is counted from now on
+        if not dated:  # its day counts from now on
             return Unfinished(known, "day_unknown")
         self._started = record.started
         same_day = record.started.astimezone(now.tzinfo).date() == now.date()
         return Unfinished(known, "day_today" if same_day else "day_yesterday")
 
     def keep(self, progress: Progress) -> None:
-        """Have the answers on disk when this returns. Raises `KeepingFault`."""
+        """Save the answers; they are on disk when this returns. Raises `KeepingFault`."""
         record = self._record(progress)
         try:
             private_file.write(self._file, written(record))
@@ -156,18 +156,18 @@ class VisitStore:
         self._begin()
         deleting(self._file, lambda: private_file.delete(self._file))
 
-    # ---- Visits that stay ----
+    # ---- Stored visits ----
 
     def store(self, visit: KeepVisit) -> None:
-        """Keep a visit after its end. Raises `KeepingFault`."""
-        # What was answered is to stay, not how long somebody took for it.
+        """Store a finished visit. Raises `KeepingFault`."""
+        # Store what was answered, not how long somebody took for it.
         record = self._record(replace(visit.progress, manner=None, paced=Paced()), visit)
         file = _new_name(record)
         _write_visit(file, record)
         self._stored = file, record
 
     def _note_helpful(self, answer: str) -> None:
-        if self._stored is not None:  # it could not be kept, and that was said
+        if self._stored is not None:  # it could not be kept, and the person was told
             file, record = self._stored
             _write_visit(file, replace(record, helpful=answer))
 
@@ -176,7 +176,7 @@ class VisitStore:
         self._steady = computer.steady()
 
     def _started_at(self) -> datetime:
-        """When the visit began, by the clock as it is now: it may have been set since."""
+        """When the visit began, on the current clock, which may have been set since."""
         lasted = timedelta(seconds=computer.steady() - self._steady)
         set_by = self._clock() - self._opened - lasted
         return self._started + set_by if abs(set_by) > _WAS_SET else self._started
@@ -192,13 +192,13 @@ class VisitStore:
         )
 
     def _dropped(self, notice: str) -> Unfinished:
-        with suppress(KeepingFault):  # it is overwritten by the first answer anyway
+        with suppress(KeepingFault):  # the first answer overwrites it anyway
             self.let_go()
         return Unfinished(None, notice=notice)
 
 
 def forget_everything() -> None:
-    """Delete unfinished and kept visits, and what was learnt of voices.
+    """Delete unfinished and stored visits and everything learnt about voices.
 
     Raises `KeepingFault` naming what is left.
     """
@@ -210,7 +210,7 @@ def forget_everything() -> None:
 
 
 def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
-    """Yield every kept visit, the earliest first; None for a file that is no visit."""
+    """Yield every stored visit, earliest first; None for a file that is not a visit."""
     for file in sorted(visits_folder().glob("*.json")):
         try:
             yield file, read(bounded_files.read_bytes(file), checklist)
@@ -229,7 +229,7 @@ def _write_visit(file: Path, record: Record) -> None:
 
 
 def _new_name(record: Record) -> Path:
-    """Return a file for a visit that is to be kept, beside those that began in the same second."""
+    """Return a new file for a visit, distinct from those that began in the same second."""
     name = f"{record.started.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
     numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     files = (visits_folder() / f"{name}{number}.json" for number in numbers)
@@ -237,7 +237,7 @@ def _new_name(record: Record) -> Path:
 
 
 def deleting(what: Path, delete: Callable[[], None]) -> None:
-    """Delete something. Raises `KeepingFault` that names it."""
+    """Delete something. Raises `KeepingFault` naming it."""
     try:
         delete()
     except OSError as problem:

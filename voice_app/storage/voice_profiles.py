@@ -1,4 +1,4 @@
-"""What was learnt about people's voices, as JSON in the data folder; no sound is kept."""
+"""What was learnt about people's voices, as JSON in the data folder; no sound is stored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REMEDY = "Delete it with `voice-app calibrate --forget NAME`, or learn the voic
 
 
 def load() -> dict[str, Voice]:
-    """Return what is known by name; nothing where the file is absent or cannot be read."""
+    """Return the voices by name; empty if the file is missing or unreadable."""
     try:
         content = json.loads(bounded_files.read_bytes(voices_file()))
         if content["format"] != FORMAT:
@@ -30,12 +30,12 @@ def load() -> dict[str, Voice]:
 
 
 def keep(name: str, voice: Voice) -> None:
-    """Have one voice on disk when this returns. Raises `KeepingFault`."""
+    """Save one voice; it is on disk when this returns. Raises `KeepingFault`."""
     _write({**load(), name: voice})
 
 
 def forget(name: str) -> bool:
-    """Delete one voice; say whether it was there. Raises `KeepingFault`."""
+    """Delete one voice; return whether it existed. Raises `KeepingFault`."""
     known = load()
     if name not in known:
         return False
@@ -55,7 +55,7 @@ def _write(voices: Mapping[str, Voice]) -> None:
 
 
 def _voice(one: Mapping[str, Any]) -> Voice:
-    """Return a voice that is within its bounds. Raises `ValueError` and `KeyError`."""
+    """Return a voice within its bounds. Raises `ValueError` and `KeyError`."""
     silence = float(one["silence"])
     if not 1.0 <= silence <= LONGEST_SILENCE:
         raise ValueError(silence)

@@ -1,30 +1,30 @@
 """Visits over a sound card, scripted: who says what when, and what happens to the machine.
 
-A script is a folder of recordings and one `*.live.yaml`. Its recordings are numbered in the order
-of what is said; `make fixtures` makes them.
+A script is a folder of recordings and one `*.live.yaml`. The recordings are numbered in speaking
+order; `make fixtures` makes them.
 
     about: who calls, and why this is worth a test
-    voice: flite rms                 # what made the recordings; or `human`
-    gated: true                      # the microphone gives zeros but for a voice; may be left out
-    clock: 2024-11-21                # the day that the computer shows at first; may be left out
+    voice: flite rms                 # the voice of the recordings; or `human`
+    gated: true                      # optional: the microphone delivers zeros except for a voice
+    clock: 2024-11-21                # optional: the date on the computer's clock at first
     steps:
       - {open: breath_now, says: "no"}             # once the app listens for that answer
       - {after: Say resume to go on., says: hello} # once it has said that and listens
-      - {while: Say emergency, says: help me}      # as soon as it begins to say that
-      - {silence: 20}                              # seconds in which nothing is said
+      - {while: Say emergency, says: help me}      # as soon as it starts to say that
+      - {silence: 20}                              # seconds of silence
       - {open: gate, does: unplug}                 # or replug, kill, start
       - {open: gate, clock: 2026-11-21}            # the clock is set
     expect:
-      captions: [text, text]         # in this order, each a part of a line
-      never: [text]                  # may be left out; a part of no line
-      statuses: [0]                  # of each process; one that was killed has -9
-      kept:                          # the visit that stays after "keep it"; left out: none does
+      captions: [text, text]         # in this order, each part of a line
+      never: [text]                  # optional: must not appear in any line
+      statuses: [0]                  # of each process; -9 if killed
+      kept:                          # the visit stored after "keep it"; omitted: none is
         urgency: URGENT_TODAY
         rules: [U3_swallowing]
         complete: true
-      answers: {main: other by helper}   # of that visit: value, and who answered
+      answers: {main: other by helper}   # in that visit: value, and who answered
 
-A step without `open`, `after` and `while` follows the one before it at once.
+A step without `open`, `after` or `while` immediately follows the one before.
 """
 
 from __future__ import annotations
@@ -39,42 +39,42 @@ from voice_app.authored import Entry
 from voice_app.testing.scenario import Expectation, Turn, expectation, recording_of, sole_file
 
 TODAY = date(2026, 11, 21)
-"""What the computer's clock shows, where the script names no other day."""
+"""The date on the computer's clock unless the script names another."""
 Deed = Literal["", "unplug", "replug", "kill", "start"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that the person does, or that happens."""
+    """One action of the person, or one event."""
 
     open: str = ""
     """Key of the question for whose answer the app must be listening."""
     after: str = ""
     """Part of a caption after which it must be listening."""
     during: str = ""
-    """Part of a caption that it must have begun to say."""
+    """Part of a caption that it must have started to say."""
     says: str = ""
     does: Deed = ""
     silence: int = 0
-    """Seconds of nothing."""
+    """Seconds of silence."""
     clock: date | None = None
-    """The day to which the computer's clock is set."""
+    """The date to which the computer's clock is set."""
 
 
 @dataclass(frozen=True)
 class LiveExpectation:
-    """What must come of it."""
+    """The expected outcome."""
 
     captions: tuple[str, ...]
     """Parts of lines, in this order."""
     never: tuple[str, ...]
-    """What no line may hold."""
+    """Text that no line may contain."""
     statuses: tuple[int, ...]
     """Exit status of each process of the visit."""
     kept: Expectation | None
-    """What the visit that was kept says of its end; None where none may be kept."""
+    """The outcome recorded in the stored visit; None if none may be stored."""
     answers: dict[str, str]
-    """Of the visit that was kept: by question, value and who answered ("no by helper")."""
+    """Answers in the stored visit: by question, value and who answered ("no by helper")."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,16 @@ class LiveScript:
     about: str
     steps: tuple[Step, ...]
     turns: tuple[Turn, ...]
-    """What is said, for whoever makes the recordings."""
+    """What is said, for use when making the recordings."""
     expect: LiveExpectation
     gated: bool = False
-    """Whether the microphone gives exact zeros while nobody speaks."""
+    """Whether the microphone delivers exact zeros while nobody speaks."""
     clock: date = TODAY
-    """The day that the computer shows at first. It is noon, so no visit lasts till the next."""
+    """The date on the computer's clock at first. It is noon, so no visit lasts past midnight."""
 
     @property
     def recordings(self) -> tuple[Path, ...]:
-        """The file of each turn."""
+        """The file for each turn."""
         return tuple(
             recording_of(self.folder, number, turn) for number, turn in enumerate(self.turns, 1)
         )

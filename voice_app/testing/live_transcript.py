@@ -1,7 +1,7 @@
-"""What was said in a live visit, as text, without what depends on the moment.
+"""The text of a live visit, without anything that depends on the moment.
 
-Left out are the tones, and which speech model is in use; talk that is none of the app's business
-stands there once, however many turns it fills.
+Tones and the speech model in use are left out; talk that does not concern the app appears once,
+however many turns it fills.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _OTHER_TALK = f"You: {UNKNOWN}"
 
 
 def transcript(script: LiveScript, outcome: LiveOutcome) -> str:
-    """Return the whole visit: what it is about, what both sides said, what is kept of it."""
+    """Return the whole visit: what it is about, what both sides said and what is stored of it."""
     kept = [
         f"{visit['verdict']['urgency']}: {', '.join(visit['verdict']['rules']) or 'no rule'}"
         for visit in outcome.kept
@@ -30,8 +30,8 @@ def transcript(script: LiveScript, outcome: LiveOutcome) -> str:
 def strayed(script: LiveScript, outcome: LiveOutcome, written: str) -> list[str]:
     """Return the lines in which the visit differs from its `written` transcript.
 
-    Lines that come in addition are let pass where a busy machine makes them: where somebody was
-    asked again, or cut the app short a sentence later.
+    Additional lines are tolerated where a busy machine causes them: when somebody was asked again,
+    or interrupted the app a sentence later.
     """
     told = transcript(script, outcome)
     late = any(step.during for step in script.steps)

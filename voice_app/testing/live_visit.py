@@ -1,7 +1,7 @@
-"""Plays a live script: `voice-app run` in a process of its own, and its person at a sound card.
+"""Plays a live script: `voice-app run` in a separate process, and its person at a sound card.
 
-The person follows the captions as somebody follows the voice, speaks once the app listens (or, with
-`while`, into what it says), and says the same again when asked to. What the loudspeaker plays is
+The person follows the captions as one follows the voice, speaks once the app listens (or, with
+`while`, into what it says), and repeats the answer when asked to. What the loudspeaker plays is
 recorded.
 """
 
@@ -31,19 +31,19 @@ from voice_app.testing.live_script import LiveScript, Step
 from voice_app.testing.sound_card import SpeakerRecording, VirtualSoundCard
 
 _PATIENCE = 200.0
-"""Seconds after which a visit is taken to be stuck; a busy machine is slow."""
+"""Seconds after which a visit counts as stuck; a busy machine is slow."""
 _LISTENING = "(listening)\n"
 _NOON = dt.time(12)
 _ON_ITS_OWN_CLOCK = (sys.executable, "-m", turned_clock.__name__)
 ASKED_AGAIN = ("Sorry, I didn't catch that", "Take your time")
 _LOUD = 500
-"""Of 32,767: softer than any vowel, louder than any pause between words."""
+"""Of 32,767: below any vowel, above any pause between words."""
 _SECONDS_A_WORD = 0.04
-"""Of loud sound, at the least: a fifth of what was measured at the fastest rate."""
+"""Minimum loud sound per word: a fifth of what was measured at the fastest rate."""
 
 
 class VisitStuck(Exception):
-    """The visit did not go on as scripted; the message holds its captions."""
+    """The visit did not proceed as scripted; the message contains its captions."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class LiveOutcome:
     """How a live visit went."""
 
     captions: str
-    """Of all its processes, one after the other."""
+    """Of all its processes, in order."""
     errors: str
     statuses: tuple[int, ...]
     kept: tuple[Mapping[str, Any], ...]
-    """The visits on disk at the end, as their files hold them."""
+    """The visits on disk at the end, as their files contain them."""
     left: tuple[str, ...]
     """Names of unfinished visits on disk at the end."""
     unheard: tuple[str, ...]
@@ -63,7 +63,7 @@ class LiveOutcome:
 
 
 class LiveVisit:
-    """One visit on a card of its own; all that it keeps lies below `folder`."""
+    """One visit on its own sound card; everything it stores is below `folder`."""
 
     def __init__(self, script: LiveScript, dialogue: Dialogue, folder: Path) -> None:
         self._script = script
@@ -75,15 +75,15 @@ class LiveVisit:
         self._recordings = iter(script.recordings)
         self._clock = folder / "clock"
         self._position = 0
-        """Up to here the captions were followed."""
+        """How far the captions have been followed."""
         self._statuses: list[int] = []
         self._said_last: Path | None = None
         self._answered: tuple[str, ...] = ()
-        """After these captions the last step was taken."""
+        """The captions after which the last step was taken."""
         self._unheard: list[str] = []
 
     def play(self) -> LiveOutcome:
-        """Play it to its end. Raises `VisitStuck` and `SoundCardMissing`."""
+        """Play the visit to its end. Raises `VisitStuck` and `SoundCardMissing`."""
         self._card = VirtualSoundCard()
         try:
             if not self._script.gated:
@@ -175,7 +175,7 @@ class LiveVisit:
             return False  # it is in the middle of a list
         asks = any(asked in new for asked in (*ASKED_AGAIN, *self._answered))
         if not self._repeats(new, asked=asks) and new == self._new():
-            # It is still so: it listens for something else.
+            # Still listening, but for something else.
             raise self._stuck(f"listen after {captions}")
         return False
 
@@ -188,7 +188,7 @@ class LiveVisit:
         return False
 
     def _repeats(self, new: str, *, asked: bool) -> bool:
-        """Say once more what was said last, where that is wanted; return whether it was said."""
+        """Repeat what was said last if the app asks for it; return whether it was said."""
         # A tone alone: what was said could have been the app's own echo.
         wanted = asked or {*new.splitlines()} == {_LISTENING.strip()}
         if not wanted or self._said_last is None:
@@ -212,10 +212,10 @@ class LiveVisit:
         told = f"{self._captions.read_text()}\n{self._errors.read_text()}"
         return VisitStuck(f"{self._script.name}: the app did not {what}.\n{told}")
 
-    # ---- What sounded ----
+    # ---- Sound check ----
 
     def _compare_with_sound(self, *, whole: bool) -> None:
-        """Note what was shown since the last time, where too little of it sounded."""
+        """Record captions shown since the last check for which too little was played."""
         text, samples = self._captions.read_text(), self._loudspeaker.samples()
         lines = re.findall(r"^App: (.*)", text[self._shown :], re.MULTILINE)
         sounded = samples[self._sounded :]
@@ -229,14 +229,14 @@ class LiveVisit:
 
 
 def _between(dialogue: Dialogue) -> frozenset[str]:
-    """Return all sentences after which it listens only for a moment."""
+    """Return all sentences after which the app listens only briefly."""
     every = [ResponseBuilder(dialogue, other=other) for other in (False, True)]
     questions = dialogue.checklist.questions
     return frozenset(sign for words in every for q in questions for sign in words.signs(q))
 
 
 def missing_captions(script: LiveScript, outcome: LiveOutcome) -> list[str]:
-    """Return what did not stand in the captions, or not in that order."""
+    """Return what was missing from the captions, or out of order."""
     missing, rest = [], outcome.captions
     for wanted in script.expect.captions:
         _, found, after = rest.partition(wanted)
@@ -248,5 +248,5 @@ def missing_captions(script: LiveScript, outcome: LiveOutcome) -> list[str]:
 
 
 def answers_of(kept: Mapping[str, Any]) -> dict[str, str]:
-    """Return the answers of a kept visit: value, and who gave it ("no by helper")."""
+    """Return the answers of a stored visit: value, and who gave it ("no by helper")."""
     return {item["question"]: f"{item['value']} by {item['by']}" for item in kept["answers"]}

@@ -1,7 +1,7 @@
-"""Makes the recordings of all scenarios and lists from Debian's voices: `make fixtures`.
+"""Makes the recordings of all scenarios and lists with Debian's voices: `make fixtures`.
 
-None of these voices is used in training; the split is written down in models/README.md.
-Recordings of people (`voice: human`) are left alone.
+None of these voices is used in training; models/README.md documents the split. Recordings of people
+(`voice: human`) are left alone.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from voice_app.testing.live_script import LiveScript, load_live_scripts
 from voice_app.testing.scenario import Scenario, Turn, load_scenarios
 
 _PEAK = 0.5
-"""Of full scale: a voice at an arm's length."""
+"""Of full scale: a voice at arm's length."""
 _ROOM = 10 ** (-66 / 20)
-"""Root mean square of the room's noise, of full scale."""
+"""RMS level of the room's noise, relative to full scale."""
 _LEAD = 0.3
 """Seconds of room before and after the words."""
 _SILENT_TURN = 1.0
-"""Seconds of recorded room where nobody speaks; the microphone adds more until time is up."""
+"""Seconds of recorded room when nobody speaks; the microphone adds more until the time is up."""
 
 
 def make_recording(turn: Turn, file: Path) -> None:

@@ -1,7 +1,7 @@
-"""Writes down how every scripted visit goes: `make transcripts`.
+"""Writes the transcript of every scripted visit: `make transcripts`.
 
-The transcript lies beside the script and its recordings, for whoever wants to read what the app
-says without listening; the suite compares it with what is said today. `README.md` lists them all.
+The transcript is stored beside the script and its recordings, for reading what the app says without
+listening; the test suite compares it with today's output. `README.md` lists them all.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from voice_app.testing.scenario import Scenario, load_scenarios
 from voice_app.testing.typed_visits import load_typed_visits
 
 TODAY = date(2026, 11, 21)
-"""The day on which every scripted visit takes place: "since March" must not change its meaning."""
+"""The date of every scripted visit: "since March" must not change its meaning."""
 _AT_ONCE = 3
-"""Live visits, which mostly wait."""
+"""Number of concurrent live visits, which mostly wait."""
 
 
 def transcript_file(script: Scenario | LiveScript) -> Path:
-    """Return where the transcript of a visit lies."""
+    """Return the path of a visit's transcript."""
     return script.folder / "transcript.txt"
 
 
@@ -71,7 +71,7 @@ def index(recorded: Sequence[Scenario], live: Sequence[LiveScript]) -> str:
 def main(folder: Path) -> None:
     """Play every script below `folder` and write its transcript.
 
-    Raises `SoundCardMissing` where the live ones cannot be held; the others are written by then.
+    Raises `SoundCardMissing` if the live ones cannot be run; the others are written by then.
     """
     dialogue = load_dialogue(today=TODAY)
     recogniser = load_recogniser(dialogue)

@@ -1,4 +1,4 @@
-"""A PulseAudio server that only its own clients know, started and ended at will."""
+"""A private PulseAudio server that can be started and stopped at will."""
 
 import os
 import shutil
@@ -15,18 +15,18 @@ REMEDY = (
     "pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
 )
 START_SECONDS = 30.0
-"""For anything the server is to do; it starts in 0.05 to 0.15 on an idle machine."""
+"""Timeout for anything the server does; it starts in 0.05 to 0.15 on an idle machine."""
 _ABANDONED_AFTER = 300  # seconds without a client, after a test run that was itself killed
 
 
 class SoundCardMissing(Exception):
-    """PulseAudio is not installed, or did not come up; the message says which."""
+    """PulseAudio is not installed, or did not start; the message says which."""
 
 
 class PulseServer:
-    """A running server; `set_up` are PulseAudio's commands for it, and `alsa` ALSA's settings.
+    """A running server; `set_up` holds its PulseAudio commands, and `alsa` the ALSA settings.
 
-    It is up as soon as it has a source called `awaited`.
+    It is ready once it has a source called `awaited`.
     """
 
     def __init__(self, set_up: str, alsa: str, awaited: str) -> None:
@@ -34,7 +34,7 @@ class PulseServer:
             if shutil.which(program) is None:
                 raise SoundCardMissing(f"{program} is not installed: {REMEDY}")
         self.folder = Path(tempfile.mkdtemp(prefix="sound_card-"))
-        """The server's own; goes with it."""
+        """Private to the server and removed with it."""
         self._socket = self.folder / "socket"
         self.environment: Mapping[str, str] = {
             "PULSE_SERVER": f"unix:{self._socket}",
@@ -42,7 +42,7 @@ class PulseServer:
             "PULSE_COOKIE": str(self.folder / "cookie"),
             "ALSA_CONFIG_PATH": str(self.folder / "alsa.conf"),
         }
-        """What a program needs in its environment to be a client."""
+        """The environment a program needs to be a client."""
         (self.folder / "alsa.conf").write_text(alsa)
         door = f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}"
         (self.folder / "set-up.pa").write_text(f"{door}\n{set_up}")
@@ -50,7 +50,7 @@ class PulseServer:
         self.start()
 
     def start(self) -> None:
-        """Start it, at first or after `kill`."""
+        """Start the server, initially or after `kill`."""
         self._socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(
             [
@@ -66,7 +66,7 @@ class PulseServer:
         self._wait_until_up()
 
     def control(self, *arguments: str, check: bool = True) -> str:
-        """Have `pactl` do something, and return what it printed."""
+        """Run `pactl` and return what it printed."""
         return subprocess.run(
             ["pactl", *arguments],
             env=self._environ(),
@@ -82,11 +82,11 @@ class PulseServer:
         return subprocess.Popen(command, env=self._environ(), stdout=out, stderr=subprocess.DEVNULL)
 
     def freeze(self, *, frozen: bool = True) -> None:
-        """Have it answer nothing, though it is there; or let it go on."""
+        """Make the server stop responding while it keeps running, or resume."""
         self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def kill(self) -> None:
-        """End the server at once: all devices are gone."""
+        """Kill the server: all devices disappear."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
         self._process.wait()

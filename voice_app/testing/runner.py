@@ -1,4 +1,4 @@
-"""Plays a scenario through the real ear and the real turn logic, and says what differs."""
+"""Plays a scenario through the real ear and the real turn logic, and reports differences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voice_app.triage.decide import Verdict
 
 @dataclass(frozen=True)
 class Taken:
-    """One turn as it went."""
+    """The result of one turn."""
 
     open: str
     """The state in which it was spoken."""
@@ -25,12 +25,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a scenario went."""
+    """The result of a scenario."""
 
     taken: tuple[Taken, ...]
     verdict: Verdict
     transcript: tuple[str, ...]
-    """What was said by both sides, as the captions show it."""
+    """What both sides said, as the captions show it."""
 
 
 def play(scenario: Scenario, dialogue: Dialogue, recogniser: Recogniser) -> Outcome:
@@ -55,7 +55,7 @@ def play(scenario: Scenario, dialogue: Dialogue, recogniser: Recogniser) -> Outc
 
 
 def differences(scenario: Scenario, outcome: Outcome) -> list[str]:
-    """Return what went otherwise than scripted, in words; empty when all went as it should."""
+    """Return what differs from the script, in words; empty if everything matched."""
     found = []
     for number, turn in enumerate(scenario.turns, 1):
         if number > len(outcome.taken):

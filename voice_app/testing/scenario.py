@@ -1,15 +1,15 @@
-"""Scripted visits: what is spoken, what must be heard, and what must come of it.
+"""Scripted visits: what is spoken, what must be heard, and the expected result.
 
 A scenario is a folder of recordings and one `*.scenario.yaml`:
 
     about: who calls, and why this is worth a test
-    vignette: V01                    # optional: the person of the test data who speaks
-    voice: flite rms                 # what made the recordings; or `human`
+    vignette: V01                    # optional: the speaker, a person in the test data
+    voice: flite rms                 # the voice of the recordings; or `human`
     turns:
       - says: "no"                   # the recording 01-no.wav
-        open: breath_now             # the state in which it is spoken
+        open: breath_now             # the state when it is spoken
       - says: um well no
-        hears: "no"                  # where it differs from what is said
+        hears: "no"                  # if it differs from what is said
       - silence: true                # nobody speaks; the recording is the sound of the room
     expect:
       urgency: URGENT_TODAY
@@ -31,7 +31,7 @@ from voice_app.triage.rules import Urgency, urgency_named
 
 @dataclass(frozen=True)
 class Turn:
-    """One recording and what must be made of it."""
+    """One recording and its expected result."""
 
     says: str
     """"" for silence."""
@@ -43,7 +43,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What the visit must end in."""
+    """The expected end of the visit."""
 
     urgency: Urgency
     rules: tuple[str, ...]
@@ -58,13 +58,13 @@ class Scenario:
     folder: Path
     about: str
     vignette: str | None
-    """The id of the person in the test data who speaks here."""
+    """The id of the person in the test data who is speaking here."""
     turns: tuple[Turn, ...]
     expect: Expectation
 
     @property
     def recordings(self) -> tuple[Path, ...]:
-        """The files of the turns; their names are what is said."""
+        """The turns' files; their names show what is said."""
         return tuple(
             recording_of(self.folder, number, turn) for number, turn in enumerate(self.turns, 1)
         )
@@ -100,7 +100,7 @@ def sole_file(folder: Path, kind: str) -> Path:
 
 
 def expectation(entry: Entry) -> Expectation:
-    """Read what a visit must end in. Raises `AuthoringError`."""
+    """Read the expected end of a visit. Raises `AuthoringError`."""
     entry.only("urgency", "rules", "complete")
     urgency = entry.require("urgency")
     return Expectation(
@@ -130,6 +130,6 @@ def _turn(entry: Entry, voice: str) -> Turn:
 
 
 def recording_of(folder: Path, number: int, turn: Turn) -> Path:
-    """Return the file of a turn: its number, and what is said."""
+    """Return the file of a turn, named after its number and its words."""
     slug = re.sub(r"[^a-z0-9]+", "-", turn.says.replace("'", "")).strip("-")
     return folder / f"{number:02d}-{slug or 'silence'}.wav"

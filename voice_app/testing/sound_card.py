@@ -1,7 +1,7 @@
-"""A sound card made of software: a PulseAudio server with one loudspeaker and one microphone.
+"""A software sound card: a PulseAudio server with one loudspeaker and one microphone.
 
-What PortAudio plays arrives at the sink `speaker`; what is played to the sink `mic_feed` is heard
-by the microphone. No sound hardware, kernel module or root is needed, only two Debian packages.
+What PortAudio plays arrives at the sink `speaker`; the microphone hears what is played to the sink
+`mic_feed`. This needs no sound hardware, kernel module or root, only two Debian packages.
 """
 
 import subprocess
@@ -16,8 +16,8 @@ import numpy as np
 from voice_app.ports import Samples
 from voice_app.testing.pulse_server import START_SECONDS, PulseServer
 
-# norewinds: without it an idle sink works in blocks of two seconds, and a microphone that was just
-# opened hears nothing for as long.
+# norewinds: otherwise an idle sink works in blocks of two seconds, and a newly opened microphone
+# hears nothing for that long.
 _SET_UP = """
 load-module module-null-sink sink_name=speaker norewinds=1 rate=48000 channels=2
 {microphone}
@@ -29,8 +29,8 @@ _MICROPHONE = (
     ("module-remap-source", "master=mic_feed.monitor", "source_name=virtual_microphone"),
 )
 _ROOM_VOLUME = 7600
-"""Of 65,536, as PulseAudio counts: white noise of about -61 dBFS."""
-# The machine's own sound, if it has any, stays out of it.
+"""Of 65,536 (PulseAudio's scale): white noise of about -61 dBFS."""
+# Ignore the machine's own sound hardware, if it has any.
 _ALSA = """
 pcm.default { type pulse }
 ctl.default { type pulse }
@@ -43,7 +43,7 @@ pcm.virtual_microphone {
 
 
 class VirtualSoundCard:
-    """A running PulseAudio server, private to whoever has `environment`."""
+    """A running PulseAudio server, private to holders of `environment`."""
 
     def __init__(self) -> None:
         microphone = "\n".join(" ".join(("load-module", *module)) for module in _MICROPHONE)
@@ -51,16 +51,16 @@ class VirtualSoundCard:
             _SET_UP.format(microphone=microphone), _ALSA, awaited="virtual_microphone"
         )
         self.environment = self._server.environment
-        """What a program needs in its environment to use this card."""
+        """The environment a program needs to use this card."""
         self._room: subprocess.Popen[bytes] | None = None
 
     def speak(self, samples: Samples, rate: int) -> None:
-        """Have the microphone hear `samples`; returns when all were played."""
+        """Play `samples` into the microphone; return when all have been played."""
         self._play(samples, rate).wait()
 
     @contextmanager
     def speaking(self, samples: Samples, rate: int) -> Iterator[None]:
-        """Have the microphone hear `samples` meanwhile."""
+        """Play `samples` into the microphone while the block runs."""
         player = self._play(samples, rate)
         try:
             yield
@@ -77,11 +77,11 @@ class VirtualSoundCard:
         )
 
     def recording_speaker(self, rate: int) -> AbstractContextManager["SpeakerRecording"]:
-        """Record at `rate` Hz what the loudspeaker plays meanwhile."""
+        """Record what the loudspeaker plays during the block, at `rate` Hz."""
         return self._recording("speaker", rate)
 
     def recording_microphone(self, rate: int) -> AbstractContextManager["SpeakerRecording"]:
-        """Record at `rate` Hz what the microphone hears meanwhile."""
+        """Record what the microphone hears during the block, at `rate` Hz."""
         return self._recording("mic_feed", rate)
 
     @contextmanager
@@ -103,7 +103,9 @@ class VirtualSoundCard:
             recorder.wait()
 
     def echo(self, decibels: float, *, late: float = 0.04) -> None:
-        """Have the microphone hear the loudspeaker from now on, so much softer and later."""
+        """From now on, feed the loudspeaker into the microphone, `decibels` softer and `late`
+        seconds later.
+        """
         before = self._streams_into_microphone()
         self._server.control(
             *("load-module", "module-loopback", "source=speaker.monitor", "sink=mic_feed"),
@@ -115,7 +117,7 @@ class VirtualSoundCard:
 
     @contextmanager
     def sleeping_speaker(self, wakes_in: float, *, after: float = 5.0) -> Iterator[list[float]]:
-        """Have the loudspeaker lose what comes first, `after` so many seconds without a stream.
+        """Make the loudspeaker lose what comes first after `after` seconds without a stream.
 
         Yields a list that grows by one each time it wakes: when, on the clock of `time.monotonic`.
         """
@@ -152,47 +154,47 @@ class VirtualSoundCard:
         return {line.split()[0] for line in listed}
 
     def is_heard(self) -> bool:
-        """Say whether a program listens to the microphone now."""
+        """Return whether a program is listening to the microphone."""
         return "ALSA plug-in" in self._server.control("list", "source-outputs")
 
     def is_played_to(self) -> bool:
-        """Say whether a program holds the loudspeaker now."""
+        """Return whether a program is holding the loudspeaker."""
         sinks = self._server.control("list", "short", "sinks").splitlines()
         speaker = next(line.split("\t")[0] for line in sinks if "\tspeaker\t" in line)
         inputs = self._server.control("list", "short", "sink-inputs").splitlines()
         return any(line.split("\t")[1] == speaker for line in inputs)
 
     def suspend_microphone(self) -> None:
-        """Have the microphone deliver nothing, without any error."""
+        """Make the microphone deliver nothing, without any error."""
         self._server.control("suspend-source", "virtual_microphone", "1")
 
     def resume_microphone(self) -> None:
-        """Have the microphone deliver again."""
+        """Make the microphone deliver again."""
         self._server.control("suspend-source", "virtual_microphone", "0")
 
     def room_noise(self) -> None:
-        """Have the microphone hear a quiet room from now on; without it, it hears exact zeros."""
+        """From now on, let the microphone hear a quiet room; without it, it hears exact zeros."""
         self._room = self._server.client(
             *("pacat", "--playback", "--raw", "--device=mic_feed", "--format=u8"),
             *("--rate=16000", "--channels=1", f"--volume={_ROOM_VOLUME}", "/dev/urandom"),
         )
 
     def unplug_microphone(self) -> None:
-        """Take the microphone away. As on a desktop, who listens is moved to the loudspeaker."""
+        """Remove the microphone. As on a desktop, its listeners are moved to the loudspeaker."""
         self._end_room_noise()
         for line in reversed(self._server.control("list", "short", "modules").splitlines()):
             if "mic_feed" in line:
                 self._server.control("unload-module", line.split()[0])
 
     def plug_in_microphone(self) -> None:
-        """Bring it back, with the noise of a room."""
+        """Bring it back, with room noise."""
         for module in _MICROPHONE:
             self._server.control("load-module", *module)
         self._keep_recording_speaker()
         self.room_noise()
 
     def _keep_recording_speaker(self) -> None:
-        """Have the recorder stay where it is: PulseAudio moves it to the microphone as well."""
+        """Keep the recorder where it is: PulseAudio would move it to the microphone as well."""
         listed = self._server.control("list", "source-outputs").split("Source Output #")[1:]
         for stream in listed:
             if '"parec"' in stream:
@@ -205,31 +207,31 @@ class VirtualSoundCard:
             self._room = None
 
     def suspend_speaker(self, *, suspended: bool = True) -> None:
-        """Have the loudspeaker take nothing, without any error; or let it go on."""
+        """Make the loudspeaker accept nothing, without any error, or resume."""
         self._server.control("suspend-sink", "speaker", "1" if suspended else "0")
 
     def unload(self, module: str) -> None:
-        """Unload a PulseAudio module by name: its devices are gone, as if unplugged."""
+        """Unload a PulseAudio module by name: its devices disappear, as if unplugged."""
         self._server.control("unload-module", module)
 
     def silence(self) -> None:
-        """Have the microphone deliver exact zeros from now on."""
+        """Make the microphone deliver exact zeros from now on."""
         self._server.control("set-sink-mute", "mic_feed", "1")
 
     def unmute(self) -> None:
-        """Have the microphone hear again what is played to it."""
+        """Let the microphone hear again what is played to it."""
         self._server.control("set-sink-mute", "mic_feed", "0")
 
     def restart(self) -> None:
-        """Start the server again after `kill`: the devices are plugged in again."""
+        """Restart the server after `kill`: the devices are plugged in again."""
         self._server.start()
 
     def freeze(self, *, frozen: bool = True) -> None:
-        """Have the server hang, with no connection lost; or let it go on."""
+        """Make the server hang, without dropping a connection, or resume."""
         self._server.freeze(frozen=frozen)
 
     def kill(self) -> None:
-        """End the server at once: all devices are gone."""
+        """Kill the server: all devices disappear."""
         self._end_room_noise()
         self._server.kill()
 
@@ -240,19 +242,19 @@ class VirtualSoundCard:
 
 
 class SpeakerRecording:
-    """What the loudspeaker has played since the recording began, growing."""
+    """What the loudspeaker has played since the recording began; it keeps growing."""
 
     def __init__(self, file: Path, recorder: subprocess.Popen[bytes]) -> None:
         self._file = file
         self._recorder = recorder
 
     def samples(self) -> Samples:
-        """All so far."""
+        """Everything so far."""
         data = self._file.read_bytes()
         return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.int16)
 
     def wait_for_more(self) -> None:
-        """Wait for 8,000 samples more, as parec writes in its own time; not after its end."""
+        """Wait for 8,000 more samples, since parec writes at its own pace; not after its end."""
         wanted = len(self.samples()) + 8000
         self._wait_until(lambda: len(self.samples()) >= wanted)
 

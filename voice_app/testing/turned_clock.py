@@ -1,7 +1,7 @@
-"""`voice-app` on a computer whose clock can be set: `python -m voice_app.testing.turned_clock run`.
+"""`voice-app` with an adjustable clock: `python -m voice_app.testing.turned_clock run`.
 
-The file named in TURNED_CLOCK holds by how many seconds the clock differs from this computer's; it
-may be written anew at any moment.
+The file named in TURNED_CLOCK gives the offset in seconds from this computer's clock; it may be
+rewritten at any moment.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ VARIABLE = "TURNED_CLOCK"
 
 
 def turn(file: Path, time: datetime) -> None:
-    """Have the clock show `time` now, and go on from there."""
+    """Set the clock to `time` now; it continues from there."""
     beside = file.with_name(f"{file.name}.new")
     beside.write_text(str((time - datetime.now().astimezone()).total_seconds()))
-    beside.replace(file)  # at one stroke: it is read at any moment
+    beside.replace(file)  # atomically, because it may be read at any moment
 
 
 def _turned_by(file: Path) -> timedelta:

@@ -1,4 +1,4 @@
-"""Visits that are typed, with their transcript for whoever wants to read one."""
+"""Typed visits, with transcripts for reading."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST = 100
 
 @dataclass(frozen=True)
 class TypedVisit:
-    """One visit as it is to be typed."""
+    """One visit to be typed."""
 
     title: str
     says: tuple[str, ...]
@@ -49,7 +49,7 @@ def load_typed_visits(file: Path) -> tuple[TypedVisit, ...]:
 
 
 def hold(visit: TypedVisit, dialogue: Dialogue) -> tuple[Conversation, tuple[str, ...]]:
-    """Type a visit to its advice; return the conversation and its transcript, line by line."""
+    """Type a visit up to its advice; return the conversation and its transcript by line."""
     conversation = Conversation(dialogue)
     conversation.change(takes_notes=True)
     first = list(visit.says)

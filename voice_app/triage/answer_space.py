@@ -1,9 +1,9 @@
-"""The whole answer space, taken apart so that it can be searched to the end.
+"""The whole answer space, partitioned so that it can be searched exhaustively.
 
-A condition tells few answers apart: to `{hand_tasks: yes}` "no", "not sure" and no answer are
-one and the same. Answers that no comparison at hand tells apart form a class, and one answer
-stands for its class. What holds for every combination of such answers therefore holds for
-every answer set there is; days are one class for each stretch between the bounds in use.
+A condition distinguishes few answers: for `{hand_tasks: yes}`, "no", "not sure" and no answer are
+all the same. Answers that no comparison at hand distinguishes form a class, and one answer
+represents its class. What holds for every combination of representatives therefore holds for every
+possible answer set; days form one class for each interval between the bounds in use.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from voice_app.triage.conditions import (
 from voice_app.triage.rules import Rule, RuleTable, Urgency
 
 Space = Mapping[str, tuple[Value | None, ...]]
-"""By question key: every answer there can be; None for none, one number a stretch of days."""
+"""Possible answers by question key; None for no answer, one number per interval of days."""
 Classes = tuple[tuple[Value | None, ...], ...]
-"""Answers to one question, those together that nothing tells apart."""
+"""Answers to one question, grouped with those that nothing distinguishes from them."""
 
 
 def answer_space(values: Mapping[str, Sequence[str]], conditions: Iterable[Condition]) -> Space:
-    """Return the space of questions with these `values`, cut at the bounds of `conditions`."""
+    """Return the space of questions with these `values`, split at the bounds of `conditions`."""
     bounds: dict[str, set[int]] = {}
     for condition in conditions:
         for atom in atoms(condition):
@@ -50,7 +50,7 @@ def conditions_of(table: RuleTable) -> list[Condition]:
 
 
 def classes(key: str, space: Space, conditions: Sequence[Condition]) -> Classes:
-    """Group the answers to `key` that no comparison in `conditions` tells apart."""
+    """Group the answers to `key` that no comparison in `conditions` distinguishes."""
     own = [a for condition in conditions for a in atoms(condition) if a.key == key]
     groups: dict[tuple[bool, ...], list[Value | None]] = {}
     for value in space[key]:
@@ -60,12 +60,12 @@ def classes(key: str, space: Space, conditions: Sequence[Condition]) -> Classes:
 
 
 def answer(key: str, value: Value | None) -> dict[str, Value]:
-    """Return the answers that consist of one, or of none."""
+    """Return the answer set with this single answer, or an empty one for None."""
     return {} if value is None else {key: value}
 
 
 def cases(conditions: Sequence[Condition], space: Space, but: str = "") -> Iterator[Answers]:
-    """Yield one answer set for each combination of classes, `but` one question left out."""
+    """Yield one answer set per combination of classes, leaving out the question `but`."""
     looked_at = sorted(frozenset().union(*map(keys, conditions)) - {but})
     groups = [classes(key, space, conditions) for key in looked_at]
     for combination in product(*groups):
@@ -74,7 +74,7 @@ def cases(conditions: Sequence[Condition], space: Space, but: str = "") -> Itera
 
 
 def size(space: Space, looked_at: Iterable[str]) -> int:
-    """Return how many answer sets there are to the questions in `looked_at`."""
+    """Return the number of answer sets for the questions in `looked_at`."""
     return prod(len(space[key]) for key in looked_at)
 
 
@@ -84,7 +84,7 @@ def at_least(rules: Iterable[Rule], urgency: Urgency) -> Condition:
 
 
 def given(condition: Condition, answers: Answers, key: str) -> Condition:
-    """Return the condition that is left when `key` is answered so and all else is open."""
+    """Return what remains of the condition when `key` has this answer and all else is open."""
     left = residual(condition, answers, keys(condition) - {key})
     if isinstance(left, bool):
         return Every(()) if left else Some(())
@@ -92,22 +92,24 @@ def given(condition: Condition, answers: Answers, key: str) -> Condition:
 
 
 class Search:
-    """Looks for answers that satisfy a condition, and ends: there are finitely many classes."""
+    """Searches for answers that satisfy a condition; terminates, as classes are finite."""
 
     def __init__(self, space: Space) -> None:
         self.visited = 0
-        """Partial answer sets looked at so far."""
+        """Partial answer sets examined so far."""
         self._space = space
         self._classes: dict[str, Classes] = {}
 
     def some(self, *conditions: Condition) -> dict[str, Value] | None:
-        """Return answers under which all hold, or None: there are none at all."""
+        """Return answers under which all conditions hold, or None if there are none at all."""
         whole = Every(conditions)
         self._classes = {key: classes(key, self._space, conditions) for key in keys(whole)}
         return self._extend(whole, {}, frozenset(self._classes), len(self._classes))
 
     def shortest(self, *conditions: Condition) -> dict[str, Value] | None:
-        """Return the fewest answers under which all hold, or None: there are none at all."""
+        """Return the fewest answers under which all conditions hold, or None if there are none at
+        all.
+        """
         whole = Every(conditions)
         unlimited = self.some(whole)
         if unlimited is None:
@@ -121,7 +123,7 @@ class Search:
     def _extend(
         self, rest: Condition, given: dict[str, Value], still_open: frozenset[str], most: int
     ) -> dict[str, Value] | None:
-        """Answer one open question that decides, in every way; at most `most` more of them."""
+        """Answer one deciding open question in every way, with at most `most` further answers."""
         self.visited += 1
         left = residual(rest, given, still_open)
         if isinstance(left, bool):

@@ -11,7 +11,7 @@ Written form, each line one of:
     {any: [...]}  {all: [...]}  {not: ...}
     weak                                  a term defined elsewhere in the file
 
-Several names in one mapping must all hold. An answer that is not there is never "no".
+All names in one mapping must hold. A missing answer is never "no".
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from voice_app.authored import Entry
 Value = str | int
 """An answer: a word from the question's values, or whole days."""
 Answers = Mapping[str, Value]
-"""By question key. A missing key was not answered."""
+"""By question key. A missing key means unanswered."""
 
 UNSURE = "unsure"
 UNANSWERED = "unanswered"
@@ -42,7 +42,7 @@ class Is:
     values: frozenset[str]
 
     def holds(self, answers: Answers) -> bool:
-        """Say whether it holds, what is unanswered staying so."""
+        """Return whether it holds; what is unanswered stays so."""
         return str(answers.get(self.key, UNANSWERED)) in self.values
 
 
@@ -58,7 +58,7 @@ class Days:
     """Whether "not sure" and unanswered count."""
 
     def holds(self, answers: Answers) -> bool:
-        """Say whether it holds, what is unanswered staying so."""
+        """Return whether it holds; what is unanswered stays so."""
         days = answers.get(self.key, UNSURE)
         return self.or_unknown if isinstance(days, str) else (days <= self.bound) == self.at_most
 
@@ -70,7 +70,7 @@ class Every:
     parts: tuple[Condition, ...]
 
     def holds(self, answers: Answers) -> bool:
-        """Say whether it holds, what is unanswered staying so."""
+        """Return whether it holds; what is unanswered stays so."""
         return all(part.holds(answers) for part in self.parts)
 
 
@@ -81,7 +81,7 @@ class Some:
     parts: tuple[Condition, ...]
 
     def holds(self, answers: Answers) -> bool:
-        """Say whether it holds, what is unanswered staying so."""
+        """Return whether it holds; what is unanswered stays so."""
         return any(part.holds(answers) for part in self.parts)
 
 
@@ -92,7 +92,7 @@ class Not:
     part: Condition
 
     def holds(self, answers: Answers) -> bool:
-        """Say whether it holds, what is unanswered staying so."""
+        """Return whether it holds; what is unanswered stays so."""
         return not self.part.holds(answers)
 
 
@@ -102,10 +102,10 @@ Condition = Is | Days | Every | Some | Not
 def residual(
     condition: Condition, answers: Answers, still_open: Collection[str] = ()
 ) -> Condition | bool:
-    """Evaluate as far as the answers go, the keys in `still_open` free to become anything.
+    """Evaluate as far as the answers go; keys in `still_open` may take any value.
 
-    Returns True or False once that is settled whatever they become, and otherwise the part
-    of the condition that still decides.
+    Returns True or False if that is settled whatever they become, and otherwise the part of the
+    condition that still decides.
     """
     match condition:
         case Is(key=key) | Days(key=key) if key in still_open:
@@ -129,7 +129,7 @@ def _join(
     *,
     settles: bool,
 ) -> Condition | bool:
-    """Join residuals; a part that is `settles` decides the whole."""
+    """Join residuals; a part equal to `settles` decides the whole."""
     undecided: list[Condition] = []
     for part in parts:
         rest = residual(part, answers, still_open)
@@ -141,7 +141,7 @@ def _join(
 
 
 def holds(condition: Condition, answers: Answers) -> bool:
-    """Say whether the condition holds, what is unanswered staying so."""
+    """Return whether the condition holds; what is unanswered stays so."""
     return condition.holds(answers)
 
 
@@ -151,7 +151,7 @@ def keys(condition: Condition) -> frozenset[str]:
 
 
 def atoms(condition: Condition) -> Iterator[Is | Days]:
-    """Yield the comparisons the condition is made of."""
+    """Yield the comparisons that make up the condition."""
     match condition:
         case Is() | Days():
             yield condition
@@ -163,9 +163,9 @@ def atoms(condition: Condition) -> Iterator[Is | Days]:
 
 
 def grounds(condition: Condition, answers: Answers) -> tuple[str, ...]:
-    """Return the keys of the answers that make a holding condition hold, in written order.
+    """Return the keys of the answers that make a true condition hold, in written order.
 
-    What holds because something is absent or negated gives no ground.
+    What holds because something is absent or negated contributes no key.
     """
     match condition:
         case Is(key) | Days(key):

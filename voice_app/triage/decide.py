@@ -1,4 +1,4 @@
-"""From answers to a verdict: every matching rule is collected, the most urgent decides."""
+"""From answers to a verdict: collect every matching rule; the most urgent decides."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from voice_app.triage.sources import Source
 
 @dataclass(frozen=True)
 class Reason:
-    """One rule that decided, and the answers it decided on."""
+    """A deciding rule, and the answers it decided on."""
 
     rule: Rule
     urgency: Urgency
     answers: Mapping[str, Value]
     """The person's own answers that made the rule hold, by question key."""
     says: str
-    """Why, in words that claim no more than was told."""
+    """Why, in words that claim no more than the person said."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Verdict:
 
     urgency: Urgency
     reasons: tuple[Reason, ...]
-    """The rules that reached the urgency, in the table's order; empty when none did."""
+    """The rules that reached this urgency, in the table's order; empty if none did."""
     also: tuple[Reason, ...]
-    """The milder rules that hold too."""
+    """The milder rules that also hold."""
     complete: bool
-    """False when the visit was not finished."""
+    """False if the visit was not finished."""
     sources: tuple[Source, ...]
-    """Of the deciding rules, each once."""
+    """Sources of the deciding rules, without duplicates."""
     table_sha256: str
 
     @property
@@ -59,7 +59,7 @@ def level(rule: Rule, answers: Answers) -> Urgency | None:
 
 
 def reached(rule: Rule, answers: Answers) -> Reason | None:
-    """Return what the rule says of these answers, or None when it says nothing."""
+    """Return what the rule says about these answers, or None if nothing."""
     urgency = level(rule, answers)
     if urgency is None:
         return None
@@ -68,7 +68,7 @@ def reached(rule: Rule, answers: Answers) -> Reason | None:
 
 
 def at_once(verdict: Verdict) -> Verdict:
-    """Return a verdict as an emergency, with no reason of its own where it was none."""
+    """Return the verdict raised to an emergency, without reasons if it was not one."""
     if verdict.urgency is Urgency.EMERGENCY_NOW:
         return verdict
     also = (*verdict.reasons, *verdict.also)
@@ -76,9 +76,9 @@ def at_once(verdict: Verdict) -> Verdict:
 
 
 def spoken(says: Says, rule: Rule, answers: Answers) -> str:
-    """Return the sentence for what was told, or the one for what is only possible.
+    """Return the sentence for what was reported, or the one for what is only possible.
 
-    Told is what holds whatever the answers that are not sure, not heard or missing turn out to be.
+    Reported means that it holds however the unsure, unheard or missing answers turn out.
     """
     holding = Some(tuple(c for urgency, c in rule.levels.items() if urgency in says.levels))
     unknown = {k for k in keys(holding) if answers.get(k, UNANSWERED) in (UNSURE, UNANSWERED)}
@@ -86,10 +86,10 @@ def spoken(says: Says, rule: Rule, answers: Answers) -> str:
 
 
 def decide(answers: Answers, table: RuleTable, *, complete: bool = True) -> Verdict:
-    """Decide. Pure and total: any answers, missing ones too, give one verdict.
+    """Decide. Pure and total: any answers, even with some missing, give one verdict.
 
-    `complete` is False for a visit that was stopped or left questions open; its urgency
-    is never below `table.unfinished`.
+    `complete` is False for a visit that was stopped or left questions open; its urgency is never
+    below `table.unfinished`.
     """
     fired = [reason for rule in table.rules if (reason := reached(rule, answers))]
     by_rules = max((reason.urgency for reason in fired), default=table.no_rule)

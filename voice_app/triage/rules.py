@@ -1,4 +1,4 @@
-"""The rule table as it was authored: what a rule is, and how a table is read."""
+"""The rule table as authored: what a rule is, and how a table is read."""
 
 from __future__ import annotations
 
@@ -27,17 +27,18 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class Says:
-    """Why, spoken to the person: one sentence for what was told, one for what is only possible."""
+    """The spoken reason: one sentence for what was reported, one for what is only possible."""
 
     levels: tuple[Urgency, ...]
-    """The levels of the rule for which these words stand."""
+    """The levels of the rule to which these words apply."""
     told: str
-    """Spoken where the rule holds at one of these levels whatever the answers that are not sure,
-    not heard or missing turn out to be; "" where that never happens."""
+    """Spoken if the rule holds at one of these levels however the unsure, unheard or missing
+    answers turn out; "" if that never happens.
+    """
     unsure: str
-    """Spoken where it rests on such an answer; "" where it never does."""
+    """Spoken if it depends on such an answer; "" if it never does."""
     entry: Entry = field(compare=False)
-    """Where the words stand."""
+    """Where the words were authored."""
 
 
 @dataclass(frozen=True)
@@ -46,32 +47,32 @@ class Rule:
 
     id: str
     levels: Mapping[Urgency, Condition]
-    """The condition for each urgency this rule can reach, most urgent first."""
+    """The condition for each urgency the rule can reach, most urgent first."""
     because: str
-    """Why, for the reader of the table."""
+    """The reason, for readers of the table."""
     says: Mapping[Urgency, Says]
-    """Why, spoken to the person, for each level."""
+    """The reason spoken to the person, for each level."""
     sources: tuple[Source, ...]
     reviewed: date
     entry: Entry
-    """Where the rule stands."""
+    """Where the rule was authored."""
 
 
 @dataclass(frozen=True)
 class RuleTable:
-    """All rules, and what holds when none does."""
+    """All rules, and the defaults if none holds."""
 
     rules: tuple[Rule, ...]
     no_rule: Urgency
-    """When no rule holds in a finished visit."""
+    """Applies when no rule holds in a finished visit."""
     unfinished: Urgency
-    """The least that is said when the visit was not finished."""
+    """The minimum urgency of an unfinished visit."""
     sources: Sources
-    """What the rules, and all other medical words, may cite."""
+    """What the rules, and all other medical text, may cite."""
     sha256: str
-    """Of the file, in hexadecimal: names the very table a verdict came from."""
+    """Of the file, in hexadecimal: identifies the exact table behind a verdict."""
     entry: Entry
-    """Where the rules stand."""
+    """Where the rules were authored."""
 
     @cached_property
     def most_urgent_first(self) -> tuple[tuple[Urgency, Condition], ...]:
@@ -80,7 +81,7 @@ class RuleTable:
         return tuple(sorted(every, key=lambda level: -level[0]))
 
     def urgency(self, answers: Answers) -> Urgency:
-        """Return how urgent a finished visit with these answers is; `decide` gives the reasons."""
+        """Return the urgency of a finished visit with these answers; `decide` gives the reasons."""
         every = self.most_urgent_first
         return next((u for u, condition in every if holds(condition, answers)), self.no_rule)
 
@@ -131,7 +132,7 @@ _KINDS = ("told", "unsure", "always")
 
 
 def _says(id_: str, entry: Entry, levels: Collection[Urgency]) -> dict[Urgency, Says]:
-    """Read the words of a rule: the same for every level, or under the name of each."""
+    """Read a rule's words: the same for every level, or separate for each."""
     by_level = isinstance(entry.value, dict) and not entry.value.keys() <= set(_KINDS)
     if not by_level:
         return dict.fromkeys(levels, _words(id_, entry, tuple(levels)))
@@ -148,7 +149,7 @@ def _says(id_: str, entry: Entry, levels: Collection[Urgency]) -> dict[Urgency, 
 
 
 def _words(id_: str, entry: Entry, levels: tuple[Urgency, ...]) -> Says:
-    """Read a sentence for what was told, one for each kind, or one that is true of both."""
+    """Read a sentence for what was reported, one per kind, or one that is true of both."""
     if not isinstance(entry.value, dict):
         return Says(levels, told=entry.text(), unsure="", entry=entry)
     entry.only(*_KINDS)
@@ -164,7 +165,7 @@ def _words(id_: str, entry: Entry, levels: tuple[Urgency, ...]) -> Says:
 
 
 def urgency_named(name: str, entry: Entry) -> Urgency:
-    """Return the urgency of that name, which stands at `entry`. Raises `AuthoringError`."""
+    """Return the urgency named at `entry`. Raises `AuthoringError`."""
     if name not in Urgency.__members__:
         raise entry.error(
             f"`{name}` is not an urgency.", f"Write one of {', '.join(Urgency.__members__)}."

@@ -1,4 +1,4 @@
-"""What the medical content rests on: sources, the statements of the seeds, and disagreements."""
+"""The basis of the medical content: sources, statements of the seed articles, disagreements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_app import authored
 from voice_app.authored import Entry
 
 FILE = "sources.yaml"
-"""Stands beside the files that cite it."""
+"""Stored beside the files that cite it."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,16 @@ class Source:
     read: str
     """Where it was read, and whether that was the original."""
     verified: bool
-    """False when only a secondary mention was seen, or nothing."""
+    """False if only a secondary mention was seen, or nothing."""
 
     def in_words(self) -> str:
-        """Return the title, marked where it was not verified."""
+        """Return the title, marked if not verified."""
         return self.title if self.verified else f"{self.title} (NOT VERIFIED)"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Something that the seed articles say."""
+    """A statement from the seed articles."""
 
     id: str
     says: str
@@ -41,7 +41,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Where sources differ, and what was chosen."""
+    """A disagreement between sources, and the choice made."""
 
     id: str
     between: str
@@ -58,7 +58,7 @@ class Sources:
     disagreements: Mapping[str, Disagreement]
 
     def cited(self, entry: Entry) -> tuple[Source, ...]:
-        """Return the sources that `entry` names, one at least.
+        """Return the sources that `entry` names; at least one is required.
 
         Raises `AuthoringError` for none, and for one that is not in the list.
         """
@@ -70,16 +70,16 @@ class Sources:
 
 @dataclass(frozen=True)
 class Basis:
-    """What words rest on."""
+    """What a text is based on."""
 
     sources: tuple[Source, ...]
-    """Each once."""
+    """Without duplicates."""
     reviewed: date
-    """When the words were last compared with them."""
+    """When the text was last compared with them."""
 
 
 def basis(entry: Entry, sources: Sources) -> Basis:
-    """Read `sources` and `reviewed` of `entry`. Raises `AuthoringError`, also for a missing one."""
+    """Read `sources` and `reviewed` of `entry`. Raises `AuthoringError`, also if one is missing."""
     return Basis(sources.cited(entry.require("sources")), entry.require("reviewed").day())
 
 

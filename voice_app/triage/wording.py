@@ -1,4 +1,4 @@
-"""Conditions and answers in plain words, for those who read and edit the rules."""
+"""Conditions and answers in plain words, for people who read and edit the rules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLAIN = {UNSURE: "not sure", UNANSWERED: "not answered"}
 
 
 def value_in_words(value: Value | None) -> str:
-    """Return an answer as it is written for a reader."""
+    """Return an answer as written for a reader."""
     if isinstance(value, int):
         return f"{value} days"
     value = UNANSWERED if value is None else value

@@ -1,1 +1,1 @@
-"""Everything that is proved or checked of what is authored."""
+"""Everything that is proved or checked about the authored content."""

@@ -1,7 +1,6 @@
-"""Who stands for each rule and each medical text, and until when: read from approvals.yaml.
+"""Who vouches for each rule and each medical text, and until when: read from approvals.yaml.
 
-Nothing here keeps the app from going on: an author is told, and the page of the safety report is
-for those who sign.
+Nothing here stops the app: authors are warned, and the safety report has a page for those who sign.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from voice_app.triage.wording import in_words
 
 FILE = "approvals.yaml"
 _DIGITS = 12
-"""Of a digest: enough to tell two texts apart."""
+"""Length of a digest: enough to tell two texts apart."""
 _DATED = "reviewed"
-"""The day of a comparison with the sources is no part of what is approved."""
+"""The date of a comparison with the sources is not part of what is approved."""
 
 
 @dataclass(frozen=True)
@@ -32,25 +31,25 @@ class Block:
 
     name: str
     digest: str
-    """Of all its words and conditions."""
+    """Covers all its words and conditions."""
     reviewed: date
     entry: Entry
-    """Where it stands."""
+    """Where it was authored."""
 
 
 @dataclass(frozen=True)
 class Approval:
-    """What the file says of one block."""
+    """What the file says about one block."""
 
     version: int
     author: str
     approved_by: tuple[str, ...]
-    """Name, role and registration of each; empty where nobody has approved it."""
+    """Name, role and registration of each approver; empty if nobody has approved it."""
     approved: date | None
     digest: str
-    """Of the text that was approved, or ""."""
+    """Digest of the approved text, or ""."""
     expires: date | None
-    """None where it is counted from the day of the approval or the review."""
+    """None if it is counted from the day of the approval or the review."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Approvals:
 
 @dataclass(frozen=True)
 class Standing:
-    """A block beside what was approved of it."""
+    """A block and its approval."""
 
     block: Block
     approval: Approval
@@ -73,12 +72,12 @@ class Standing:
 
     @property
     def is_approved(self) -> bool:
-        """Whether somebody stands for it."""
+        """Whether somebody vouches for it."""
         return bool(self.approval.approved_by)
 
     @property
     def has_changed(self) -> bool:
-        """Whether it is no longer what was approved."""
+        """Whether it differs from what was approved."""
         return self.is_approved and self.approval.digest != self.block.digest
 
 
@@ -157,7 +156,7 @@ def _dated(name: str, entry: Entry) -> Block:
 
 
 def _plain(entry: Entry) -> Any:
-    """Return what was written, without lines, layout and dates of review."""
+    """Return what was written, without lines, layout and review dates."""
     if isinstance(entry.value, str):
         return " ".join(entry.value.split())
     if isinstance(entry.value, tuple):
@@ -169,13 +168,13 @@ def _digest(text: Any) -> str:
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
-# ---- How they stand ----
+# ---- Current standing ----
 
 
 def standings(dialogue: Dialogue, approvals: Approvals) -> tuple[Standing, ...]:
-    """Return every block with what was approved of it.
+    """Return every block with its approval.
 
-    Raises `AuthoringError` for an approval of something that is not there.
+    Raises `AuthoringError` for an approval of something that does not exist.
     """
     found = tuple(blocks(dialogue))
     names = {block.name for block in found}
@@ -196,7 +195,7 @@ def _standing(block: Block, approvals: Approvals) -> Standing:
 def warnings(
     found: Sequence[Standing], approvals: Approvals, today: date | None
 ) -> tuple[str, ...]:
-    """Return what an author should know, each in a sentence; `today` is None if not known."""
+    """Return what an author should know, one sentence each; `today` is None if unknown."""
     missing = [s for s in found if not s.is_approved]
     changed = [s for s in found if s.has_changed]
     over = [s for s in found if today is not None and s.expires <= today]
@@ -222,7 +221,7 @@ def _where(it: Standing) -> str:
 
 
 def _by_day(some: Sequence[Standing], what: str) -> Iterator[str]:
-    """Yield a sentence for each day: most blocks expire together."""
+    """Yield a sentence per day: most blocks expire together."""
     for day in sorted({s.expires for s in some}):
         names = [s.block.name for s in some if s.expires == day]
         yield f"{len(names)} {what} on {day}: {', '.join(names)}."

@@ -1,4 +1,4 @@
-"""Work in a second process, so that a proof may use two cores."""
+"""Runs work in a second process, so that a proof can use two cores."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _Result = TypeVar("_Result")
 
 
 def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Begin `work` in a copy of this process; the function returned waits for what came of it.
+    """Start `work` in a copy of this process; return a function that waits for its result.
 
-    What `work` returns must be picklable. Raises `RuntimeError` where it failed.
+    What `work` returns must be picklable. Raises `RuntimeError` if it failed.
     """
-    context = get_context("fork")  # the copy holds what was read; nothing has to be sent to it
+    context = get_context("fork")  # the copy already holds what was read, so nothing has to be sent
     receiver, sender = context.Pipe(duplex=False)
 
     def run() -> None:
         try:
             sender.send((work(), ""))
-        except Exception as problem:  # told in the first process
+        except Exception as problem:  # reported in the first process
             sender.send((None, f"{type(problem).__name__}: {problem}"))
 
     process = context.Process(target=run, daemon=True)

@@ -14,27 +14,27 @@ from voice_app.triage.rules import Urgency, urgency_named
 
 @dataclass(frozen=True)
 class Floor:
-    """The least urgency of whoever answers so."""
+    """The minimum urgency for certain answers."""
 
     when: Condition
     at_least: Urgency
     entry: Entry
-    """Where the claim stands."""
+    """Where the claim was authored."""
 
 
 @dataclass(frozen=True)
 class Claims:
-    """Everything `voice-app verify` holds a table to, beyond its form."""
+    """Everything `voice-app verify` checks a table against, beyond its form."""
 
     scales: Mapping[str, tuple[str, ...]]
-    """By question key, or `yes_no` for all those: answers from harmless to worrying."""
+    """By question key, or `yes_no` for all such questions: answers from harmless to worrying."""
     floors: tuple[Floor, ...]
     only_in: Mapping[str, tuple[str, ...]]
-    """By question key: the only rules that may look at it."""
+    """By question key: the only rules that may depend on it."""
     never_alone: tuple[str, ...]
     """Rules that another rule always equals in urgency."""
     entry: Entry
-    """Where the claims stand."""
+    """Where the claims were authored."""
 
 
 def load_claims(file: Path) -> Claims:

@@ -1,9 +1,9 @@
-"""Proof that what is taken back leaves no trace: in every question, for every answer.
+"""Proves that a corrected answer leaves no trace: in every question, for every answer.
 
-What a visit comes to may depend on what was answered, never on what was said first and then
+The outcome of a visit may depend on what was answered, never on what was said first and then
 corrected. So each conversation here goes wrong, is put right in one of the ways a person has, and
-is compared with one in which the right answer was given at first: the same state, the same answers,
-the same urgency with the same reasons.
+is compared with one in which the right answer was given at once: same state, same answers, same
+urgency for the same reasons.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from voice_app.verify.places import SILENCE, begin_at, tried, words_for
 from voice_app.verify.reachability import mildest_answers
 
 MOST_TURNS = 200
-"""A visit that is put right must have come to its end by then."""
+"""A corrected visit must have ended by then."""
 Outcome = tuple[str, Mapping[str, Value], Verdict]
 _NOT_NO = ("", "[unk]", "yes", "not sure")
 
 
 def prove_corrections(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[Finding]:
-    """Yield what came of every property; `ways` holds answers that lead to each question."""
+    """Yield the result for each property; `ways` holds answers that lead to each question."""
     details: dict[str, Answers] = {detail.key: {} for detail in dialogue.checklist.details}
     it = _Corrections(dialogue, {**ways, **details})
     yield tried("A danger phrase that was a false alarm leaves no trace", it.phrases_taken_back())
@@ -122,7 +122,7 @@ class _Corrections:
             yield "" if same else f"{key} corrected from {wrong} to {value} is not {value} at once."
 
     def gone_back_from_advice(self) -> Iterator[str]:
-        """Answer wrongly, go on to the advice, go back as far as that answer, and on again."""
+        """Answer wrongly, continue to the advice, go back to that answer, and continue again."""
         at_once, corrected = Conversation(self.dialogue), Conversation(self.dialogue)
         for key, value, wrong in self._neighbours():
             for talk, answers in ((corrected, wrong), (at_once, value)):
@@ -136,13 +136,13 @@ class _Corrections:
     # ---- Turns ----
 
     def go_to(self, talk: Conversation, key: str) -> None:
-        """Take the conversation to the question, as if it began anew."""
+        """Take the conversation to the question, as if from a fresh start."""
         begin_at(talk, key, self.ways[key])
 
     def go_on(
         self, talk: Conversation, wanted: Answers, until: Callable[[], bool] = lambda: False
     ) -> None:
-        """Answer as `wanted`, otherwise mildly, until no question is open."""
+        """Answer as in `wanted`, otherwise mildly, until no question is open."""
         for _ in range(MOST_TURNS):
             question = self.dialogue.checklist.by_key.get(talk.state)
             if question is None or until():
@@ -158,7 +158,7 @@ class _Corrections:
         return mildest_answers(self.dialogue.checklist, self.dialogue.table)
 
     def words(self, question: Question, value: Value) -> Heard:
-        """Return what gives an answer its words."""
+        """Return words that give this answer."""
         return Heard(words_for(self.dialogue.understanding.phrases, question, value))
 
     def _falsely(self, talk: Conversation, phrase: str, reply: Heard) -> bool:
@@ -171,31 +171,33 @@ class _Corrections:
         return alarmed and asked
 
     def _back_before(self, talk: Conversation, key: str) -> None:
-        """Go back until the question has no answer any more."""
+        """Go back until the question no longer has an answer."""
         for _ in range(MOST_TURNS):
             if key not in talk.said:
                 return
             talk.hear(Heard("false alarm" if talk.state == EMERGENCY else "go back"))
 
     def _pairs(self) -> Iterator[tuple[str, Value, Value]]:
-        """Yield each question with each two of its answers: the wrong one, and the right one."""
+        """Yield each question with every pair of its answers: the wrong one and the right one."""
         for key in self.ways:
             values = values_of(self.dialogue.checklist.by_key[key])
             yield from ((key, wrong, value) for wrong in values for value in values)
 
     def _neighbours(self) -> Iterator[tuple[str, Value, Value]]:
-        """Yield each question with each answer and the next one: a whole visit takes long."""
+        """Yield each question with each answer and the next one only, because a whole visit takes
+        long.
+        """
         for key in self.ways:
             values = values_of(self.dialogue.checklist.by_key[key])
             yield from ((key, *pair) for pair in zip(values, (*values[1:], values[0]), strict=True))
 
 
 def outcome(talk: Conversation) -> Outcome:
-    """Return all that a visit has come to."""
+    """Return everything that a visit results in."""
     return talk.state, talk.answers, talk.verdict()
 
 
 def values_of(question: Question) -> tuple[Value, ...]:
-    """Return every answer to a question, of days two."""
+    """Return every answer to a question; for days, two of them."""
     days = (3, 90) if question.kind is AnswerKind.DURATION else ()
     return (*question.values, *days)

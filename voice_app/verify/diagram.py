@@ -1,4 +1,4 @@
-"""The checklist and its rules as Mermaid diagrams, made from what is authored."""
+"""The checklist and its rules as Mermaid diagrams, generated from the authored files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ANYTHING = "anything"
 
 
 def dialogue_diagram(checklist: Checklist, asks: Mapping[str, str]) -> str:
-    """Return the questions in their order, and what their asking depends on.
+    """Return the questions in order, and the conditions for asking them.
 
-    `asks` has the words of each question. A question is left out where no answer to it could
-    change the urgency, so every arrow may pass some by.
+    `asks` has the words of each question. A question is skipped if no answer to it could change the
+    urgency, so every arrow may bypass some.
     """
     lines = ["flowchart TD", "  opening([opening])"]
     before = "opening"

@@ -1,4 +1,4 @@
-"""Proof that whatever leaves the questions for a while leads back, and changes no answer."""
+"""Proves that every digression from the questions leads back and changes no answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from voice_app.verify.places import MUMBLE, SILENCE, Places, tried
 
 
 def prove_asides(places: Places) -> Iterator[Finding]:
-    """Yield what came of every property."""
+    """Yield the result for each property."""
     if places.topics:
         yield tried("An explanation leads back and changes no answer", _explained(places))
     yield tried("Danger in a note counts, and nothing else in it does", _noted(places))
@@ -21,7 +21,7 @@ def prove_asides(places: Places) -> Iterator[Finding]:
 
 
 def _explained(places: Places) -> Iterator[str]:
-    """Ask for an explanation in each question, for each explanation in the first."""
+    """Ask for an explanation at every question, and at the first one for every explanation."""
     states = [(key, places.topics[0]) for key in places.ways]
     states += [(next(iter(places.ways)), topic) for topic in places.topics]
     for key, topic in dict.fromkeys(states):
@@ -35,7 +35,7 @@ def _explained(places: Places) -> Iterator[str]:
 
 
 def _noted(places: Places) -> Iterator[str]:
-    """Take notes at every question, and say danger in one before words that nobody expected."""
+    """Take notes at every question, and say danger in one, surrounded by unexpected words."""
     phrases = places.dialogue.understanding.phrases
     for key, decided in product(places.ways, ("keep", "drop")):
         conversation = places.at(key)

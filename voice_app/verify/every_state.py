@@ -1,9 +1,9 @@
-"""Proof of the conversation's state machine, by holding conversations in every state.
+"""Proves properties of the conversation's state machine by holding conversations in every state.
 
-The states are few: one for each question, and those around them. Every one is put through the
-same turns: danger, stop, silence, and sounds that are no words. What is heard is
-read for danger before anything else, whatever the state; so every phrase is tried in one state
-of each kind, and one phrase of each kind in every state.
+The states are few: one for each question, and those around them. Each is put through the same
+turns: danger, stop, silence, and sounds that are not words. Speech is checked for danger before
+anything else, whatever the state; so every phrase is tried in one state of each kind, and one
+phrase of each kind in every state.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MOST_TURNS = 1000
 
 
 def prove_machine(dialogue: Dialogue, ways: Mapping[str, Answers]) -> Iterator[Finding]:
-    """Yield what came of every property; `ways` holds answers that lead to each question."""
+    """Yield the result for each property; `ways` holds answers that lead to each question."""
     details: dict[str, Answers] = {detail.key: {} for detail in dialogue.checklist.details}
     places = Places(dialogue, {**ways, **details})
     yield tried("Words of danger lead to their advice from every state", _danger(places))
@@ -130,9 +130,9 @@ def _certain(places: Places) -> Iterator[str]:
 
 
 def _milder(places: Places) -> Iterator[str]:
-    """Give each answer to each question as one hearing has it, and the other has no words for it.
+    """Give each answer to each question such that one hearing has it and the other has no words.
 
-    What was taken at once must not be milder than any other answer in its place.
+    An answer accepted at once must not be milder than any other answer in its place.
     """
     dialogue = places.dialogue
     for key in places.ways:
@@ -165,7 +165,7 @@ def _stop(places: Places) -> Iterator[str]:
 
 
 def _alone(places: Places, heard: Heard) -> Iterator[str]:
-    """Every state leads to advice, and advice to the end."""
+    """Check that every state leads to advice, and advice to the end."""
     for state in _of_a_visit(places):
         conversation = places.at(state)
         advice = (EMERGENCY, GUIDANCE)
@@ -175,7 +175,7 @@ def _alone(places: Places, heard: Heard) -> Iterator[str]:
 
 
 def _of_a_visit(places: Places) -> list[str]:
-    """Every state but idle, where no visit is open that could end."""
+    """Return every state except idle, in which no visit is open that could end."""
     return [state for state in places.states if state != IDLE]
 
 

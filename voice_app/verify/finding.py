@@ -1,4 +1,4 @@
-"""What a proof is of, and what comes of it."""
+"""The subject of a proof, and its result."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from voice_app.triage.wording import answers_in_words
 from voice_app.verify.claims import Claims
 
 MOST_TOLD = 5
-"""So many counter-examples are told of one property."""
+"""Number of counter-examples reported per property."""
 YES_NO = "yes_no"
-"""The scale of every question that is answered by yes or no."""
+"""The scale of every yes/no question."""
 Step = tuple[Value | None, Value | None]
 """One answer, and the next more worrying one."""
 Failure = tuple[int, str]
-"""How many answers a counter-example needs, and the counter-example."""
+"""The number of answers in a counter-example, and the counter-example."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one property."""
+    """The result for one property."""
 
     claim: str
     """The property, in words."""
     states: int
-    """How many were looked at."""
+    """Number of states examined."""
     stands_for: int
-    """How many answer sets these stand for; 0 where that is not counted."""
+    """Number of answer sets they represent; 0 if not counted."""
     failures: tuple[str, ...] = ()
-    """Counter-examples in words, the shortest first; none when it is proved."""
+    """Counter-examples in words, the shortest first; empty if proved."""
     remarks: tuple[str, ...] = ()
 
     def in_words(self) -> str:
@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is proved something of."""
+    """What the proofs are about."""
 
     table: RuleTable
     claims: Claims
@@ -60,7 +60,7 @@ class Subject:
     scales: Mapping[str, tuple[str, ...]]
     """By question key."""
     details: frozenset[str]
-    """Keys that are not asked in the conversation."""
+    """Keys that the conversation does not ask about."""
 
 
 def subject(
@@ -69,9 +69,9 @@ def subject(
     values: Mapping[str, Sequence[str]],
     details: frozenset[str],
 ) -> Subject:
-    """Put together a table and the questions, given by key with the `values` they can take.
+    """Combine a table with the questions, given by key with the `values` they can take.
 
-    Raises `AuthoringError` when a scale leaves out an answer of its question.
+    Raises `AuthoringError` when a scale leaves out an answer to its question.
     """
     for key, scale in claims.scales.items():
         if key != YES_NO and set(scale) != set(values.get(key, ())):
@@ -90,7 +90,7 @@ def subject(
 
 
 def looked_at_by(rule: Rule) -> frozenset[str]:
-    """Return the keys of the questions the rule looks at."""
+    """Return the keys of the questions that the rule depends on."""
     return frozenset().union(*map(keys, rule.levels.values()))
 
 
@@ -105,5 +105,5 @@ def answers_given(answers: Answers) -> str:
 
 
 def shortest(failures: Sequence[Failure]) -> tuple[str, ...]:
-    """Return the counter-examples with the fewest answers first, each once."""
+    """Return the counter-examples without duplicates, those with the fewest answers first."""
     return tuple(dict.fromkeys(words for _, words in sorted(failures, key=lambda f: f[0])))

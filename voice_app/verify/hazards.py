@@ -1,4 +1,4 @@
-"""The hazard log, in the style of DCB0129: what can harm a person, and what stands against it."""
+"""The hazard log, in the style of DCB0129: what can harm a person, and the controls against it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ LIKELIHOODS = ("very high", "high", "medium", "low", "very low")
 
 @dataclass(frozen=True)
 class Hazard:
-    """Something that can harm a person, and what stands against it."""
+    """A hazard and its controls."""
 
     id: str
     hazard: str
     cause: str
     severity: str
     before: str
-    """How likely without the controls."""
+    """Likelihood without the controls."""
     after: str
-    """How likely with them."""
+    """Likelihood with them."""
     controls: str
     tests: tuple[str, ...]
     """As file::name below tests/."""
     open: str
-    """What is missing; "" when nothing is."""
+    """What is missing; "" if nothing is."""
     basis: Basis
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong in the authored files beyond their form: each finding has file and line."""
+"""Checks the authored files for mistakes beyond their form; each finding has file and line."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _PHRASE_PARTS = (
 def findings(
     dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[AuthoringError]:
-    """Yield every mistake; `unknown` tells which words the speech model lacks."""
+    """Yield every mistake; `unknown` returns the words that the speech model lacks."""
     phrases = dialogue.understanding.phrases
     yield from filter(None, unknown_words(dialogue, unknown))
     yield from _ambiguous_phrases(phrases)
@@ -69,7 +69,7 @@ def findings(
 def unknown_words(
     dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[AuthoringError | None]:
-    """Yield for each authored phrase the word that the speech model lacks, or None."""
+    """Yield an error for each authored phrase with a word the speech model lacks, else None."""
     phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
     authored = [
         *(phrases.source.require(part) for part in _PHRASE_PARTS),
@@ -120,7 +120,7 @@ def _unknown_word(entry: Entry, word: str) -> AuthoringError:
 
 
 def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
-    """A phrase that answers two ways, or is a command and an answer, could never be trusted."""
+    """Report phrases that cannot be trusted: two answers, or both a command and an answer."""
     commands = phrases.source.require("commands").mapping()
     read_back = {"all_clear": phrases.source.require("read_back").require("all_clear")}
     unsure = {UNSURE: phrases.source.require("unsure")}
@@ -132,21 +132,21 @@ def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
 
 
 def _either_way_of_nothing(dialogue: Dialogue) -> Iterator[AuthoringError]:
-    """What is not to be believed at one question must be an answer to it."""
+    """Check that what is not to be believed at one question is an answer to it."""
     phrases, questions = dialogue.understanding.phrases, dialogue.checklist.by_key
     answers = {phrase for group in phrases.yes_no.values() for phrase in group}
     for key, group in phrases.source.require("either_way"):
         question = questions.get(key)
         if question is None or question.kind is not AnswerKind.YES_NO:
             yield group.error(
-                f"`{key}` is no question that is answered by yes or no.",
+                f"`{key}` is not a yes-or-no question.",
                 "Name such a question of the checklist.",
             )
         for leaf in group.sequence():
             if leaf.text() not in answers:
                 yield leaf.error(
-                    f'"{leaf.text()}" is no answer, so nothing is taken away here.',
-                    "Write a phrase that stands under `yes_no`.",
+                    f'"{leaf.text()}" is not an answer, so nothing is taken away here.',
+                    "Write a phrase that is listed under `yes_no`.",
                 )
 
 
@@ -163,7 +163,7 @@ def _clashes(phrases: Phrases, groups: Mapping[str, Entry]) -> Iterator[Authorin
 
 
 def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
-    """A condition on a question or a value that does not exist would silently never hold."""
+    """Report conditions on unknown questions or values: they would silently never hold."""
     checklist, table = dialogue.checklist, dialogue.table
     known = {q.key: q for q in (*checklist.questions, *checklist.details)}
     for question in checklist.questions:
@@ -172,7 +172,7 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
         if (cover := question.covered_by) is not None:
             if cover.key not in known or cover.key == question.key:
                 yield question.entry.error(
-                    f"`{question.key}` is covered by `{cover.key}`, which is no other question.",
+                    f"`{question.key}` is covered by `{cover.key}`, which is not another question.",
                     "Name the question that asks for the same finding.",
                 )
             if cover.when is not None:
@@ -197,7 +197,7 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
 
 
 def _milder_danger(dialogue: Dialogue) -> Iterator[AuthoringError]:
-    """Words of danger are an emergency whatever else is answered; the table must say so, too."""
+    """Check that the table, too, makes danger words an emergency whatever else is answered."""
     table, prompts, most = dialogue.table, dialogue.prompts, Urgency.EMERGENCY_NOW
     emergency = at_least(table.rules, most)
     for key in DANGER_PHRASES:
@@ -230,7 +230,7 @@ def _bad_atoms(
         elif isinstance(atom, Days):
             if question.kind is not AnswerKind.DURATION:
                 yield entry.error(
-                    f"{where} counts days of `{atom.key}`, which is no duration.",
+                    f"{where} counts days of `{atom.key}`, which is not a duration.",
                     f"Its answers are {', '.join(question.values)}.",
                 )
         elif wrong := atom.values - {*question.values, UNANSWERED}:

@@ -1,4 +1,4 @@
-"""Answers that could lose a "not": each finding has file and line."""
+"""Finds answers that could lose a "not"; each finding has file and line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from voice_app.errors import AuthoringError
 def cannot_be_turned_round(
     dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[AuthoringError]:
-    """Yield each answer whose negation its turn does not know."""
+    """Yield each answer whose negation is not known in its turn."""
     decoys = dialogue.understanding.phrases.decoys
     for key, leaf in _answers(dialogue):
         answer = leaf.text()
@@ -34,7 +34,7 @@ def cannot_be_turned_round(
 
 
 def _answers(dialogue: Dialogue) -> Iterator[tuple[str, Entry]]:
-    """Yield the authored answers with a question that takes them."""
+    """Yield the authored answers, each with a question that accepts it."""
     source = dialogue.understanding.phrases.source
     questions = dialogue.checklist.by_key.items()
     yes_no = [key for key, question in questions if question.kind is AnswerKind.YES_NO]

@@ -1,4 +1,4 @@
-"""What can be wrong in told.en.yaml: a sentence that means something else."""
+"""Checks told.en.yaml for sentences that mean something else."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from voice_app.errors import AuthoringError
 
 
 def misread_facts(dialogue: Dialogue) -> Iterator[AuthoringError]:
-    """Yield every way of telling a fact that is danger, a command or another fact."""
+    """Yield every way of stating a fact that is danger, a command or another fact."""
     words, facts = dialogue.understanding, dialogue.facts
     for fact in facts.listed:
         for said in (*fact.heard, *(way.example for way in fact.ways)):
             if words.phrases.danger_in(said) is not None:
                 yield fact.entry.error(
-                    f'"{said}" tells of danger.', "Leave that to the danger file."
+                    f'"{said}" reports danger.', "Leave that to the danger file."
                 )
             elif (command := words.command(said)) is not None:
                 yield fact.entry.error(

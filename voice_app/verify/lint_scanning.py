@@ -1,4 +1,4 @@
-"""What can be wrong in sounds.en.yaml: an option that is read must be understood in its place."""
+"""Checks sounds.en.yaml: an option that is read out must be understood in its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def misread_options(dialogue: Dialogue) -> Iterator[AuthoringError]:
     for key, entry in sounds.source.require("answers"):
         groups = words.phrases.choices.get(key)
         if groups is None:
-            yield entry.error(f"`{key}` is no question with choices.", "Name one of those.")
+            yield entry.error(f"`{key}` is not a question with choices.", "Name one of those.")
             continue
         for value, leaf in entry:
             if leaf.text() not in groups.get(value, ()):
@@ -28,7 +28,9 @@ def misread_options(dialogue: Dialogue) -> Iterator[AuthoringError]:
     durations = [q for q in dialogue.checklist.by_key.values() if q.kind is AnswerKind.DURATION]
     for item in sounds.source.require("times").sequence():
         if not all(words.answer(item.text(), question) for question in durations):
-            yield item.error(f'"{item.text()}" is no span of time.', "Write one, such as a week.")
+            yield item.error(
+                f'"{item.text()}" is not a span of time.', "Write one, such as a week."
+            )
     for state, entry in sounds.source.require("states"):
         if state not in FRAME:
             yield entry.error(f"There is no state `{state}`.", f"States are {', '.join(FRAME)}.")

@@ -1,4 +1,4 @@
-"""What `check` and `verify` find wrong in how people answer in sentences. Pure."""
+"""Finds mistakes in how people answer in sentences, for `check` and `verify`. Pure."""
 
 from __future__ import annotations
 
@@ -16,27 +16,29 @@ _QUIET = frozenset({
     Kind.UNCLEAR, Kind.HEDGE, Kind.NOW, Kind.TODAY, Kind.WEEK, Kind.PAST, Kind.SINCE, Kind.TOPIC,
     Kind.ACTION,
 })  # fmt: skip
-"""Units that answer nothing by themselves may overlap; the first in `Kind` is taken."""
+"""Units that answer nothing by themselves may overlap; the first in `Kind` wins."""
 SAMPLES = 24
-"""Phrases that are looked at of each template: most stand for fewer."""
+"""Phrases examined per template: most have fewer."""
 
 
 def sentence_mistakes(
     sentences: Sentences, values: Mapping[str, Sequence[str]]
 ) -> Iterator[AuthoringError]:
-    """Yield every mistake; `values` has for each question what it may be answered with."""
+    """Yield every mistake; `values` has the possible answers to each question."""
     groups = {"": [*sentences.everywhere, *sentences.signs]}
     for key in sentences.keys:
         entry = sentences.source.require("questions").require(key)
         if key not in values:
-            yield entry.error(f"No question is called `{key}`.", f"Known are: {', '.join(values)}.")
+            yield entry.error(
+                f"No question is called `{key}`.", f"Known names: {', '.join(values)}."
+            )
             continue
         sentences.asked(key)
         groups[key] = list(sentences.authored_for(key))
         for said in groups[key]:
             if said.unit.kind is Kind.VALUE and said.unit.value not in values[key]:
                 yield said.entry.error(
-                    f"`{said.unit.value}` is no answer to `{key}`.",
+                    f"`{said.unit.value}` is not an answer to `{key}`.",
                     f"Its answers are {', '.join(values[key])}.",
                 )
     groups["commands"] = list(sentences.authored_commands())
@@ -45,7 +47,7 @@ def sentence_mistakes(
 
 
 def _clashes(group: Sequence[Authored]) -> Iterator[AuthoringError]:
-    """A way of saying two things could never be trusted."""
+    """Report anything that means two things, because it could never be trusted."""
     tables: dict[Unit, list[tuple[Template, Unit]]] = {}
     for said in group:
         tables.setdefault(said.unit, []).append((said.template, said.unit))
@@ -53,7 +55,9 @@ def _clashes(group: Sequence[Authored]) -> Iterator[AuthoringError]:
     for said in group:
         for phrase in sample(said.template):
             if not phrase:
-                yield said.entry.error("This may be no words at all.", "Leave one part out of [ ].")
+                yield said.entry.error(
+                    "This may match no words at all.", "Leave one part out of [ ]."
+                )
                 break
             clash = next(
                 (
@@ -78,12 +82,12 @@ def _named(unit: Unit) -> str:
 
 
 def sample(template: Template, most: int = SAMPLES) -> Iterator[tuple[str, ...]]:
-    """Yield phrases of a template, each once: all, or `most` that are spread over it."""
+    """Yield phrases of a template without duplicates: all, or `most` spread over it."""
     size = _count(template.part)
     step = max(size // most, 1)
     seen: set[tuple[str, ...]] = set()
     for at in range(min(size, most)):
-        # The offset lets every place vary, not the last alone.
+        # The offset varies every position, not just the last.
         phrase = _nth(template.part, (at * step + (at if size > most else 0)) % size)
         if phrase not in seen:
             seen.add(phrase)

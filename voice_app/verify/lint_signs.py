@@ -1,4 +1,4 @@
-"""What can be wrong in a list of signs: what a yes to one of them says must exist."""
+"""Checks lists of signs: what a yes to one of them says must exist."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_app.errors import AuthoringError
 
 
 def misplaced_signs(dialogue: Dialogue) -> Iterator[AuthoringError]:
-    """Yield every list whose signs are not those that are read, and every sign of no answer."""
+    """Yield every list whose signs differ from those read out, and every sign without an answer."""
     questions = dialogue.checklist.by_key
     for question in dialogue.checklist.questions:
         if not question.signs:
@@ -25,6 +25,6 @@ def misplaced_signs(dialogue: Dialogue) -> Iterator[AuthoringError]:
             for key, value in sign.items():
                 if key not in questions or value not in questions[key].values:
                     yield question.entry.error(
-                        f"A sign of `{question.key}` says `{key}: {value}`, which is no answer.",
+                        f"A sign of `{question.key}` says `{key}: {value}`, not an answer.",
                         "Name a question and one of its answers.",
                     )

@@ -1,4 +1,4 @@
-"""What can be wrong in asking.en.yaml: a sentence that asks for something else, or for help."""
+"""Checks asking.en.yaml for sentences that ask for something else, or for help."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = "asking.en.yaml"
 def misread_topics(dialogue: Dialogue) -> Iterator[AuthoringError]:
     """Yield every wording that never leads to its topic, and every topic without one.
 
-    A phrase of each template is tried as it would be heard: danger first, then commands.
+    Each template is tried with one phrase, as it would be heard: danger first, then commands.
     """
     library, words = dialogue.library, dialogue.understanding
     wordings, phrases = library.wordings(), words.phrases
@@ -30,7 +30,7 @@ def misread_topics(dialogue: Dialogue) -> Iterator[AuthoringError]:
     for way in (*wordings.asked, *wordings.told):
         said = way.template.example
         if phrases.danger_in(said) is not None:
-            yield way.entry.error(f'"{said}" tells of danger.', "Leave that to the danger file.")
+            yield way.entry.error(f'"{said}" reports danger.', "Leave that to the danger file.")
         elif (command := words.command(said)) is not None:
             yield way.entry.error(f'"{said}" is the command `{command}`.', "Say it another way.")
         elif (found := wordings.topic(phrases.words(said), told=True)) != way.key:

@@ -1,9 +1,10 @@
-"""Proof that a correction loses no worrying answer silently.
+"""Proves that a correction never silently loses a worrying answer.
 
 A question that depends on others is answered in every worrying way. Then one of those others is
-corrected so that it would not have been asked, as a person can: by changing that answer, or by
-going back to it. Until the question that covers the finding is answered, the visit must be no
-milder than before, nor than one that went that way at first; and after it, it must equal that one.
+corrected so that the question would not have been asked, in either way a person can: by changing
+that answer, or by going back to it. Until the question that covers the finding is answered, the
+visit must be no milder than before, nor than one that took that path from the start; afterwards it
+must equal that one.
 """
 
 from __future__ import annotations
@@ -26,16 +27,16 @@ from voice_app.verify.places import begin_at, tried
 from voice_app.verify.reachability import mildest_answers
 
 MOST_TURNS = 200
-"""A visit must have come to its end by then."""
+"""A visit must have ended by then."""
 Words = Callable[[Question, Value], Heard]
-"""Gives an answer its words."""
+"""Gives the words for an answer."""
 Values = Callable[[Question], tuple[Value, ...]]
-"""Gives a question its answers."""
+"""Gives the answers to a question."""
 
 
 @dataclass(frozen=True)
 class _Loss:
-    """A worrying answer, and a correction of another that takes it away."""
+    """A worrying answer, and a correction of another answer that takes it away."""
 
     lost: Question
     value: Value
@@ -57,7 +58,7 @@ class _Losing:
     known: dict[tuple[tuple[str, Value], ...], tuple[Answers, Urgency]] = field(
         default_factory=dict
     )
-    """What visits come to that are answered so from the start."""
+    """The outcomes of visits answered that way from the start."""
 
     def silently(self, correct: Callable[[Conversation, _Loss], Urgency]) -> Iterator[str]:
         """Yield for each loss what is wrong with it, or ""."""
@@ -79,7 +80,7 @@ class _Losing:
             yield f"{loss.in_words()}, {wrong}." if wrong else ""
 
     def _at_once(self, wanted: Answers) -> tuple[Answers, Urgency]:
-        """Return what a visit comes to that is answered so from the start."""
+        """Return the outcome of a visit answered that way from the start."""
         key = tuple(sorted(wanted.items()))
         if key not in self.known:
             talk = Conversation(self.dialogue)
@@ -89,14 +90,14 @@ class _Losing:
         return self.known[key]
 
     def change(self, talk: Conversation, loss: _Loss) -> Urgency:
-        """Ask the corrected question once more, and answer it."""
+        """Ask the corrected question again and answer it."""
         talk.correct([loss.corrected.key])
         least = talk.verdict().urgency
         talk.hear(self.words(loss.corrected, loss.to))
         return least
 
     def go_back(self, talk: Conversation, loss: _Loss) -> Urgency:
-        """Go back as far as the corrected question, and answer it."""
+        """Go back to the corrected question and answer it."""
         least = talk.verdict().urgency
         while loss.corrected.key in talk.said:
             talk.hear(Heard("go back"))
@@ -107,7 +108,7 @@ class _Losing:
     def _go_on(
         self, talk: Conversation, loss: _Loss | None, wanted: Answers, before: Urgency
     ) -> str:
-        """Answer until no question is open; say what is wrong while a lost answer is."""
+        """Answer until no question is open; return what is wrong while an answer is lost."""
         open_ = loss is not None and self._is_open(talk, loss)
         for _ in range(MOST_TURNS):
             question = self.dialogue.checklist.by_key.get(talk.state)
@@ -131,7 +132,7 @@ class _Losing:
         return mildest_answers(self.dialogue.checklist, self.dialogue.table)
 
     def _is_open(self, talk: Conversation, loss: _Loss) -> bool:
-        """Say whether a finding of its own was lost, and not to the question that covers it."""
+        """Return whether a relevant finding was lost, other than to the question covering it."""
         if self._cover(talk, loss) == loss.corrected.key or loss.lost.key in talk.said:
             return False
         answers = {**talk.answers, loss.lost.key: loss.value}
@@ -142,7 +143,7 @@ class _Losing:
         return loss.lost.cover(talk.answers)
 
     def _losses(self) -> Iterator[_Loss]:
-        """Yield each worrying answer with each correction that takes its question away."""
+        """Yield each worrying answer with each correction that removes its question."""
         checklist = self.dialogue.checklist
         for key, way in self.ways.items():
             lost = checklist.by_key[key]
@@ -161,13 +162,13 @@ class _Losing:
 def prove_nothing_lost(
     dialogue: Dialogue, ways: Mapping[str, Answers], words: Words, values: Values
 ) -> Iterator[Finding]:
-    """Yield what came of both ways to correct an answer."""
+    """Yield the result for both ways of correcting an answer."""
     it = _Losing(dialogue, ways, words, values)
     yield tried("A changed answer loses no worrying one silently", it.silently(it.change))
     yield tried("Nor does going back", it.silently(it.go_back))
 
 
 def _equals(talk: Conversation, answers: Answers, urgency: Urgency) -> bool:
-    """Say whether both came to the same; in another order, other questions may be needless."""
+    """Return whether both had the same result; in another order, other questions may be skipped."""
     same = all(talk.answers.get(key, value) == value for key, value in answers.items())
     return same and talk.verdict().urgency is urgency

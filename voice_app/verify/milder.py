@@ -1,4 +1,4 @@
-"""Whether one answer can end milder than another, over all that else may be answered."""
+"""Whether one answer can end milder than another, over all other possible answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_app.verify.finding import looked_at_by
 
 
 class Milder:
-    """Compares answers to one question with each other; remembers what it has found."""
+    """Compares answers to one question with each other, caching the results."""
 
     def __init__(self, table: RuleTable, space: Space) -> None:
         self._table = table
@@ -19,7 +19,7 @@ class Milder:
         self._found: dict[tuple[str, Value, frozenset[Value]], bool] = {}
 
     def than_all(self, key: str, value: Value, others: Collection[Value]) -> bool:
-        """Say whether for some other answers `value` ends milder than each of `others` would."""
+        """Return whether for some other answers `value` ends milder than each of `others` would."""
         asked = (key, self._class(key, value), frozenset(self._class(key, o) for o in others))
         if asked not in self._found:
             self._found[asked] = asked[1] not in asked[2] and any(
@@ -30,8 +30,8 @@ class Milder:
     def _at(self, key: str, value: Value, others: Collection[Value], urgency: Urgency) -> bool:
         if urgency <= self._table.no_rule:
             return False
-        # Where no rule reaches the urgency with `value`, only one that looks at `key` can reach it
-        # with another answer. Those are few, so they are looked at first.
+        # If no rule reaches the urgency with `value`, only a rule that depends on `key` can reach
+        # it with another answer. Those are few, so examine them first.
         every = at_least(self._table.rules, urgency)
         looking = (rule for rule in self._table.rules if key in looked_at_by(rule))
         deciding = at_least(looking, urgency)
@@ -40,7 +40,7 @@ class Milder:
         return Search(self._space).some(*higher, lower) is not None
 
     def _class(self, key: str, value: Value) -> Value:
-        """Return one number of days for all that no rule tells apart."""
+        """Return one representative number of days for all that no rule distinguishes."""
         if isinstance(value, str):
             return value
         bounds = {

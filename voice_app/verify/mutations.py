@@ -1,4 +1,4 @@
-"""Is every rule needed? Take away each rule and each level, and see who notices."""
+"""Is every rule needed? Removes each rule and each level, and checks whether anyone is affected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voice_app.verify.finding import Finding
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody whose urgency is known."""
+    """A person whose urgency is known."""
 
     id: str
     story: str
@@ -44,7 +44,7 @@ def _person(id_: str, entry: Entry, defaults: Entry) -> Person:
 
 
 def known_people(table: RuleTable, people: Sequence[Person]) -> Finding:
-    """Everybody has the urgency that is expected."""
+    """Check that everybody has the expected urgency."""
     failures = [
         f"{p.id} must be {p.urgency.name} and is {table.urgency(p.answers).name}: {p.story}"
         for p in people
@@ -56,7 +56,7 @@ def known_people(table: RuleTable, people: Sequence[Person]) -> Finding:
 
 
 def mutation_score(table: RuleTable, people: Sequence[Person]) -> Finding:
-    """Somebody is told another urgency, or at least other reasons, after any loss."""
+    """Check that any loss gives somebody another urgency, or at least other reasons."""
     by_rule = {p.id: [reached(rule, p.answers) for rule in table.rules] for p in people}
     now = {id_: _told(reasons, table) for id_, reasons in by_rule.items()}
     by_urgency, by_reasons, unnoticed = [], [], []
@@ -84,7 +84,7 @@ def mutation_score(table: RuleTable, people: Sequence[Person]) -> Finding:
 
 
 def _told(reasons: Sequence[Reason | None], table: RuleTable) -> tuple[Urgency, tuple[str, ...]]:
-    """Return the urgency that the rules reach together, and those that reach it."""
+    """Return the urgency that the rules reach together, and the rules that reach it."""
     holding = [reason for reason in reasons if reason is not None]
     most = max((reason.urgency for reason in holding), default=table.no_rule)
     return most, tuple(reason.rule.id for reason in holding if reason.urgency == most)

@@ -1,4 +1,4 @@
-"""People whose urgency is known, as `voice-app triage` reads them, and what they are told."""
+"""People whose urgency is known, as `voice-app triage` reads them, and their results."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from voice_app.triage.rules import Urgency, urgency_named
 from voice_app.verify.prepared_answers import Prepared, as_asked, prepared_answers, verdict_of
 
 PEOPLE = "vignettes"
-"""The key that makes a file of answers one of people."""
+"""The key that marks a file of answers as one of people."""
 _ABOUT_THE_FILE = ("title", "version", "note", "level_order")
 _ABOUT_A_PERSON = (
     "title", "age", "sex", "reporter", "story", "why", "source", "hidden_test_label",
     "public_gold", "max_questions_to_emergency", "accepted_overtriage",
 )  # fmt: skip
-"""For whoever reads the file. Nothing here is judged by, and none of it is ever spoken."""
+"""For readers of the file. Not used in any judgement, and never spoken."""
 
 _COMPARED = ("at", "over", "accepted over", "under")
 
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody in a file of people."""
+    """A person in a file of people."""
 
     prepared: Prepared
     id: str = ""
     expected: Urgency | None = None
-    """None: nobody has said."""
+    """None if nobody has said."""
     accepted_over: bool = False
-    """Whether more urgent advice is right, too."""
+    """Whether more urgent advice also counts as right."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What somebody is told, beside what they should be."""
+    """A person's result beside the expected one."""
 
     known: Known
     prepared: Prepared
     """The answers that counted."""
     verdict: Verdict
     asked: int | None
-    """How many questions the visit took; None where it was not held."""
+    """Number of questions in the visit; None if it was not held."""
 
     @property
     def compared(self) -> str:
-        """Return how it compares: at, under or over, "accepted over", or "" where nobody knows."""
+        """Return how they compare: at, under or over, "accepted over", or "" if nobody knows."""
         expected = self.known.expected
         if expected is None:
             return ""
@@ -80,14 +80,14 @@ class Judged:
 
 
 def read_people(source: Entry, checklist: Checklist) -> tuple[Known, ...]:
-    """Read everybody below `vignettes:`, completed by `defaults:`. Raises `AuthoringError`."""
+    """Read everybody below `vignettes:`, with `defaults:` filled in. Raises `AuthoringError`."""
     source.only("defaults", PEOPLE, *_ABOUT_THE_FILE)
     defaults = found.mapping() if (found := source.get("defaults")) else {}
     people: dict[str, Known] = {}
     for entry in source.require(PEOPLE).sequence():
         known = _known(entry, defaults, checklist)
         if known.id in people:
-            raise entry.error(f"`{known.id}` stands here twice.", "Give each person an id.")
+            raise entry.error(f"`{known.id}` appears here twice.", "Give each person an id.")
         people[known.id] = known
     return tuple(people.values())
 
@@ -119,14 +119,14 @@ def _known(entry: Entry, defaults: dict[str, Entry], checklist: Checklist) -> Kn
 
 
 def judge(known: Known, dialogue: Dialogue, *, held: bool) -> Judged:
-    """Decide for somebody; where `held`, from what the visit would ask."""
+    """Judge a person; if `held`, from what the visit would ask."""
     prepared = as_asked(known.prepared, dialogue) if held else known.prepared
     asked = len(prepared.said.keys() & dialogue.checklist.by_key.keys())
     return Judged(known, prepared, verdict_of(prepared, dialogue), asked if held else None)
 
 
 def summary(judged: Sequence[Judged]) -> str:
-    """Return how many are at their level, over and under it, as one line."""
+    """Return how many are at their level, over it and under it, as one line."""
     return f"{len(judged)} people: " + ", ".join(
         f"{sum(one.compared == word for one in judged)} {word}" for word in _COMPARED
     )

@@ -1,4 +1,4 @@
-"""Conversations put into any state, for the proofs that hold them."""
+"""Puts conversations into any state, for the proofs that run them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from voice_app.verify.finding import Finding
 SILENCE = Heard("", speech=False)
 MUMBLE = Heard("[unk]")
 DOUBTFUL_NO = Heard("no", second="[unk]")
-"""A no that only one of two views has heard."""
+"""A no that only one of two views heard."""
 
 
 class Places:
@@ -52,12 +52,12 @@ class Places:
             without.add(LIBRARY)
         if not self.grave:
             without.add(READING_BACK)
-        if not ways[self._harmless()]:  # with no answer there is nothing to look back at
+        if not ways[self._harmless()]:  # without an answer there is nothing to look back at
             without.add(REVIEW)
         self.states = (*(state for state in FRAME if state not in without), *ways)
 
     def at(self, state: str) -> Conversation:
-        """Return a conversation in `state`, with the answers on the way to it given."""
+        """Return a conversation in `state`, with the answers leading to it given."""
         conversation = Conversation(self.dialogue)
         if state in self.ways:
             self.go_on(conversation, state)
@@ -84,7 +84,7 @@ class Places:
         return conversation
 
     def have_noted(self, conversation: Conversation, note: Heard | None = None) -> None:
-        """Have a helper take a note, as if it could be written, and hand it over."""
+        """Have a helper take a note, as if it could be written, and submit it."""
         phrases = self.dialogue.understanding.phrases
         conversation.change(takes_notes=True)
         conversation.hear(Heard(phrases.commands["helper"][0]))
@@ -93,7 +93,7 @@ class Places:
             conversation.hear(note)
 
     def _harmless(self) -> str:
-        """Return a question, if possible with answers before it, that leave no emergency open."""
+        """Return a question, preferably with answers before it, that leaves no emergency open."""
         first, *later = self.ways
         return next((key for key in later if self.ways[key] and self._is_calm(key)), first)
 
@@ -103,19 +103,19 @@ class Places:
         return urgency < Urgency.EMERGENCY_NOW
 
     def go_on(self, conversation: Conversation, key: str) -> None:
-        """Take the conversation to the question, as if it began anew."""
+        """Take the conversation to the question, as if from a fresh start."""
         begin_at(conversation, key, self.ways[key])
 
 
 def begin_at(conversation: Conversation, key: str, answers: Answers) -> None:
-    """Take the conversation to the question, as if it began anew with `answers`."""
+    """Take the conversation to the question, as if from a fresh start with `answers`."""
     said = {k: Answer(v, str(v)) for k, v in answers.items()}
     conversation.change(said=said, taken_back=TakenBack())
     conversation.ask(conversation.dialogue.checklist.by_key[key])
 
 
 def words_for(phrases: Phrases, question: Question, value: Value) -> str:
-    """Return the first words that give a question this answer."""
+    """Return the first words that give this answer to a question."""
     if isinstance(value, int):
         return f"{value} days"
     known = phrases.choices.get(question.key, phrases.yes_no)

@@ -15,7 +15,7 @@ from voice_app.triage.conditions import UNSURE, Value
 from voice_app.triage.decide import Verdict
 
 _ABSENT = ("", "~", "null")
-"""Written for "not answered"."""
+"""Ways to write "not answered"."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Prepared:
 
     said: dict[str, Answer]
     complete: bool
-    """False: the visit was stopped early."""
+    """False if the visit was stopped early."""
 
 
 def read_prepared(file: Path, checklist: Checklist) -> Prepared:
@@ -67,7 +67,7 @@ def verdict_of(prepared: Prepared, dialogue: Dialogue) -> Verdict:
 def as_asked(prepared: Prepared, dialogue: Dialogue) -> Prepared:
     """Return what the visit would have heard: only answers to questions that it asks.
 
-    A question without an answer is passed over. Words of danger are heard before any question.
+    A question without an answer is skipped. Danger words are heard before any question.
     """
     said = {key: prepared.said[key] for key in DANGER_PHRASES if key in prepared.said}
     checklist = dialogue.checklist
@@ -91,5 +91,5 @@ def _value(entry: Entry, question: Question) -> Value:
 
 def _one_of(entry: Entry, values: tuple[str, ...]) -> str:
     if entry.text() not in values:
-        raise entry.error(f"`{entry.text()}` is no answer here.", f"Write {', '.join(values)}.")
+        raise entry.error(f"`{entry.text()}` is not an answer here.", f"Write {', '.join(values)}.")
     return entry.text()

@@ -1,20 +1,20 @@
-"""Proof that leaving questions out never changes the urgency, and that none is left out for good.
+"""Proves that skipping questions never changes the urgency, and that no question is unreachable.
 
 Why the urgency is settled when `agenda.next_question` returns None:
 
-1. Every `ask_when` looks only at questions above its own (`out_of_order`).
-2. `residual` is sound (`residual_is_sound`): what it calls settled is settled whatever becomes
-   of the open questions, and what it leaves undecided is equal to the whole.
+1. Every `ask_when` depends only on questions above its own (`out_of_order`).
+2. `residual` is sound (`residual_is_sound`): what it calls settled is settled whatever the answers
+   to the open questions, and what it leaves undecided is equivalent to the whole.
 3. Suppose some open question decides. Take the topmost one among those that decide or lead to
-   one that does. What its `ask_when` still depends on would stand above it and be among them
+   one that does. Anything its `ask_when` still depends on would stand above it and be among them
    too, so its `ask_when` is settled; not as false, or it would not be open. So it applies, and
-   there is a question to ask. Hence with no question left, none decides.
-4. When none decides, every condition above `outlook.least` is settled as false, and one at
-   `outlook.least` as true, whatever becomes of the open questions. Those that are not open can
+   there is a question to ask. Hence if no question is left, none decides.
+4. If none decides, every condition above `outlook.least` is settled as false, and one at
+   `outlook.least` as true, whatever the answers to the open questions. Those that are not open can
    never come to apply, and an implied answer belongs to a question that is always open.
 
-So asking on can change nothing. Every visit ends: an answer either settles a question for
-good, or drops answers below it only, and there are finitely many.
+So asking on can change nothing. Every visit ends: an answer either settles a question for good, or
+drops answers below it only, and there are finitely many.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from voice_app.verify.finding import Finding
 
 
 def out_of_order(checklist: Checklist) -> Iterator[AuthoringError]:
-    """Yield each question whose asking depends on itself or on a question further down."""
+    """Yield each question that is asked depending on itself or on a question further down."""
     above: set[str] = set()
     always_asked = {question.key for question in checklist.questions if question.ask_when is None}
     for question in checklist.questions:
@@ -65,11 +65,11 @@ def out_of_order(checklist: Checklist) -> Iterator[AuthoringError]:
 
 
 MOST_TRIED = 3000
-"""So many answers are tried on the way to one question before it counts as never asked."""
+"""Answers to try on the way to one question before it counts as never asked."""
 
 
 def in_order(checklist: Checklist) -> Finding:
-    """Every question depends only on questions before it."""
+    """Check that every question depends only on questions before it."""
     wrong = tuple(f"{e.file.name}:{e.line}: {e.problem}" for e in out_of_order(checklist))
     return Finding(
         "Whether a question is asked depends only on questions before it",
@@ -83,7 +83,7 @@ _LITTLE: Space = {"a": (None, "no", UNSURE, "yes"), "days": (None, UNSURE, 3, 30
 
 
 def residual_is_sound() -> Finding:
-    """What is settled early stays so: tried on every small shape of condition.
+    """Check that what is settled early stays so, on every small shape of condition.
 
     `residual` works part by part, so shapes of two levels over all comparisons, with their
     negations, cover each way in which parts can meet.
@@ -137,7 +137,7 @@ def ways_to_questions(
 
 
 def never_asked(checklist: Checklist, table: RuleTable, space: Space) -> Iterator[AuthoringError]:
-    """Yield each question that no answers lead to; the order must be right, see `out_of_order`."""
+    """Yield each question that no answers lead to; requires a correct order, see `out_of_order`."""
     _, ways = ways_to_questions(checklist, table, space)
     yield from _unasked(checklist, ways)
 
@@ -152,11 +152,11 @@ def _unasked(checklist: Checklist, ways: Collection[str]) -> Iterator[AuthoringE
 
 
 class _Seeker:
-    """Holds visits until every question was asked in one.
+    """Runs visits until every question was asked in one.
 
-    What a visit is tried with comes from the conditions alone, never from the name of a question:
-    first the answers that the question and a rule on it need, then any, the mildest first. A
-    question that no longer decides anything never does again, so a visit without it is left.
+    What to try in a visit comes from the conditions alone, never from the name of a question: first
+    the answers that the question and a rule on it need, then any, the mildest first. A question
+    that no longer decides anything never does again, so a visit without it is abandoned.
     """
 
     def __init__(self, checklist: Checklist, table: RuleTable, space: Space) -> None:
@@ -177,7 +177,7 @@ class _Seeker:
                 return
 
     def _worth_trying(self, goal: Question) -> Iterator[Answers]:
-        """Yield what `goal` and a rule on it need, at last where no other rule is as urgent."""
+        """Yield what `goal` and a rule on it need, then cases where no other rule is as urgent."""
         levels = [(u, c) for r in self._table.rules for u, c in r.levels.items()]
         levels = [(urgency, rule) for urgency, rule in levels if goal.key in keys(rule)]
         for _, rule in levels:
@@ -188,7 +188,7 @@ class _Seeker:
         yield {}
 
     def _asked(self, goal: Question, told: Answers, answers: Answers) -> bool:
-        """Answer what is asked, as `told` or mildly at first, until `goal` is asked."""
+        """Answer what is asked, as in `told` or mildly at first, until `goal` is asked."""
         self._left -= 1
         ahead = outlook(self._checklist, self._table, self._checklist.with_implied(answers))
         asked = ahead.question
@@ -202,7 +202,7 @@ class _Seeker:
         )
 
     def _needed(self, goal: Question, rule: Sequence[Condition]) -> Answers | None:
-        """Return the fewest answers under which it applies and the rule holds, each being asked."""
+        """Return the fewest answers, all asked, under which it applies and the rule holds."""
         asked = {goal.key}
         while True:
             questions = self._checklist.questions
@@ -226,7 +226,7 @@ def mildest_first(
     conditions = [(u, c) for rule in table.rules for u, c in rule.levels.items()]
 
     def worry(value: Value) -> list[tuple[int, int]]:
-        """Count by urgency, the highest first, what holds already and what may come to hold."""
+        """Count by urgency, the highest first, what already holds and what may come to hold."""
         answers = checklist.with_implied({question.key: value})
         left = [(u, residual(c, answers, keys(c) - answers.keys())) for u, c in conditions]
         holding = [u for u, rest in left if rest is True]

@@ -1,7 +1,7 @@
-"""How hard a text is to follow: the Flesch-Kincaid grade, in years of American schooling.
+"""Readability of a text: the Flesch-Kincaid grade, in years of American schooling.
 
-The kept-up library for this, textstat, counts syllables with dictionaries that it fetches over the
-network; here they are counted by spelling, which a test compares with CMUdict's pronunciations.
+The maintained library for this, textstat, counts syllables with dictionaries that it downloads;
+here they are estimated from spelling, which a test compares with CMUdict's pronunciations.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"[^aeiouyl]e$|[aeiouy]le$|[aeiouy][^aeiouycsxzg]es$|[^aeiouytd]ed$")
-"""Ends whose e is not heard: take, while, takes, asked; but not table, noises, wanted."""
+"""Endings with a silent e: take, while, takes, asked; but not table, noises, wanted."""
 _MORE = re.compile(r"[aeiouy]ing$|[^aeiouy]n't$")
-"""Ends that hold a syllable more than vowel groups: going, isn't."""
+"""Endings with one more syllable than vowel groups: going, isn't."""
 
 
 def sentences(text: str) -> list[str]:
@@ -28,13 +28,13 @@ def words(text: str) -> list[str]:
 
 
 def syllables(word: str) -> int:
-    """Return how many syllables an English word has, by its spelling; one at least."""
+    """Return the number of syllables in an English word, by its spelling; at least one."""
     groups = len(_VOWELS.findall(word))
     return max(groups - bool(_SILENT.search(word)) + bool(_MORE.search(word)), 1)
 
 
 def grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade of `text`; 0.0 where there are no words."""
+    """Return the Flesch-Kincaid grade of `text`; 0.0 if it has no words."""
     said = words(text)
     if not said:
         return 0.0

@@ -1,16 +1,16 @@
-"""Proof of a rule table over its whole answer space.
+"""Proves properties of a rule table over its whole answer space.
 
-Each rule looks at few questions, and tells few of their answers apart. Every combination of
-what it does tell apart is tried, so what is shown for a rule holds for every answer set, and
-nothing is sampled. The verdict is the maximum over all rules, and with it the proofs join:
+Each rule depends on few questions and distinguishes few of their answers. Every combination of what
+it does distinguish is tried, so a result for a rule holds for every answer set, and nothing is
+sampled. The verdict is the maximum over all rules, and this combines the proofs:
 
 - each rule gives exactly one urgency (or none) for any answers, so does their maximum;
 - a maximum of functions that never fall along a scale never falls along it either;
 - adding a rule, or a rule coming to hold, can only raise a maximum.
 
 Claims that need several rules together (the floors, and whether a rule can decide alone) are
-settled by `space.Search`, which branches over classes of answers until each branch is decided.
-Its pruning rests on `residual`, which `dialogue.verify_asking` proves sound.
+settled by `answer_space.Search`, which branches over classes of answers until each branch is
+decided. Its pruning relies on `residual`, which `verify.reachability` proves sound.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from voice_app.verify.finding import (
 
 
 def prove(it: Subject) -> Iterator[Finding]:
-    """Yield what came of every property of the table."""
+    """Yield the result for every property of the table."""
     yield one_urgency(it)
     yield never_lowers(it)
     yield details_only_raise(it)
@@ -47,7 +47,9 @@ def prove(it: Subject) -> Iterator[Finding]:
 
 
 def one_urgency(it: Subject) -> Finding:
-    """Any answers, missing ones too, give each rule one urgency, in whatever order it is read."""
+    """Any answers, even with some missing, give each rule one urgency, in whatever order it is
+    read.
+    """
     states = covered = 0
     failures = []
     for rule in it.table.rules:
@@ -70,7 +72,7 @@ def never_lowers(it: Subject) -> Finding:
 
 
 def details_only_raise(it: Subject) -> Finding:
-    """Telling more than was asked never lowers the urgency."""
+    """Saying more than was asked never lowers the urgency."""
     steps = {key: [(None, value) for value in it.space[key][1:]] for key in it.details}
     return _steps("A further detail never lowers the urgency", steps, it)
 
@@ -92,7 +94,7 @@ def unknown_times_never_lower(it: Subject) -> Finding:
 def _steps(claim: str, steps: Mapping[str, Sequence[Step]], it: Subject) -> Finding:
     """Try each step of one answer in each rule, under every combination of its other answers.
 
-    A rule that falls by itself is let pass only if others of the table always make up for it.
+    A rule that falls by itself is tolerated only if others of the table always make up for it.
     """
     search = Search(it.space)
     states = covered = 0
@@ -132,7 +134,7 @@ def _told_apart(rule: Rule, key: str, step: Step) -> bool:
 def _fall(
     rule: Rule, urgency: Urgency, key: str, step: Step, it: Subject, search: Search
 ) -> Failure | None:
-    """Return the shortest answers with which the table falls where the rule does, if any."""
+    """Return the shortest answers for which the table falls where the rule does, if any."""
     low, high = (answer(key, end) for end in step)
     before = given(rule.levels[urgency], low, key)
     after = Not(given(at_least(it.table.rules, urgency), high, key))
@@ -148,7 +150,7 @@ def _fall(
 
 
 def floors(it: Subject) -> Finding:
-    """Whoever answers so is at or above the floor."""
+    """Check that people with these answers are at or above the floor."""
     search = Search(it.space)
     failures = []
     for floor in it.claims.floors:
@@ -172,7 +174,7 @@ def floors(it: Subject) -> Finding:
 
 
 def looked_at_only_in(it: Subject) -> Finding:
-    """What may reassure nobody is looked at by no rule but those named."""
+    """Check that only the named rules depend on what must reassure nobody."""
     failures = []
     for rule in it.table.rules:
         for key in sorted(looked_at_by(rule)):
@@ -186,7 +188,7 @@ def looked_at_only_in(it: Subject) -> Finding:
 
 
 def decides_alone(it: Subject) -> Finding:
-    """Each rule is the only one to reach the urgency of somebody."""
+    """Check that each rule alone decides the urgency of somebody."""
     search = Search(it.space)
     failures = []
     masked = []

@@ -1,6 +1,6 @@
 """The reviewer's page: what is decided, asked and said, why, and what was proved, as one HTML file.
 
-Every medical sentence stands on it with its sources and the day it was last compared with them.
+It lists every medical sentence with its sources and the date of its last comparison with them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNREVIEWED = (
     "were labelled by the authors. This is a research prototype and not a medical device."
 )
 Cell = str | Sequence[str]
-"""A text, or several, one below the other."""
+"""A text, or several stacked in one cell."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _rules(table: RuleTable, people: Sequence[Person]) -> Iterator[list[Cell]]:
 
 
 def _says(rule: Rule) -> list[str]:
-    """Return the words of a rule, each with what it is spoken of."""
+    """Return the words of a rule, each with when it is spoken."""
     found = [
         f"{kind}: {text}"
         for words in rule.says.values()

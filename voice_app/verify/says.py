@@ -1,11 +1,11 @@
-"""Proof that a rule never says more than was told, and always has something to say.
+"""Proves that a rule never says more than the person did, and always has something to say.
 
-The words for what was told may be spoken only where the rule would still hold whatever the answers
-that are not sure, not heard or missing turned out to be. `decide.spoken` settles that by
-`residual`; here the condition for it is derived in another way, by rewriting the rule's own
-conditions, and the two are compared on answers that stand for all there are. Then every unknown
-answer is replaced by each definite one: the rule must go on holding where it spoke of what was
-told, and must fail to somewhere where it spoke of what is only possible.
+The words for what was reported may be spoken only if the rule would still hold however the unsure,
+unheard or missing answers turned out. `decide.spoken` settles that with `residual`; here the
+condition for it is derived in another way, by rewriting the rule's own conditions, and the two are
+compared on answers that represent all possible ones. Then every unknown answer is replaced by each
+definite one: the rule must continue to hold where it spoke of what was reported, and must fail
+somewhere where it spoke of what is only possible.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ from voice_app.triage.rules import Rule, RuleTable, Urgency
 from voice_app.verify.finding import Failure, Finding, answers_given, shortest, where
 
 _Case = tuple[dict[str, Value], Urgency, bool]
-"""Answers under which a rule holds, its level, and whether that was told."""
+"""Answers under which a rule holds, its level, and whether that was reported."""
 Definite = Mapping[str, Sequence[Value]]
-"""By question key: one definite answer of each kind that a rule tells apart."""
+"""By question key: one definite answer of each kind that a rule distinguishes."""
 _UNKNOWN = frozenset({UNSURE, UNANSWERED})
 
 
 def says_what_holds(table: RuleTable, space: Space) -> Finding:
-    """Every rule that holds has words, and they claim nothing that was not told."""
+    """Check that every rule that holds has words, which claim nothing that was not reported."""
     states = 0
     failures: list[Failure] = []
     for rule in table.rules:
@@ -77,7 +77,7 @@ def _gaps(rule: Rule, cases: Sequence[_Case]) -> Iterator[AuthoringError]:
 
 
 def _wrong(rule: Rule, urgency: Urgency, told: bool, answers: Answers, definite: Definite) -> str:
-    """Return what is wrong with the sentence that is spoken, or ""."""
+    """Return what is wrong with the spoken sentence, or ""."""
     words, reason = rule.says[urgency], reached(rule, answers)
     if reason is None or reason.urgency is not urgency:
         return f"does not reach {urgency.name}."
@@ -103,7 +103,7 @@ def _definite(rule: Rule, space: Space) -> Definite:
 def _completed(
     rest: Condition, known: Answers, still_open: frozenset[str], definite: Definite
 ) -> Iterator[bool]:
-    """Say whether it holds with the open answers made definite, in each way that tells."""
+    """Yield whether it holds for each relevant way of making the open answers definite."""
     left = residual(rest, known, still_open)
     if isinstance(left, bool):
         yield left
@@ -114,10 +114,10 @@ def _completed(
 
 
 def _cases(rule: Rule, space: Space) -> Iterator[_Case]:
-    """Yield answers that stand for all with which the rule holds.
+    """Yield answers that represent all with which the rule holds.
 
-    A question gets an answer only while it still decides which level holds, or whether that
-    was told; so whatever is answered to the others makes no difference.
+    A question gets an answer only while it still decides which level holds, or whether that was
+    reported; so whatever is answered to the others makes no difference.
     """
     certain = {u: _certain(condition, space, True) for u, condition in rule.levels.items()}
     told: dict[Urgency, Condition] = {

@@ -1,6 +1,6 @@
-"""What must be true of sentences however their words are edited; tried on the phrases themselves.
+"""Proves what must hold for sentences however their words are edited, by trying the phrases.
 
-Every template is tried with some of its phrases, spread over all that it stands for.
+Every template is tried with some of its phrases, spread over all that it covers.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from voice_app.verify.lint_sentences import sample, sentence_mistakes
 _NEGATORS = (Kind.NOT, Kind.ISNT, Kind.WASNT, Kind.NEVER, Kind.CANT, Kind.BARELY)
 _SAID = (Kind.GOOD, Kind.BAD, Kind.YES, Kind.NO, Kind.NO_OR_NOT, Kind.VALUE, Kind.ACTION)
 _PHRASES = 3
-"""Of each template."""
+"""Per template."""
 _TURNS = 4
-"""Negators before each phrase; the next phrase gets the next ones."""
+"""Negators tried before each phrase; the next phrase gets the next ones."""
 _UNKNOWN = (UNKNOWN, "zyzzyva")
 """Not heard, and heard but in no file."""
 
 
 def prove_sentences(dialogue: Dialogue, claims: Claims) -> Iterator[Finding]:
-    """Yield what came of every property of sentences."""
+    """Yield the result for every property of sentences."""
     sentences = dialogue.understanding.sentences()
     questions = dialogue.checklist.by_key
     values = {key: question.values for key, question in questions.items()}
@@ -53,7 +53,7 @@ def _finding(claim: str, tried: Sequence[str | None]) -> Finding:
 
 
 def _scale(question: Question, scales: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return its answers from harmless to worrying; empty where no such order is claimed."""
+    """Return its answers from harmless to worrying; empty if no such order is claimed."""
     if question.kind is AnswerKind.YES_NO:
         return scales["yes_no"]
     return scales.get(question.key, ())
@@ -72,12 +72,12 @@ def _turned(
     scale: Sequence[str],
     also: Sequence[tuple[str, ...]],
 ) -> Iterator[str | None]:
-    """A negator put before: the value does not stay the milder one, nor becomes it."""
+    """Put a negator in front: the value must neither stay the milder one nor become it."""
     asked = sentences.asked(question.key)
     assert asked is not None
 
     def whole(words: tuple[str, ...], until: int) -> bool:
-        """Say whether what begins before `until` and fills the rest was written by somebody."""
+        """Return whether what starts before `until` and fills the rest was authored."""
         found = (asked.table.at(words, at).get(len(words)) for at in range(until))
         return any(unit is not None and unit.own for unit in found)
 
@@ -93,7 +93,7 @@ def _turned(
             if whole((*negator, *phrase), len(negator)) or whole(negator, 1):
                 continue
             value = sentences.answer(text, question.key)
-            # What denies the worrying is the harmless; what denies anything else is not.
+            # Denying the worrying answer gives the harmless one; denying anything else does not.
             worst = bool(scale) and plain == scale[-1] and signs
             wrong = value is not None and not worst and not _worse(value, plain, scale)
             yield f'{question.key}: "{text}" is {value}' if wrong else None
@@ -108,7 +108,7 @@ def _worse(value: str, plain: str, scale: Sequence[str]) -> bool:
 def _with_unknown(
     question: Question, sentences: Sentences, scale: Sequence[str]
 ) -> Iterator[str | None]:
-    """An unknown word at any place: not understood, or not milder."""
+    """Insert an unknown word at any position: not understood, or not milder."""
     for number, phrase in enumerate(_phrases(question.key, sentences, signs=False)):
         plain = sentences.answer(" ".join(phrase), question.key)
         if plain is None:
@@ -118,6 +118,6 @@ def _with_unknown(
             text = " ".join((*phrase[:at], word, *phrase[at:]))
             value = sentences.answer(text, question.key)
             wrong = value is not None and not (value == plain or _worse(value, plain, scale))
-            # The unknown word may itself turn round what stays: only the worst may be believed.
+            # The unknown word may itself reverse what remains: only the worst may be believed.
             wrong = wrong or (value is not None and not (scale and value == scale[-1]))
             yield f'{question.key}: "{text}" is {value}' if wrong else None

@@ -16,7 +16,7 @@ from voice_app.dialogue.guidance import together
 
 @dataclass(frozen=True)
 class Spoken:
-    """One text, blanks in it unfilled."""
+    """One text, with its blanks unfilled."""
 
     text: str
     part: Part
@@ -26,7 +26,7 @@ class Spoken:
 
 
 def spoken(dialogue: Dialogue) -> Iterator[Spoken]:
-    """Yield every authored text that is said aloud."""
+    """Yield every authored text that is spoken."""
     source = dialogue.prompts.source
     others = (dialogue.around.source, dialogue.sounds.source, dialogue.learning().source)
     for file in (source, *others):
@@ -110,7 +110,7 @@ def put_together(dialogue: Dialogue) -> Iterator[Spoken]:
 
 
 def _answers_named(dialogue: Dialogue, question: Question) -> list[str]:
-    """Return what an answer can be called; of the spans of time, the two longest."""
+    """Return the names of an answer; of the spans of time, the two longest."""
     names = [phrase for _, phrase in answers_to(question, dialogue)]
     if question.kind is AnswerKind.DURATION:
         spans = dialogue.understanding.durations.phrases
@@ -135,7 +135,7 @@ def _texts(entry: Entry, part: Part, block: str) -> Iterator[Spoken]:
 
 
 def _variants(item: Entry) -> Iterator[Entry]:
-    """Yield what is said to the person, and what is said about somebody else."""
+    """Yield the versions spoken to the person and about somebody else."""
     if isinstance(item.value, str):
         yield item
         return

@@ -1,8 +1,8 @@
-"""Proof that looking back and the advice state only what was answered.
+"""Proves that looking back and the advice state only what was answered.
 
-Every question is answered in every way, by itself and beside noes to all others: what is told back
+Every question is answered in every way, by itself and beside noes to all others: what is read back
 must name each answered question, and none that was not asked. And under every combination of the
-answers that an advice looks at, the sentences spoken of it are those whose condition holds.
+answers that an advice depends on, the sentences spoken are those whose condition holds.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from voice_app.verify.finding import Finding
 from voice_app.verify.places import tried
 
 DAYS = (0, 1, 10, 60, 900)
-"""One for each way in which a time is told back."""
+"""One for each way in which a time is read back."""
 
 
 def prove_said(dialogue: Dialogue, space: Space) -> Iterator[Finding]:
-    """Yield what came of both properties."""
+    """Yield the results for both properties."""
     yield tried("Looking back names what was answered, and nothing else", _recap(dialogue))
     yield tried("Advice is spoken only where its condition holds", _advice(dialogue, space))
 
@@ -50,11 +50,11 @@ def _recap(dialogue: Dialogue) -> Iterator[str]:
                 wrong = [
                     k for k, own in marks.items() if own.isdisjoint(_items(told)) is (k in said)
                 ]
-                yield f"With {key} {value}, {wrong[0]} is told wrongly." if wrong else ""
+                yield f"With {key} {value}, {wrong[0]} is read back wrongly." if wrong else ""
 
 
 def _items(told: Sequence[str]) -> set[str]:
-    """Return the sentences, and each finding of a list of noes."""
+    """Return the sentences, and each finding in a list of noes."""
     return {*told, *(item for text in told for item in text[:-1].lower().split(", "))}
 
 
@@ -65,7 +65,7 @@ def _answers(question: Question) -> Iterator[tuple[Value, Provenance]]:
 
 
 def _marks(question: Question, dialogue: Dialogue) -> frozenset[str]:
-    """Return what can be told back of a question."""
+    """Return what can be read back about a question."""
     prompts, reasons = dialogue.prompts.questions[question.key], dialogue.prompts.reasons
     told = [
         reasons[name].format(told=text.format(said=dialogue.prompts.days_ago(days)))
@@ -80,9 +80,9 @@ def _marks(question: Question, dialogue: Dialogue) -> frozenset[str]:
 
 
 def _advice(dialogue: Dialogue, space: Space) -> Iterator[str]:
-    """Try each sentence over what its own condition and the choice of the advice look at.
+    """Try each sentence over what its own condition and the choice of the advice depend on.
 
-    No sentence looks at another's condition, so all answers to all of them are not needed.
+    No sentence depends on another's condition, so not all combinations are needed.
     """
     prompts, table = dialogue.prompts, dialogue.table
     for advice in prompts.advice:

@@ -1,9 +1,9 @@
-"""What would an edit of the rules change? Found by taking the answer space apart.
+"""Shows what an edit of the rules would change, by partitioning the answer space.
 
-Only the rules that differ are looked at. Their questions are answered one after the other, each
-class of answers standing for all it holds, until the old and the new rules have both settled;
-what was not asked by then makes no difference. A branch counts where the urgencies differ and
-the rules that stayed do not hide it.
+Only the rules that differ are examined. Their questions are answered one by one, each class of
+answers standing for all its members, until both the old and the new rules have settled; what was
+not asked by then makes no difference. A branch counts if the urgencies differ and the unchanged
+rules do not hide it.
 """
 
 from __future__ import annotations
@@ -38,21 +38,22 @@ class Change:
     answers: Mapping[str, Group]
     """By question key: any of these."""
     old: Urgency
-    """Of somebody who answers so, and nothing more than must be."""
+    """For a person who gives these answers, and no more than necessary."""
     new: Urgency
-    """Of the same person."""
+    """For the same person."""
     sets: int
-    """How many answer sets to the questions of the changed rules these are."""
+    """Number of answer sets to the questions of the changed rules."""
     stretches: tuple[int, ...]
-    """The days that stand in `answers`, each the last of its stretch; the last one has no end."""
+    """The days that appear in `answers`, each the last of its interval; the last one is open-ended.
+    """
 
     @property
     def told(self) -> int:
-        """How many questions must have been answered."""
+        """Number of questions that must have been answered."""
         return sum(None not in group for group in self.answers.values())
 
     def in_words(self) -> str:
-        """Return the change as one line, first what must have been answered."""
+        """Return the change as one line, beginning with what must have been answered."""
         told = [
             f"{key} {' or '.join(self._in_words(g))}"
             for key, g in sorted(self.answers.items(), key=lambda item: None in item[1])
@@ -60,7 +61,7 @@ class Change:
         return f"{self.old.name} becomes {self.new.name}: {'; '.join(told) or 'any answers'}"
 
     def _in_words(self, group: Group) -> Iterator[str]:
-        """Yield the answers, days as the longest stretches for which they stand."""
+        """Yield the answers, with days as the longest intervals they represent."""
         yield from (value_in_words(value) for value in group if not isinstance(value, int))
         stands = [at for at, last in enumerate(self.stretches) if last in group]
         first = [at for at in stands if at - 1 not in stands]
@@ -75,14 +76,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two tables."""
+    """The differences between two tables."""
 
     rules: tuple[str, ...]
     """The rules that differ."""
     changes: tuple[Change, ...]
     """Those that need the fewest answers first."""
     of: int
-    """How many answer sets there are to the questions of the changed rules."""
+    """Number of answer sets for the questions of the changed rules."""
 
 
 def compare(old: RuleTable, new: RuleTable, values: Mapping[str, Sequence[str]]) -> Comparison:

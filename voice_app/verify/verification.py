@@ -1,4 +1,4 @@
-"""Everything that is proved of what is authored: rules, words, questions and conversation."""
+"""Everything that is proved about the authored content: rules, words, questions, conversation."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from voice_app.verify.wording import prove_wording, wording_mistakes
 
 
 def possible_answers(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
-    """Return what each question, detail and danger phrase may be answered with."""
+    """Return the possible answers to each question, detail and danger phrase."""
     questions = (*checklist.questions, *checklist.details)
     return {
         **{question.key: question.values for question in questions},
@@ -46,14 +46,14 @@ def possible_answers(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
 def mistakes(
     dialogue: Dialogue, style: Style, unknown_words: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[AuthoringError]:
-    """Yield everything that is wrong in what is authored; see `verification` for the arguments."""
+    """Yield every mistake in the authored content; see `verification` for the arguments."""
     found = list(findings(dialogue, unknown_words))
     yield from found
     yield from wording_mistakes(dialogue, style)
     answers = {key: question.values for key, question in dialogue.checklist.by_key.items()}
     yield from sentence_mistakes(dialogue.understanding.sentences(), answers)
     yield from misread_topics(dialogue)
-    if not found:  # else a condition might wait for what does not exist
+    if not found:  # otherwise a condition might wait for what does not exist
         space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
         yield from never_asked(dialogue.checklist, dialogue.table, space)
         for rule in dialogue.table.rules:
@@ -67,7 +67,7 @@ def verification(
     style: Style,
     unknown_words: Callable[[Sequence[str]], list[str]],
 ) -> Iterator[Finding]:
-    """Yield what came of every property; `unknown_words` are those that the speech model lacks.
+    """Yield the result for every property; `unknown_words` returns those the speech model lacks.
 
     Raises `AuthoringError` on claims that do not fit.
     """
@@ -79,7 +79,7 @@ def verification(
     reachable = ordered
     if not ordered.failures:
         reachable, ways = ways_to_questions(checklist, table, it.space)
-    whole = not (ordered.failures or reachable.failures)  # what follows is tried at every question
+    whole = not (ordered.failures or reachable.failures)  # the remaining proofs try every question
     sentences = beside(lambda: tuple(prove_sentences(dialogue, claims)))
     corrections = beside(lambda: tuple(prove_corrections(dialogue, ways)) if whole else ())
     yield from prove(it)

@@ -1,7 +1,7 @@
-"""What is said keeps to the style: nothing claimed, nothing long, nothing hard, all pronounceable.
+"""Proves that speech keeps to the style: no claims, nothing long or hard, all pronounceable.
 
-Every authored text is looked at, as it is said to the person and as it is said about somebody
-else, and so is every sentence that the program puts together from them.
+Examines every authored text, as spoken to the person and about somebody else, and every sentence
+that the program assembles from them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from voice_app.verify.readability import grade, sentences
 from voice_app.verify.spoken_texts import Spoken, put_together, spoken
 
 Mistakes = Iterator[AuthoringError | None]
-"""For each thing looked at, what is wrong with it."""
+"""For each item examined, what is wrong with it."""
 _MARKS = ".,;:?!'\""
 _READ_TOGETHER = ("question", "advice", "explanation")
 _NUMBERS = {"number": "911, 999 or 112", "crisis": "Call 988.", "check_again": "on 5 December"}
@@ -34,7 +34,7 @@ def wording_mistakes(dialogue: Dialogue, style: Style) -> Iterator[AuthoringErro
 def prove_wording(
     dialogue: Dialogue, style: Style, unknown: Callable[[Sequence[str]], list[str]]
 ) -> Iterator[Finding]:
-    """Yield what came of every property; `unknown` tells which words the speech model lacks."""
+    """Yield the result for each property; `unknown` returns the words the speech model lacks."""
     for claim, mistakes in _properties(dialogue, style):
         yield _finding(claim, list(mistakes))
     claim = "Every phrase that is listened for is made of words that the speech model knows"
@@ -90,7 +90,7 @@ def _never_said(texts: Sequence[Spoken], dialogue: Dialogue, style: Style) -> Mi
 
 
 def _any_of(phrases: Sequence[str], dialogue: Dialogue) -> re.Pattern[str]:
-    """Match each phrase as whole words, and what it becomes about somebody else; none, nothing."""
+    """Match each phrase as whole words, and its form about somebody else; none matches nothing."""
     if not phrases:
         return re.compile(r"(?!)")
     both = {p for phrase in phrases for p in (phrase, dialogue.prompts.about(phrase, other=True))}
@@ -114,7 +114,7 @@ def _short(texts: Sequence[Spoken], style: Style) -> Mistakes:
 
 
 def _plain(texts: Sequence[Spoken], dialogue: Dialogue, style: Style) -> Mistakes:
-    """Questions with their help, an advice, an explanation: so much is needed to tell a grade."""
+    """Judge questions with their help, advice and explanations: a grade needs that much text."""
     parts = (Part.QUESTION, Part.HELP, Part.ADVICE, Part.EXPLANATION)
     together = [said for said in texts if said.part in parts]
     for block, group in groupby(together, key=lambda said: said.block):
@@ -133,7 +133,7 @@ def _plain(texts: Sequence[Spoken], dialogue: Dialogue, style: Style) -> Mistake
 
 
 def _pronounceable(texts: Sequence[Spoken], dialogue: Dialogue) -> Mistakes:
-    """What the voice would spell, skip or guess at: digits, signs, and abbreviations."""
+    """Report what the voice would spell, skip or guess at: digits, signs and abbreviations."""
     for said in texts:
         heard = [w.strip(_MARKS) for w in re.split(r"[\s-]+", _aloud(said.text, dialogue))]
         odd = [word for word in heard if not _is_sayable(word)]
@@ -148,13 +148,13 @@ def _pronounceable(texts: Sequence[Spoken], dialogue: Dialogue) -> Mistakes:
 
 
 def _is_sayable(word: str) -> bool:
-    """Say whether it is a word with a vowel, a letter, a year, a small number, or nothing."""
+    """Return whether it is a word with a vowel, a letter, a year, a small number, or nothing."""
     if re.fullmatch(r"|[a-zA-Z]|[1-9]\d?|20\d\d", word):
         return True
     return bool(re.fullmatch(r"[A-Z]?[a-z']+", word) and re.search("[aeiouy]", word.lower()))
 
 
 def _aloud(text: str, dialogue: Dialogue) -> str:
-    """Return `text` as the voice gets it, its blanks filled with something that fits."""
+    """Return `text` as passed to the voice, with plausible values in its blanks."""
     fill: Mapping[str, str] = _NUMBERS
     return dialogue.prompts.aloud(re.sub(r"\{(\w+)\}", lambda b: fill.get(b[1], "this"), text))
