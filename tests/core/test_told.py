@@ -256,3 +256,10 @@ def test_an_answer_that_is_none_is_refused(
     with pytest.raises(AuthoringError) as caught:
         load_dialogue(dialogs_copy)
     assert told in caught.value.problem
+
+
+def test_an_open_question_about_danger_is_still_asked(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.say("not sure", "my son is six")
+
+    assert talk.state == "breath_sentence"

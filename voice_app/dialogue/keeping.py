@@ -12,11 +12,10 @@ from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.facts import Fact
-from voice_app.dialogue.known import verdict, words
+from voice_app.dialogue.known import is_emergency, words
 from voice_app.dialogue.navigation import Lines, ask, conclude, proceed
 from voice_app.dialogue.state import Outcome, State
 from voice_app.dialogue.taken_back import Corrections, TakenBack
-from voice_app.triage.rules import Urgency
 
 
 def take(d: Dialogue, s: State, question: Question, answer: Answer, lines: Lines = ()) -> Outcome:
@@ -34,9 +33,15 @@ def take(d: Dialogue, s: State, question: Question, answer: Answer, lines: Lines
     taken_back, said = corrections.settle(taken_back, s.said, said)
     changing = tuple(key for key in s.changing if key in said and key != question.key)
     s = replace(s, said=said, taken_back=taken_back, changing=changing)
-    if changing and verdict(d, s).urgency < Urgency.EMERGENCY_NOW:
-        return ask(d, s, d.checklist.by_key[changing[0]], lines)
-    s = replace(s, asks_more=s.asks_more or question in d.checklist.details)
+    if not changing:
+        s = replace(s, asks_more=s.asks_more or question in d.checklist.details)
+    return _next(d, s, lines)
+
+
+def _next(d: Dialogue, s: State, lines: Lines) -> Outcome:
+    """Ask for the next answer that is being changed, or go on; an emergency waits for neither."""
+    if s.changing and not is_emergency(d, s):
+        return ask(d, s, d.checklist.by_key[s.changing[0]], lines)
     return proceed(d, s, lines)
 
 
@@ -54,11 +59,9 @@ def told(d: Dialogue, s: State, fact: Fact, said_words: str) -> Outcome:
     names = d.understanding.phrases.names.items()
     name = next(name for name, keys in names if set(keys) & fact.answers.keys())
     lines = words(d, s).line("noted", told=fact.says, answer=name)
-    if verdict(d, s).urgency is Urgency.EMERGENCY_NOW or s.stopped:
+    if s.stopped:
         return conclude(d, s, lines)
-    if s.changing:
-        return ask(d, s, d.checklist.by_key[s.changing[0]], lines)
-    return proceed(d, s, lines)
+    return _next(d, s, lines)
 
 
 def without(d: Dialogue, s: State, keys: Sequence[str]) -> State:
