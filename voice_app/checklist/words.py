@@ -74,15 +74,17 @@ class Understanding:
         asks = question.kind is AnswerKind.DURATION and self.today is None
         return asks and self.durations.needs_date(words)
 
-    def danger(self, heard: Heard, question: Question | None = None) -> DangerHeard | None:
+    def danger(
+        self, heard: Heard, question: Question | None = None, *, answers_no: bool = False
+    ) -> DangerHeard | None:
         """Return the danger that was heard, or else what only a view for danger has found.
 
         Danger among other words that was lost in a wider view is asked about, and so is what only a
         view for danger has found. `question` is the one that is open, if any: a "no" may be its
         answer, and what would only be asked about is no danger where it is all of an answer.
         """
-        yes_no = question is not None and question.kind is AnswerKind.YES_NO
-        told = self.phrases.danger_in(heard.text, answers_no=yes_no)
+        answers_no |= question is not None and question.kind is AnswerKind.YES_NO
+        told = self.phrases.danger_in(heard.text, answers_no=answers_no)
         if told is not None and heard.doubted:
             told = replace(told, ask_first=True, doubted=True)
         only_asked = told is not None and told.ask_first and not told.doubted

@@ -84,7 +84,10 @@ class Interpretation:
     @cached_property
     def danger(self) -> DangerHeard | None:
         """The danger that was told."""
-        return self.dialogue.understanding.danger(self.whole, self.turn.question)
+        prompt, words = self.turn.prompt, self.dialogue.understanding
+        noes = words.phrases.yes_no["no"]
+        answers_no = prompt is not None and not set(noes).isdisjoint(prompt.phrases)
+        return words.danger(self.whole, self.turn.question, answers_no=answers_no)
 
     @cached_property
     def denies(self) -> bool:
