@@ -63,7 +63,7 @@ REFUSED = [
     (DANGER, "carriers:", "carrier:", "`carrier` is not known"),
     (DANGER, "  - emergency\n", "  - (emergency\n", "is not closed"),
     (DANGER, "  - suffocating\n", "  - suffering\n", "but is not danger"),
-    (DANGER, "  - hardly ever\n", "  - hardly breathing\n", "found to be danger"),
+    (DANGER, "  - hardly ever\n", "  - hardly breathing\n", "decoy but is danger"),
     (DANGER, "  - (emergency|", "  - (well|", "`well` is never heard"),
     (DANGER, "\nemergency:\n", "\nemergency:\n  - want to die\n", "is not acted on"),
     # What a "not" would turn round.
