@@ -14,8 +14,9 @@ from voice_app.hearing.rest_gate import RestGate
 from voice_app.hearing.speculative_redecoding import SpeculativeRedecoding
 from voice_app.hearing.spoken_turn import SpokenTurn
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import AudioChunk, Microphone, Recogniser, Writer
+from voice_app.ports import Microphone, Recogniser, Writer
 from voice_app.settings import MORE_TIME, Patience
+from voice_app.sound import AudioChunk
 from voice_app.turn import Heard, Listening, Wait
 
 _AFTER_SILENCE = 1.0

@@ -9,7 +9,8 @@ from voice_app.hearing.endpoint import SPOKE, Endpoint
 from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.redecoding import View, known_to, views_after
 from voice_app.hearing.speculative_redecoding import SpeculativeRedecoding
-from voice_app.ports import AudioChunk, Recogniser, Writer
+from voice_app.ports import Recogniser, Writer
+from voice_app.sound import AudioChunk
 from voice_app.turn import Heard, Hypothesis, Listening
 
 

@@ -22,8 +22,8 @@ import numpy as np
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE
 from voice_app.settings import RATES
+from voice_app.sound import SAMPLE_RATE
 from voice_app.testing import turned_clock
 from voice_app.testing.live_outcome import LiveOutcome
 from voice_app.testing.live_script import LiveScript, Step

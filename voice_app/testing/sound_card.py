@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from voice_app.ports import Samples
+from voice_app.sound import Samples
 from voice_app.testing.pulse_server import PulseServer
 from voice_app.testing.speaker_recording import SpeakerRecording
 

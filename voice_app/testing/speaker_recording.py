@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_app.ports import Samples
+from voice_app.sound import Samples
 from voice_app.testing.pulse_server import START_SECONDS
 
 
