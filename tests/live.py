@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 from voice_app.testing.sound_card import VirtualSoundCard
 
 PATIENCE = 180.0

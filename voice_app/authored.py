@@ -102,6 +102,11 @@ class Entry:
         """Return the texts in the list."""
         return tuple(item.text() for item in self.sequence())
 
+    def listed(self, key: str) -> tuple[str, ...]:
+        """Return the texts in the named list; none if there is no such list."""
+        found = self.get(key)
+        return found.texts() if found else ()
+
     def require(self, key: str) -> Entry:
         """Return the named value, which must exist."""
         found = self.get(key)

@@ -13,7 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 Sound = NDArray[np.float32]
 

@@ -24,7 +24,7 @@ from models.training.voices import Rendering
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.evaluation.grammars import Grammars
 from voice_app.evaluation.manifest import Clip
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 YES_NO = "phrases:yes|no"
 COMMANDS = "phrases:yes|no|up|down|left|right|on|off|stop|go"

@@ -28,7 +28,7 @@ from scipy.signal import butter, fftconvolve, sosfilt
 from models.training import augment
 from models.training.augment import Sound
 from models.training.features import read_sound
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 Disturb = Callable[[Sound, Generator], Sound]
 

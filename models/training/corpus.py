@@ -20,7 +20,7 @@ from models.training import voices
 from models.training.lexicon import Lexicon
 from models.training.recordings import DEV_WORDS, Recording, split
 from models.training.voices import Rendering
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 SEED = 1234
 COMMON_WORDS = 4000

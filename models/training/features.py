@@ -21,7 +21,7 @@ from models.training import augment
 from models.training.augment import Sound, Surroundings
 from models.training.corpus import Utterance
 from models.training.model_directory import COEFFICIENTS, HIGHEST, LOWEST
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 Frames = NDArray[np.float32]
 """Shape (frames, 40)."""

@@ -25,8 +25,8 @@ from models.training.recordings import read_manifest as read_recordings
 from voice_app.evaluation.manifest import Clip, read_manifest
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.voice_activity import VoiceActivity, Witnessed, level
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import LONGEST_SILENCE, LONGEST_TURN, Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 
 PIECE = 0.05
 """Seconds per judgement, as from a live microphone."""

@@ -21,7 +21,7 @@ from voice_app.checklist.vocabulary import accepted_phrases
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.hearing.redecoding import View, hear
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 
 QUESTION = "breath_now"
 """The turn used; the other questions about emergencies listen for the same words."""

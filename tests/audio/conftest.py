@@ -9,7 +9,7 @@ import pytest
 
 from voice_app.audio.devices import LOUDSPEAKER, restart_portaudio
 from voice_app.errors import SpeakerFault
-from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.sound import SAMPLE_RATE, Samples
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.pulse_server import SoundCardMissing
 from voice_app.testing.sound_card import VirtualSoundCard

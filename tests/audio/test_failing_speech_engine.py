@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.errors import SynthesisFault
-from voice_app.ports import Speech
+from voice_app.sound import Speech
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 EMERGENCY = "Please call the emergency number now."

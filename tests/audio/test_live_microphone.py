@@ -13,9 +13,9 @@ from voice_app.errors import MicrophoneFault
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.testing.sound_card import VirtualSoundCard

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.ports import Samples, Speech
+from voice_app.sound import Samples, Speech
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 SECONDS_A_LETTER = (0.06, 0.2)

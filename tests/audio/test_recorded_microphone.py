@@ -11,7 +11,7 @@ import pytest
 from voice_app.errors import AudioFileFault
 from voice_app.hearing.channels import Mixer
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
-from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.sound import SAMPLE_RATE, Samples
 
 
 def write(

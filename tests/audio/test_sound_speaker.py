@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from voice_app.errors import SpeakerFault
-from voice_app.ports import Samples, Speech
+from voice_app.sound import Samples, Speech
 from voice_app.speaking.playback import SoundSpeaker, lead_in, probe_speaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard

@@ -10,7 +10,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
 from voice_app.errors import SpeakerFault
 from voice_app.hearing.typed_listener import TypedListener
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from voice_app.errors import SpeakerFault
-from voice_app.ports import Speech
+from voice_app.sound import Speech
 from voice_app.speaking.quiet_speakers import SilentSpeaker, WavSpeaker
 
 

@@ -27,9 +27,9 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.rest_gate import RestGate
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.speech_models.checking import among_other_words, recorded_turns
 from voice_app.turn import Heard, Listening
 

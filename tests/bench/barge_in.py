@@ -26,7 +26,7 @@ from voice_app.bootstrap import live_interruptions, load_dialogue, load_recognis
 from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.live_barge_in import LiveBargeIn
-from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.sound import SAMPLE_RATE, Samples
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard

@@ -22,7 +22,8 @@ from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.barge_in_detector import BargeInDetector
 from voice_app.hearing.echo_gate import EchoGate
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.make_fixtures import render
 

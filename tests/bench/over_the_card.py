@@ -28,8 +28,8 @@ from voice_app.bootstrap import load_dialogue, load_tones
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.settings import RATES
+from voice_app.sound import SAMPLE_RATE, Samples
 from voice_app.speaking.cues import Cue
 from voice_app.speaking.playback import SoundSpeaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from voice_app.cli.main import main
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE, Samples
 from voice_app.settings import VOLUME_STEP
+from voice_app.sound import SAMPLE_RATE, Samples
 from voice_app.testing.make_fixtures import make_recording
 from voice_app.testing.scenario import Turn
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.testing.live_outcome import LiveOutcome, answers_of, missing_captions
 from voice_app.testing.live_script import load_live_scripts
 from voice_app.testing.live_transcript import strayed
-from voice_app.testing.live_visit import LiveOutcome, LiveVisit, answers_of, missing_captions
+from voice_app.testing.live_visit import LiveVisit
 from voice_app.testing.make_transcripts import transcript_file
 from voice_app.testing.pulse_server import SoundCardMissing
 from voice_app.testing.sound_card import VirtualSoundCard

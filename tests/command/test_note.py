@@ -18,8 +18,8 @@ from click.testing import CliRunner
 
 from voice_app.cli.main import main
 from voice_app.hearing.model_files import BUNDLED
-from voice_app.ports import SAMPLE_RATE
 from voice_app.resources import data_path
+from voice_app.sound import SAMPLE_RATE
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.speech_models.download import sha256_of
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.hearing.sounds import noise, recording
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 
 @pytest.mark.parametrize(("patience", "heard"), [("normal", "no"), ("very-slow", "no yes")])

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.live import Caller
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.ports import SAMPLE_RATE, Samples, Speech
+from voice_app.sound import SAMPLE_RATE, Samples, Speech
 from voice_app.speaking.last_words import levels
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tests.hearing.hums import cough, hum, recorded, twice
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 from voice_app.testing.sound_card import VirtualSoundCard
 
 

@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.core.support import load_cases
+from voice_app import authored
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.cli.main import main
 from voice_app.errors import AuthoringError
-from voice_app.verify.prepared_answers import as_asked, read_prepared, verdict_of
+from voice_app.verify.prepared_answers import as_asked, prepared_answers, verdict_of
 
 WHOLE = """\
 title: people
@@ -176,7 +177,7 @@ def test_held_as_a_visit_every_vignette_is_told_the_same(
     for case in load_cases("vignettes"):
         file = tmp_path / f"{case.id}.yaml"
         file.write_text(case.as_yaml(), encoding="utf-8")
-        prepared = read_prepared(file, dialogue.checklist)
+        prepared = prepared_answers(authored.read(file), dialogue.checklist)
         held = verdict_of(as_asked(prepared, dialogue), dialogue).urgency
         if held is not verdict_of(prepared, dialogue).urgency:
             differing.append(case.id)

@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.core.support import Case, load_cases, without_level, without_rule
+from voice_app import authored
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.cli.main import main
 from voice_app.triage.decide import decide
 from voice_app.triage.rules import Rule, RuleTable, Urgency
-from voice_app.verify.prepared_answers import read_prepared, verdict_of
+from voice_app.verify.prepared_answers import prepared_answers, verdict_of
 
 VIGNETTES = load_cases("vignettes")
 RULE_CASES = load_cases("rule_cases")
@@ -80,7 +81,7 @@ def test_a_rule_case_has_its_urgency_from_its_rule(
 ) -> None:
     file = tmp_path / "answers.yaml"
     file.write_text(case.as_yaml(), encoding="utf-8")
-    verdict = verdict_of(read_prepared(file, dialogue.checklist), dialogue)
+    verdict = verdict_of(prepared_answers(authored.read(file), dialogue.checklist), dialogue)
 
     assert verdict.urgency is case.urgency, case.story
     assert case.rule in verdict.rules

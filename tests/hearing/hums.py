@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples, Speech
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples, Speech
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 Sound = NDArray[np.float64]

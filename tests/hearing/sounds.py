@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tests import recordings
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 
 FIXTURES = Path(__file__).parents[2] / "audio_fixtures"
 CHUNK = SAMPLE_RATE // 20

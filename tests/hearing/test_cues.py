@@ -14,8 +14,8 @@ from voice_app.errors import AuthoringError
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.speaking.cues import LONGEST, RATE, Cue, load_cues, rendered
 
 TONES = load_tones()

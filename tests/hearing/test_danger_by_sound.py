@@ -18,7 +18,8 @@ from voice_app.checklist.places import CONFIRMING, EMERGENCY
 from voice_app.dialogue.conversation import Conversation
 from voice_app.hearing.redecoding import has_one
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.turn import UNKNOWN, Heard, Hypothesis
 
 _Wants = Callable[[str, str], Sound | None]

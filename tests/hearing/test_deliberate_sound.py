@@ -8,7 +8,7 @@ import pytest
 from tests.hearing.hums import Sound, cough, hum, puff, quiet, recorded, television, twice, whistle
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.switch_sound import NoiseFloor, Print, SwitchDetector
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 _CHUNK = SAMPLE_RATE // 20
 

@@ -22,9 +22,10 @@ from voice_app.hearing.dictation import Dictation, Spotter
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.model_files import BUNDLED
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser, Samples
+from voice_app.ports import Recogniser
 from voice_app.resources import data_path
 from voice_app.settings import Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.speech_models.catalogue import load_catalogue
 from voice_app.speech_models.choice import for_notes

@@ -8,7 +8,7 @@ import pytest
 from tests.hearing.sounds import FIXTURES, at, mixed, noise, recording
 from voice_app.hearing.echo_delay import EchoDelay
 from voice_app.hearing.voice_activity import level
-from voice_app.ports import SAMPLE_RATE, Samples, Speech
+from voice_app.sound import SAMPLE_RATE, Samples, Speech
 from voice_app.speaking.last_words import PIECE, LastWords
 
 SAID = ("early_stop/01-no", "live_cry_for_help/01-oh-god-i-cant-breathe", "early_stop/stop")

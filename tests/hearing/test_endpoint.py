@@ -4,8 +4,8 @@ import pytest
 from tests.hearing.sounds import at, chunks, knocking, mixed, noise, words
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import Samples
 from voice_app.settings import PROFILES, Patience
+from voice_app.sound import Samples
 
 CHUNK = 0.05
 Piece = tuple[Samples, str]

@@ -16,11 +16,11 @@ from voice_app.errors import MicrophoneFault
 from voice_app.hearing.first_sound import NoiseGate
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import AudioChunk, Samples
 from voice_app.sessions.talk import Talk
 from voice_app.sessions.visit_session import Session
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import PROFILES, Patience
+from voice_app.sound import AudioChunk, Samples
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.turn import Heard, Listening, Wait

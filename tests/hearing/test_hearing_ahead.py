@@ -12,8 +12,8 @@ from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.redecoding import View, hear, views_after
 from voice_app.hearing.speculative_redecoding import SpeculativeRedecoding
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
+from voice_app.sound import AudioChunk
 from voice_app.testing.scenario import load_scenario
 from voice_app.turn import Hypothesis, Listening
 

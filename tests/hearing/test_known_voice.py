@@ -16,8 +16,8 @@ from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.redecoding import View, hear
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples, Speech
 from voice_app.settings import Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples, Speech
 from voice_app.speaking.last_words import LastWords
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.turn import Listening

@@ -15,8 +15,8 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.typed_listener import TypedListener
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.settings import LOUDNESS, PROFILES, Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.turn import Heard, Listening
 

@@ -13,7 +13,7 @@ from voice_app.checklist.barge_in_phrases import BargeInPhrases
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.live_barge_in import LiveBargeIn
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import AudioChunk
+from voice_app.sound import AudioChunk
 
 
 class _Person:

@@ -12,7 +12,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.barge_in_detector import BargeInDetector
 from voice_app.hearing.echo_gate import FLOOR, EchoGate
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.sound import SAMPLE_RATE, Samples
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
 LINE = "You can also say repeat, help, go back, not sure, or stop."

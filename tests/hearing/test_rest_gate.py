@@ -16,10 +16,10 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.rest_gate import BEFORE, RestGate
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk
 from voice_app.resources import data_path
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import LONGEST_WAIT, Patience
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.turn import Heard, Hypothesis, Listening, Wait
 
 CHUNK = SAMPLE_RATE // 20

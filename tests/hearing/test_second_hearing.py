@@ -9,8 +9,8 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.redecoding import completed, danger_view, doubt_view, hear, pieces
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
+from voice_app.sound import AudioChunk
 from voice_app.turn import Heard, Hypothesis, Listening
 
 PHRASES = ("no", "stop now", "now and then", "yes", "not sure", "sure thing")

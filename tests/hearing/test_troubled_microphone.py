@@ -20,8 +20,8 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import AudioChunk, Samples
 from voice_app.settings import Patience
+from voice_app.sound import AudioChunk, Samples
 from voice_app.speech_models.checking import among_other_words
 
 SAFETY = ("breath_now", "sudden_week")

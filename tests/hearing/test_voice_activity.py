@@ -13,7 +13,7 @@ from tests.hearing.sounds import (
     words,
 )  # fmt: skip
 from voice_app.hearing.voice_activity import Limits, VoiceActivity, VoiceLevel, Witnessed, level
-from voice_app.ports import AudioChunk, Samples
+from voice_app.sound import AudioChunk, Samples
 
 SENTENCE = "danger_phrase_in_mid_visit/oh-god-i-cant-breathe"
 

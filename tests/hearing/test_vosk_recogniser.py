@@ -11,8 +11,8 @@ from voice_app.hearing.model_files import BUNDLED, find_model, lattice_width
 from voice_app.hearing.recognition import recognise_file
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk
 from voice_app.resources import data_path
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 
 
 @pytest.fixture

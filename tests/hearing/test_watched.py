@@ -17,9 +17,9 @@ from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.hearing.watchdog import WatchedRecogniser
-from voice_app.ports import AudioChunk
 from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
+from voice_app.sound import AudioChunk
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.turn import Hypothesis

@@ -13,7 +13,7 @@ from models.training.augment import Sound
 from models.training.corpus import Utterance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 pytestmark = pytest.mark.training
 

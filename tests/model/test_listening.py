@@ -15,7 +15,7 @@ from models.training.listening import TODAY, TRIED, Numbers, Outcome, Tried
 from models.training.listening_sounds import AFTER, BEFORE, PIECE, Pause, Trial
 from voice_app.evaluation.manifest import Clip, write_manifest
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE
+from voice_app.sound import SAMPLE_RATE
 
 pytestmark = pytest.mark.training
 

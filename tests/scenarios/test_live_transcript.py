@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from voice_app.testing.live_outcome import LiveOutcome
 from voice_app.testing.live_script import LiveScript, load_live_script
 from voice_app.testing.live_transcript import strayed, transcript
-from voice_app.testing.live_visit import LiveOutcome
 
 CAPTIONS = """[I listen with the speech model that comes with the program.]
 App: Do your hands feel weak?

@@ -14,7 +14,7 @@ import numpy as np
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED
 from voice_app.checklist.session_prompts import SessionPrompts
 from voice_app.dialogue.reply import Reply
-from voice_app.ports import Speech
+from voice_app.sound import Speech
 
 RATE = 22_050
 """Hz; matches the voice, so that the device need not switch."""

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from transitions import MachineError
 
 from voice_app.app.alarm import Alarm
+from voice_app.app.autosave import Autosave
 from voice_app.app.narrator import Narrator
 from voice_app.app.turn_signals import TurnSignals
 from voice_app.app.turn_taking import TurnTaking
 from voice_app.checklist.places import EMERGENCY, IDLE
 from voice_app.checklist.prompts import Prompts
 from voice_app.dialogue.effects import Keeps
-from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
-from voice_app.errors import KeepingFault, MicrophoneFault, SpeakerFault, VoiceAppError
+from voice_app.errors import MicrophoneFault, SpeakerFault, VoiceAppError
 from voice_app.ports import Captions, Interruptions, Listener, Returns, Speaker, Writer
 from voice_app.sessions.talk import Talk
 from voice_app.settings import LONGEST_WAIT, MICROPHONE_RETURNS_WITHIN, VoiceSettings
@@ -48,12 +48,8 @@ class Visit:
     """Empty if none are wanted."""
     alarm: Alarm | None = None
     """None: no alarm sounds in an emergency."""
-    keeping_failed: bool = False
-    """Becomes True when answers could not be saved or deleted; the visit went on."""
     _told_zeros: bool = False
     """Whether the person was told in this visit that the microphone delivers nothing at all."""
-    _kept: Progress | None = None
-    """What was written last; None before the first answer."""
     interruptions: Interruptions | None = None
     """None if nobody can interrupt: answers are typed or recorded, or barge-in is off."""
     microphone: Returns | None = None
@@ -66,6 +62,7 @@ class Visit:
     def __post_init__(self) -> None:
         self._signals = TurnSignals(self.captions, self.speaker, self.tones)
         self._telling = Narrator(self.speaker, self.captions, self.prompts, self._signals)
+        self._autosave = Autosave(self.keeper, self.conversation, self.captions, self._telling)
         self._signals.wanted = self.manner.tones
 
     @property
@@ -76,12 +73,12 @@ class Visit:
     @property
     def is_last(self) -> bool:
         """Whether no visit can follow: nothing more can be heard or spoken."""
-        return self.input_ended or self.speech_failed or self.keeping_failed
+        return self.input_ended or self.speech_failed or self._autosave.failed
 
     @property
     def status(self) -> int:
         """The exit status: 0 when everything worked."""
-        return 1 if self.speech_failed or self.keeping_failed else 0
+        return 1 if self.speech_failed or self._autosave.failed else 0
 
     def run(self) -> None:
         """Run the conversation to its end.
@@ -97,7 +94,7 @@ class Visit:
         )  # fmt: skip
         try:
             reply = self.conversation.start()
-            self._keep(reply)
+            self._autosave.keep(reply)
             while True:
                 self._adopt(reply.manner)
                 if reply.listening is None:
@@ -110,7 +107,7 @@ class Visit:
                 self.input_ended = heard.input_ended
                 self._show(heard, reply.listening)
                 reply = self._heard(heard, reply)
-                self._keep(reply)
+                self._autosave.keep(reply)
                 self._signals.answered(
                     self.conversation.state,
                     heard=heard.speech and bool(reply.lines),
@@ -209,24 +206,6 @@ class Visit:
         lines = (*first, *told, *self.conversation.cut_off("interrupted").lines)
         self._signals.speaking()
         self._telling.tell_after_showing(lines)
-
-    def _keep(self, reply: Reply) -> None:
-        """Save the answers and carry out requested effects before a word is said."""
-        if self.keeper is None:
-            return
-        try:
-            progress = self.conversation.progress()
-            untouched = progress is None or (self._kept is None and progress.is_empty)
-            if progress is not None and progress != self._kept and not untouched:
-                self.keeper.keep(progress)
-                self._kept = progress
-            for effect in reply.effects:
-                self.keeper.carry_out(effect)
-        except KeepingFault as fault:
-            if not self.keeping_failed:  # said once; every answer tries again
-                self.captions.note(str(fault))
-                self._telling.speak(fault.problem)
-            self.keeping_failed = True
 
     def _adopt(self, manner: VoiceSettings | None) -> None:
         """Speak and wait as requested."""

@@ -49,7 +49,8 @@ def interpret(
     """
     from voice_app.bootstrap import load_dialogue
     from voice_app.checklist.places import IDLE
-    from voice_app.evaluation.sentences import Judge, Row, read_table, summary
+    from voice_app.evaluation.sentence_table import Row, read_table
+    from voice_app.evaluation.sentences import Judge, summary
     from voice_app.evaluation.sentences import as_json as told
 
     if bool(texts) == bool(file):

@@ -17,7 +17,8 @@ from voice_app.hearing.model_files import find_model
 from voice_app.hearing.recording import read_wav
 from voice_app.hearing.redecoding import Turn, View, completed, hear, known_to
 from voice_app.hearing.voice_activity import VoiceActivity
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.turn import Hypothesis
 
 _CHUNK = SAMPLE_RATE // 20

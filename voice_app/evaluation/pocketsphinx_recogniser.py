@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_app.errors import ModelFault
-from voice_app.ports import AudioChunk
+from voice_app.sound import AudioChunk
 from voice_app.turn import Hypothesis
 
 NAME = "pocketsphinx"

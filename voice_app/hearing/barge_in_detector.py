@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from voice_app.hearing.echo_gate import EchoGate
-from voice_app.ports import AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import AudioChunk
 
 _BEFORE = 6
 """Chunks (0.3 s) kept from before the gate opened: the soft onset of a word."""

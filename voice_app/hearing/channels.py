@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voice_app.ports import Samples
+from voice_app.sound import Samples
 
 _CANCELS = 0.1
 """Share of the loudest channel's energy below which a mix has lost it. A voice in one of two

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from voice_app.ports import AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import AudioChunk
 
 _Result = TypeVar("_Result")
 

@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 
 from voice_app.hearing.voice_activity import level
-from voice_app.ports import AudioChunk
+from voice_app.sound import AudioChunk
 
 MARGIN = 9.0
 """dB by which a person must exceed most of our own voice; its peaks reach 4."""

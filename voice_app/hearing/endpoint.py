@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from voice_app.hearing.model_tuning import KNOWN_WITHIN
 from voice_app.hearing.voice_activity import VoiceActivity, VoiceLevel
-from voice_app.ports import AudioChunk
 from voice_app.settings import Patience
+from voice_app.sound import AudioChunk
 
 SPOKE = 0.18
 """Seconds of voice without a word that still mean somebody spoke. The shortest "no" lasts 0.25.

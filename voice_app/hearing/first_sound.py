@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from voice_app.ports import AudioChunk
+from voice_app.sound import AudioChunk
 
 _SHUT_AFTER = 1.0
 """Seconds of zeros; streams may start with a few, and every device drops some now and then."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from voice_app.ports import AudioChunk
+from voice_app.sound import AudioChunk
 from voice_app.speaking.last_words import LastWords
 from voice_app.turn import Heard, OwnVoice
 from voice_app.understanding.own_voice import OwnVoiceRule

@@ -22,7 +22,7 @@ from voice_app.audio.streams import (
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.channels import Mixer
 from voice_app.hearing.first_sound import NoiseGate
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 
 _BLOCKS = round(BLOCK_SECONDS / CAPTURE_SECONDS)
 """PortAudio blocks per chunk."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 
 _CHUNK = SAMPLE_RATE // 20
 

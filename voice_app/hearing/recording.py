@@ -11,7 +11,7 @@ import soxr
 from voice_app.errors import AudioFileFault
 from voice_app.hearing.channels import Mixer
 from voice_app.hearing.wav_file import NotPlain, read_plain_wav
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 
 LOWEST_RATE = 8_000
 """Hz, telephone quality."""

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from voice_app.ports import AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import AudioChunk
 from voice_app.turn import UNKNOWN, Hypothesis, Listening
 
 

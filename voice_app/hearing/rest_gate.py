@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from voice_app.hearing.voice_activity import level
-from voice_app.ports import AudioChunk
+from voice_app.sound import AudioChunk
 
 RISES = 2.0
 """dB above the room at which sound is heard: a voice more than 2 dB below the room's noise.

@@ -17,9 +17,9 @@ from voice_app.hearing.redecoding import (
 )
 from voice_app.hearing.switch import NoSwitch, Switch
 from voice_app.hearing.switch_sound import NoiseFloor, Print, SwitchDetector
-from voice_app.ports import AudioChunk
 from voice_app.sessions.scanner import Scanner
 from voice_app.settings import LONGEST_WAIT, Patience
+from voice_app.sound import AudioChunk
 from voice_app.turn import UNKNOWN, Choices, Heard, Listening, Wait
 
 _WORDS_END = 1.5

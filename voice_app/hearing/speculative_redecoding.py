@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_app.hearing.redecoding import View, hear
-from voice_app.ports import AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import AudioChunk
 from voice_app.turn import Hypothesis
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_app.checklist.scanning_config import Pattern
-from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.sound import SAMPLE_RATE, Samples
 
 _FRAME = SAMPLE_RATE // 50
 _FRAME_SECONDS = _FRAME / SAMPLE_RATE

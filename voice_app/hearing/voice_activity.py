@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from voice_app.errors import ModelFault
 from voice_app.native_libraries import why_not_loaded
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 
 _QUIETEST = -90.0
 """dBFS used for digital silence."""

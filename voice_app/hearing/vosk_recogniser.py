@@ -16,7 +16,7 @@ from voice_app.hearing.model_tuning import DangerView
 from voice_app.hearing.nbest_agreement import in_common
 from voice_app.hearing.spelling import Spelling
 from voice_app.native_libraries import ENGINE, why_not_loaded
-from voice_app.ports import SAMPLE_RATE, AudioChunk, Samples
+from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.turn import UNKNOWN, Hypothesis
 
 _MOST_READINGS = 8

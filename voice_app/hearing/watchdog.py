@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from voice_app.errors import ModelFault, VoiceAppError
-from voice_app.ports import AudioChunk, Recogniser
+from voice_app.ports import Recogniser
+from voice_app.sound import AudioChunk
 from voice_app.turn import Hypothesis
 
 HANGS_AFTER = 15.0

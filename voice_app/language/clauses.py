@@ -1,4 +1,4 @@
-"""Divides the units of a sentence into clauses, and says what each one claims. Pure."""
+"""Divides the units of a sentence into clauses. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
-from voice_app.language.units import TIMES, Kind, Piece
+from voice_app.language.units import Kind, Piece
 
 
 class Said(Enum):
@@ -25,17 +25,6 @@ class Said(Enum):
     """Something was mentioned, but nothing said about it."""
     STUCK = "stuck"
     """Something cannot be interpreted."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The claim of one clause."""
-
-    said: Said
-    part: str = ""
-    """The part of the question, or the value; "" for all of it."""
-    alone: bool = False
-    """True for a yes or no that stands alone as a sentence."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +49,8 @@ class Scope:
     """Whether words may start a new sentence after a "no"."""
 
 
-_PREDICATES = frozenset({Kind.BAD, Kind.GOOD, Kind.VALUE})
-_ALONE = {
+PREDICATES = frozenset({Kind.BAD, Kind.GOOD, Kind.VALUE})
+ALONE = {
     Kind.LEADING_YES: Said.YES,
     Kind.YES: Said.YES,
     Kind.NO_OR_NOT: Said.NO,
@@ -71,10 +60,8 @@ _ALONE = {
     Kind.MAYBE_NO: Said.MAYBE_NO,
 }
 """Units that form a clause by themselves, and what it says."""
-_DETERMINERS = frozenset({Kind.NO_OR_NOT, Kind.NOT_AT_ALL})
-_NEGATORS = frozenset({Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.CANT, Kind.BARELY})
-_STARTS = _NEGATORS | {Kind.SUBJECT, Kind.IS, Kind.WAS, Kind.CAN}
-_BETWEEN = frozenset({Kind.ANY, Kind.VERY, Kind.GLUE, Kind.FULLY})
+NEGATORS = frozenset({Kind.ISNT, Kind.WASNT, Kind.NOT, Kind.NEVER, Kind.CANT, Kind.BARELY})
+_STARTS = NEGATORS | {Kind.SUBJECT, Kind.IS, Kind.WAS, Kind.CAN}
 
 
 def clauses(pieces: Sequence[Piece], scope: Scope) -> Iterator[tuple[Piece, ...]]:
@@ -82,7 +69,7 @@ def clauses(pieces: Sequence[Piece], scope: Scope) -> Iterator[tuple[Piece, ...]
     clause: list[Piece] = []
     for at, piece in enumerate(pieces):
         kind = piece.kind
-        has_predicate = any(p.kind in _PREDICATES for p in clause)
+        has_predicate = any(p.kind in PREDICATES for p in clause)
         wonders = bool(clause) and clause[0].kind is Kind.WONDER
         if wonders and kind is not Kind.BUT:
             clause.append(piece)
@@ -90,13 +77,13 @@ def clauses(pieces: Sequence[Piece], scope: Scope) -> Iterator[tuple[Piece, ...]
             if clause:
                 yield tuple(clause)
             clause = [piece]
-        elif kind in _ALONE and not _negates_next(pieces, at, scope):
+        elif kind in ALONE and not _negates_next(pieces, at, scope):
             if clause:
                 yield tuple(clause)
             yield (piece,)
             clause = []
-        elif kind in _ALONE:
-            if clause and (has_predicate or any(p.kind in _NEGATORS for p in clause)):
+        elif kind in ALONE:
+            if clause and (has_predicate or any(p.kind in NEGATORS for p in clause)):
                 yield tuple(clause)
                 clause = []
             clause.append(piece)
@@ -118,7 +105,7 @@ def _negates_next(pieces: Sequence[Piece], at: int, scope: Scope) -> bool:
     if pieces[at].kind is Kind.NO_OR_NOT:
         denied: Set[Kind] = frozenset({Kind.BAD, Kind.VALUE})
     elif pieces[at].kind is Kind.NOT_AT_ALL:
-        denied = _PREDICATES
+        denied = PREDICATES
     else:
         return False
     for piece in pieces[at + 1 :]:
@@ -127,141 +114,3 @@ def _negates_next(pieces: Sequence[Piece], at: int, scope: Scope) -> bool:
         if piece.kind not in (Kind.ANY, Kind.VERY, Kind.TOPIC):
             return piece.kind in denied
     return False
-
-
-def claims(clause: Sequence[Piece], scope: Scope) -> Iterator[Claim]:
-    """Yield what the clause says."""
-    kinds = {piece.kind for piece in clause}
-    first = clause[0]
-    if len(clause) == 1 and first.kind in _ALONE:
-        yield Claim(_ALONE[first.kind], first.unit.value, alone=not first.unit.own)
-        return
-    if kinds & {Kind.UNCLEAR, Kind.UNKNOWN}:
-        yield Claim(Said.STUCK)
-        return
-    if first.kind is Kind.WONDER:  # "I don't know whether ...": what follows was not said
-        yield Claim(Said.UNSURE)
-        return
-    found = list(_claims(clause, kinds, scope))
-    hedged = Kind.HEDGE in kinds
-    for claim in found or ([Claim(Said.UNSURE)] if hedged else []):
-        yield Claim(Said.MAYBE_NO, claim.part) if hedged and claim.said is Said.NO else claim
-    times = kinds & TIMES
-    aside = kinds & {Kind.ASIDE, Kind.CONDITION}
-    if (
-        aside
-        and (says := {claim.said for claim in found}) - {Said.UNABLE} != {Said.YES}
-        and not scope.choice
-    ):
-        yield Claim(Said.STUCK if says else Said.LOOSE)
-    if Kind.CONDITION in kinds and Kind.NOW in scope.asked:
-        yield Claim(Said.STUCK)
-    says = {claim.said for claim in found}
-    if (says & {Said.YES, Said.UNABLE} and times - scope.told) or (
-        Said.NO in says and times - scope.denied - scope.asked
-    ):
-        yield Claim(Said.STUCK)
-    elif not found and times - scope.denied - scope.asked:
-        yield Claim(Said.LOOSE)
-
-
-def _claims(clause: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
-    if kinds & _PREDICATES:
-        parts = _parts(clause)
-        for at, piece in enumerate(clause):
-            if piece.kind in _PREDICATES:
-                said = _of_predicate(piece, clause[:at], kinds, scope)
-                if piece.kind is Kind.VALUE:
-                    own: tuple[str, ...] = (piece.unit.value,)
-                else:
-                    own = piece.unit.parts or parts or ("",)
-                yield from (Claim(said, part) for part in own)
-    elif Kind.ACTION in kinds and kinds & {Kind.CAN, Kind.CANT}:
-        yield from _of_ability(clause, kinds)
-    elif kinds & {Kind.TOPIC, Kind.ACTION}:
-        if kinds & _NEGATORS == {Kind.NEVER} and not kinds & {Kind.ACTION, Kind.VERB}:
-            yield from (Claim(Said.NO, part) for part in _parts(clause) or ("",))
-        elif kinds & _NEGATORS:
-            yield Claim(Said.STUCK)
-        elif Kind.HEDGE in kinds:
-            yield Claim(Said.UNSURE)
-        elif kinds & {Kind.LOTS, Kind.PARTLY}:
-            yield Claim(Said.YES)
-        else:
-            yield Claim(Said.LOOSE)
-    else:
-        yield from _elliptic(kinds, scope)
-
-
-def _parts(clause: Sequence[Piece]) -> tuple[str, ...]:
-    named = (Kind.TOPIC, Kind.ACTION)
-    return tuple(dict.fromkeys(part for p in clause if p.kind in named for part in p.unit.parts))
-
-
-def _of_predicate(piece: Piece, before: Sequence[Piece], kinds: set[Kind], scope: Scope) -> Said:
-    negators = [p.kind for p in before if p.kind in _NEGATORS | _DETERMINERS]
-    barely = Kind.BARELY in negators
-    if len(negators) > 1 and set(negators) != {Kind.ISNT, Kind.NO_OR_NOT}:
-        return Said.STUCK
-    if piece.kind is Kind.VALUE:
-        if barely or kinds & {Kind.WAS, Kind.CAN}:  # "could be better"
-            return Said.STUCK
-        limits = {Kind.PARTLY, Kind.LOTS, Kind.ASIDE, Kind.CONDITION} & kinds
-        if piece.unit.value in scope.unlimited and limits:
-            return Said.STUCK
-        return Said.DENIED if negators else Said.VALUE
-    if piece.kind is Kind.GOOD:
-        if not negators:
-            was = Kind.WAS in kinds and not scope.was  # "I was fine": and now?
-            return Said.STUCK if was or kinds & {Kind.PARTLY, Kind.LOTS} else Said.NO
-        return Said.YES if len(negators) == 1 else Said.STUCK
-    if not negators:
-        return Said.STUCK if Kind.WAS in kinds and not scope.was else Said.YES
-    limits = {Kind.PARTLY, Kind.LOTS, Kind.FULLY, Kind.VERY} & kinds
-    return Said.STUCK if barely or limits or Kind.CANT in negators else Said.NO
-
-
-def _of_ability(clause: Sequence[Piece], kinds: set[Kind]) -> Iterator[Claim]:
-    """ "I can breathe", "I can't hold a cup", "I can hardly talk"."""
-    negators = [p.kind for p in clause if p.kind in _NEGATORS]
-    limits = {Kind.PARTLY, Kind.LOTS, Kind.FULLY, Kind.VERY} & kinds
-    if len(negators) > 1:
-        yield Claim(Said.STUCK)
-    elif negators:
-        yield from (Claim(Said.UNABLE, part) for part in _parts(clause) or ("",))
-    elif limits - {Kind.FULLY, Kind.VERY}:
-        yield Claim(Said.STUCK)
-    else:
-        yield from (Claim(Said.NO, part) for part in _parts(clause) or ("",))
-
-
-def _elliptic(kinds: set[Kind], scope: Scope) -> Iterator[Claim]:
-    """ "I am", "she doesn't", "not now", "a bit"."""
-    degrees = kinds & {Kind.LOTS, Kind.PARTLY, Kind.FULLY, Kind.VERY}
-    negators = kinds & _NEGATORS
-    aux = kinds & {Kind.IS, Kind.WAS}
-    if not negators:
-        spoken = aux or degrees & {Kind.LOTS, Kind.PARTLY}
-        if (Kind.WAS in kinds and not scope.was) or (kinds & {Kind.VERB, Kind.CAN} and spoken):
-            yield Claim(Said.STUCK)
-        elif aux or degrees & {Kind.LOTS, Kind.PARTLY}:
-            yield Claim(Said.YES, alone=True)
-        elif degrees or Kind.CAN in kinds:
-            yield Claim(Said.STUCK)
-    elif negators == {Kind.BARELY} and not degrees:
-        yield Claim(scope.rarely)
-    elif (
-        degrees
-        or len(negators) > 1
-        or negators & {Kind.CANT, Kind.BARELY}
-        or kinds & {Kind.VERB, Kind.CAN}
-    ):
-        yield Claim(Said.STUCK)
-    elif Kind.NOT in negators and not aux:
-        times = kinds & TIMES
-        fits = times and not times - scope.asked
-        yield Claim(Said.NO if fits else Said.STUCK)
-    elif (Kind.WASNT in negators or Kind.WAS in kinds) and not scope.was:
-        yield Claim(Said.STUCK)
-    else:
-        yield Claim(Said.NO, alone=True)

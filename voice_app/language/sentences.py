@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voice_app.language.clauses import Claim, Said, Scope, claims, clauses
+from voice_app.language.claims import Claim, claims
+from voice_app.language.clauses import Said, Scope, clauses
 from voice_app.language.units import TIMES, Kind, Piece, Table, pieces
 from voice_app.turn import UNKNOWN
 

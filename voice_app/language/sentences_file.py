@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +11,11 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.language import sentences
-from voice_app.language.clauses import Said, Scope
 from voice_app.language.matching import Matching
+from voice_app.language.scope_file import scope_from
 from voice_app.language.sentences import Asked
 from voice_app.language.templates import Rules, Template, rules_from
-from voice_app.language.units import TIMES, Kind, Table, Unit, pieces
+from voice_app.language.units import Kind, Table, Unit, pieces
 from voice_app.plain_text import plain
 
 _PUNCTUATION = re.compile(r"[^\w\s'\[\]]")
@@ -27,7 +27,6 @@ _SETTINGS = (
     "combined", "denied", "no_corrects",
 )  # fmt: skip
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.UNKNOWN}
-_TIMES = {kind.value: kind for kind in TIMES}
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class Sentences:
     def authored_for(self, key: str) -> Iterator[Authored]:
         """Yield what belongs to one question only."""
         question = self.source.require("questions").require(key)
-        parts = (*_texts(question.get("parts")), *_texts(question.get("others")))
+        parts = (*question.listed("parts"), *question.listed("others"))
         for name, group in question:
             if name in _KINDS:
                 yield from self._of_kind(_KINDS[name], group, parts)
@@ -160,8 +159,8 @@ class Sentences:
         units = [*self.authored_for(key), *self.everywhere, *(() if choice else self.signs)]
         return Asked(
             table=Table(((a.template, a.unit) for a in units), self._matching),
-            scope=_scope(entry, self._opens, choice=choice),
-            parts=frozenset(_texts(entry.get("parts"))),
+            scope=scope_from(entry, self._opens, choice=choice),
+            parts=frozenset(entry.listed("parts")),
             maybe_no=_text(entry.get("doubted_no"), sentences.UNSURE),
             mixed=_text(entry.get("mixed"), "") or None,
             half=_text(entry.get("half"), "") or None,
@@ -212,10 +211,6 @@ def _split_s(word: str) -> tuple[str, ...]:
     return (word[:-2], "'s") if word.endswith("'s") and len(word) > 2 else (word,)
 
 
-def _texts(entry: Entry | None) -> tuple[str, ...]:
-    return entry.texts() if entry else ()
-
-
 def _text(entry: Entry | None, otherwise: str) -> str:
     return entry.text() if entry else otherwise
 
@@ -223,29 +218,3 @@ def _text(entry: Entry | None, otherwise: str) -> str:
 def _together(entry: Entry | None) -> dict[frozenset[str], str]:
     """Read `left and right: both`."""
     return {frozenset(name.split(" and ")): e.text() for name, e in entry} if entry else {}
-
-
-def _scope(entry: Entry, opens: Callable[[Sequence[str]], bool], *, choice: bool) -> Scope:
-    times = entry.get("times")
-    if times:
-        times.only("told", "denied", "asked")
-
-    def those(name: str, *otherwise: Kind) -> frozenset[Kind]:
-        listed = times.get(name) if times else None
-        if listed is None:
-            return frozenset(otherwise)
-        for item in listed.sequence():
-            if item.text() not in _TIMES:
-                raise item.error(f"`{item.text()}` is not a time.", f"Write {', '.join(_TIMES)}.")
-        return frozenset(_TIMES[text] for text in listed.texts())
-
-    return Scope(
-        told=those("told", Kind.NOW, Kind.TODAY, Kind.WEEK, Kind.SINCE),
-        denied=those("denied", Kind.SINCE, Kind.WEEK),
-        asked=those("asked"),
-        was=entry.get("it_was") is not None,
-        choice=choice,
-        unlimited=frozenset(_texts(entry.get("unlimited"))),
-        opens=opens,
-        rarely=Said(_text(entry.get("rarely"), Said.UNSURE.value)),
-    )

@@ -11,7 +11,7 @@ import numpy as np
 
 from voice_app import authored
 from voice_app.authored import Entry
-from voice_app.ports import Speech
+from voice_app.sound import Speech
 
 RATE = 22_050
 """Hz; matches the voice, so that the device need not switch."""

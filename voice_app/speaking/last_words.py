@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_app.ports import Speech
+from voice_app.sound import Speech
 from voice_app.turn import OwnVoice
 from voice_app.understanding.own_voice import LATEST
 

@@ -11,7 +11,7 @@ import soxr
 from voice_app.audio.devices import LOUDSPEAKER
 from voice_app.audio.streams import WAKING_SECONDS, OpenStream, opened
 from voice_app.errors import SpeakerFault
-from voice_app.ports import Speech
+from voice_app.sound import Speech
 
 _CHECK = "Check that it is switched on, connected and chosen in the sound settings; start again."
 _LONGEST_BUFFER = 2.0

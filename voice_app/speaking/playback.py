@@ -6,7 +6,8 @@ import time
 import numpy as np
 
 from voice_app.audio.streams import STALL_SECONDS
-from voice_app.ports import Samples, Speech, Synthesiser
+from voice_app.ports import Synthesiser
+from voice_app.sound import Samples, Speech
 from voice_app.speaking.last_words import LastWords
 from voice_app.speaking.outlet import Outlet, Playing
 from voice_app.speaking.rendering import RenderingSpeaker

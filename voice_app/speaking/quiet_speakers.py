@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from voice_app.errors import SpeakerFault
-from voice_app.ports import Speech, Synthesiser
+from voice_app.ports import Synthesiser
+from voice_app.sound import Speech
 from voice_app.speaking.rendering import RenderingSpeaker
 
 

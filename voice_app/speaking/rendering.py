@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from voice_app.ports import Speech, Synthesiser
+from voice_app.ports import Synthesiser
+from voice_app.sound import Speech
 
 
 class RenderingSpeaker:

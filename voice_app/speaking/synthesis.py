@@ -17,7 +17,7 @@ import numpy as np
 
 from voice_app.errors import SynthesisFault
 from voice_app.native_libraries import why_not_loaded
-from voice_app.ports import Speech
+from voice_app.sound import Speech
 from voice_app.speaking.worker_process import WorkerDied, WorkerHung, WorkerProcess
 
 WORDS_PER_MINUTE = 150

@@ -24,7 +24,7 @@ from voice_app.hearing.recording import read_wav
 from voice_app.hearing.redecoding import View, faint_danger, hear
 from voice_app.hearing.voice_activity import VoiceActivity
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.ports import SAMPLE_RATE, AudioChunk
+from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.turn import Heard
 
 MISSED, ASKED = 10.0, 1.0

@@ -147,11 +147,10 @@ def _step(entry: Entry) -> Step:
 
 def _expectation(entry: Entry) -> LiveExpectation:
     entry.only("captions", "never", "statuses", "kept", "answers")
-    never = entry.get("never")
     kept, answers = entry.get("kept"), entry.get("answers")
     return LiveExpectation(
         captions=entry.require("captions").texts(),
-        never=never.texts() if never else (),
+        never=entry.listed("never"),
         statuses=tuple(item.whole_number() for item in entry.require("statuses").sequence()),
         kept=expectation(kept) if kept else None,
         answers={key: value.text() for key, value in answers} if answers else {},

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 
+from voice_app.testing.live_outcome import LiveOutcome
 from voice_app.testing.live_script import LiveScript
-from voice_app.testing.live_visit import ASKED_AGAIN, LiveOutcome
+from voice_app.testing.live_visit import ASKED_AGAIN
 from voice_app.turn import UNKNOWN
 
 _STARTS = "[I listen with the speech model"

@@ -14,21 +14,21 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE
 from voice_app.settings import RATES
+from voice_app.sound import SAMPLE_RATE
 from voice_app.testing import turned_clock
+from voice_app.testing.live_outcome import LiveOutcome
 from voice_app.testing.live_script import LiveScript, Step
-from voice_app.testing.sound_card import SpeakerRecording, VirtualSoundCard
+from voice_app.testing.sound_card import VirtualSoundCard
+from voice_app.testing.speaker_recording import SpeakerRecording
 
 _PATIENCE = 200.0
 """Seconds after which a visit counts as stuck; a busy machine is slow."""
@@ -44,22 +44,6 @@ _SECONDS_A_WORD = 0.04
 
 class VisitStuck(Exception):
     """The visit did not proceed as scripted; the message contains its captions."""
-
-
-@dataclass(frozen=True)
-class LiveOutcome:
-    """How a live visit went."""
-
-    captions: str
-    """Of all its processes, in order."""
-    errors: str
-    statuses: tuple[int, ...]
-    kept: tuple[Mapping[str, Any], ...]
-    """The visits on disk at the end, as their files contain them."""
-    left: tuple[str, ...]
-    """Names of unfinished visits on disk at the end."""
-    unheard: tuple[str, ...]
-    """Captions during which the loudspeaker was too quiet for them to have been spoken."""
 
 
 class LiveVisit:
@@ -233,20 +217,3 @@ def _between(dialogue: Dialogue) -> frozenset[str]:
     every = [ResponseBuilder(dialogue, other=other) for other in (False, True)]
     questions = dialogue.checklist.questions
     return frozenset(sign for words in every for q in questions for sign in words.signs(q))
-
-
-def missing_captions(script: LiveScript, outcome: LiveOutcome) -> list[str]:
-    """Return what was missing from the captions, or out of order."""
-    missing, rest = [], outcome.captions
-    for wanted in script.expect.captions:
-        _, found, after = rest.partition(wanted)
-        if found:
-            rest = after
-        else:
-            missing.append(wanted)
-    return missing
-
-
-def answers_of(kept: Mapping[str, Any]) -> dict[str, str]:
-    """Return the answers of a stored visit: value, and who gave it ("no by helper")."""
-    return {item["question"]: f"{item['value']} by {item['by']}" for item in kept["answers"]}

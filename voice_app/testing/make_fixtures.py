@@ -18,7 +18,7 @@ import numpy as np
 from voice_app.errors import AudioFileFault
 from voice_app.evaluation.manifest import read_manifest
 from voice_app.hearing.recording import read_wav
-from voice_app.ports import SAMPLE_RATE, Samples
+from voice_app.sound import SAMPLE_RATE, Samples
 from voice_app.testing.live_script import LiveScript, load_live_scripts
 from voice_app.testing.scenario import Scenario, Turn, load_scenarios
 

@@ -7,14 +7,12 @@ What PortAudio plays arrives at the sink `speaker`; the microphone hears what is
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
-import numpy as np
-
-from voice_app.ports import Samples
-from voice_app.testing.pulse_server import START_SECONDS, PulseServer
+from voice_app.sound import Samples
+from voice_app.testing.pulse_server import PulseServer
+from voice_app.testing.speaker_recording import SpeakerRecording
 
 # norewinds: otherwise an idle sink works in blocks of two seconds, and a newly opened microphone
 # hears nothing for that long.
@@ -76,16 +74,16 @@ class VirtualSoundCard:
             *("--channels=1", "--format=s16le", str(file)),
         )
 
-    def recording_speaker(self, rate: int) -> AbstractContextManager["SpeakerRecording"]:
+    def recording_speaker(self, rate: int) -> AbstractContextManager[SpeakerRecording]:
         """Record what the loudspeaker plays during the block, at `rate` Hz."""
         return self._recording("speaker", rate)
 
-    def recording_microphone(self, rate: int) -> AbstractContextManager["SpeakerRecording"]:
+    def recording_microphone(self, rate: int) -> AbstractContextManager[SpeakerRecording]:
         """Record what the microphone hears during the block, at `rate` Hz."""
         return self._recording("mic_feed", rate)
 
     @contextmanager
-    def _recording(self, sink: str, rate: int) -> Iterator["SpeakerRecording"]:
+    def _recording(self, sink: str, rate: int) -> Iterator[SpeakerRecording]:
         file = self._server.folder / "recorded.raw"
         with file.open("wb") as raw:
             recorder = self._server.client(
@@ -218,10 +216,6 @@ class VirtualSoundCard:
         """Make the microphone deliver exact zeros from now on."""
         self._server.control("set-sink-mute", "mic_feed", "1")
 
-    def unmute(self) -> None:
-        """Let the microphone hear again what is played to it."""
-        self._server.control("set-sink-mute", "mic_feed", "0")
-
     def restart(self) -> None:
         """Restart the server after `kill`: the devices are plugged in again."""
         self._server.start()
@@ -239,30 +233,3 @@ class VirtualSoundCard:
         """End the server and remove its files."""
         self._end_room_noise()
         self._server.close()
-
-
-class SpeakerRecording:
-    """What the loudspeaker has played since the recording began; it keeps growing."""
-
-    def __init__(self, file: Path, recorder: subprocess.Popen[bytes]) -> None:
-        self._file = file
-        self._recorder = recorder
-
-    def samples(self) -> Samples:
-        """Everything so far."""
-        data = self._file.read_bytes()
-        return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.int16)
-
-    def wait_for_more(self) -> None:
-        """Wait for 8,000 more samples, since parec writes at its own pace; not after its end."""
-        wanted = len(self.samples()) + 8000
-        self._wait_until(lambda: len(self.samples()) >= wanted)
-
-    def wait_for_sound(self) -> None:
-        """Wait until something can be heard."""
-        self._wait_until(lambda: bool(self.samples().any()))
-
-    def _wait_until(self, true: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while not true() and self._recorder.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.01)

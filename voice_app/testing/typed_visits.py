@@ -36,11 +36,11 @@ def load_typed_visits(file: Path) -> tuple[TypedVisit, ...]:
     visits = []
     for _, entry in authored.read(file):
         entry.only("title", "says", "answers", "urgency")
-        says, urgency = entry.get("says"), entry.require("urgency")
+        urgency = entry.require("urgency")
         visits.append(
             TypedVisit(
                 entry.require("title").text(),
-                says.texts() if says else (),
+                entry.listed("says"),
                 {key: words.text() for key, words in entry.require("answers")},
                 urgency_named(urgency.text(), urgency),
             )

@@ -28,21 +28,8 @@ from voice_app.verify.lint_decoys import cannot_be_turned_round
 from voice_app.verify.lint_facts import misread_facts
 from voice_app.verify.lint_scanning import misread_options
 from voice_app.verify.lint_signs import misplaced_signs
+from voice_app.verify.lint_words import leaves, unknown_words
 from voice_app.verify.reachability import out_of_order
-
-_PHRASE_PARTS = (
-    "yes_no",
-    "unsure",
-    "skipped",
-    "choices",
-    "commands",
-    "after_emergency",
-    "after_advice",
-    "in_library",
-    "read_back",
-    "notes",
-    "fillers",
-)
 
 
 def findings(
@@ -64,59 +51,6 @@ def findings(
     yield from misread_facts(dialogue)
     yield from out_of_order(dialogue.checklist)
     yield from _milder_danger(dialogue)
-
-
-def unknown_words(
-    dialogue: Dialogue, unknown: Callable[[Sequence[str]], list[str]]
-) -> Iterator[AuthoringError | None]:
-    """Yield an error for each authored phrase with a word the speech model lacks, else None."""
-    phrases, durations = dialogue.understanding.phrases, dialogue.understanding.durations
-    authored = [
-        *(phrases.source.require(part) for part in _PHRASE_PARTS),
-        *(
-            entry
-            for topic in dialogue.library.topics
-            for part in ("asked", "later")
-            if (entry := topic.entry.get(part)) is not None
-        ),
-        *(e for fact in dialogue.facts.listed if (e := fact.entry.get("heard")) is not None),
-        phrases.source.require("decoys").require("alike"),
-        phrases.source.require("decoys").require("turned"),
-        durations.source.require("examples"),
-        *(e.entry.require("hear") for e in dialogue.around.exchanges.values()),
-        *(e.entry.require("hear") for e in dialogue.around.setup.values()),
-    ]
-    for leaf in (leaf for entry in authored for leaf in _leaves(entry)):
-        words = unknown([leaf.text()])
-        yield from (_unknown_word(leaf, word) for word in words) if words else (None,)
-    for group in phrases.spoken_danger.listened_for.values():
-        for entry, said in group:
-            words = unknown(said)
-            yield from (_unknown_word(entry, word) for word in words) if words else (None,)
-    for phrase in durations.phrases:
-        words = unknown([phrase])
-        if not words:
-            yield None
-        for word in words:
-            for part in ("numbers", "units", "months", "fixed"):
-                yield from _blamed(durations.source.require(part), word)
-
-
-def _blamed(entry: Entry, word: str) -> Iterator[AuthoringError]:
-    named = entry.mapping() if isinstance(entry.value, dict) else {}
-    for phrase, leaf in named.items():
-        if word in phrase.split():
-            yield _unknown_word(leaf, word)
-    for leaf in _leaves(entry) if not named else ():
-        if word in leaf.text().split():
-            yield _unknown_word(leaf, word)
-
-
-def _unknown_word(entry: Entry, word: str) -> AuthoringError:
-    return entry.error(
-        f'The speech model does not know the word "{word}".',
-        "Use another word, or train a model that has it with `make model`.",
-    )
 
 
 def _ambiguous_phrases(phrases: Phrases) -> Iterator[AuthoringError]:
@@ -153,7 +87,7 @@ def _either_way_of_nothing(dialogue: Dialogue) -> Iterator[AuthoringError]:
 def _clashes(phrases: Phrases, groups: Mapping[str, Entry]) -> Iterator[AuthoringError]:
     owners: dict[tuple[str, ...], str] = {}
     for value, group in groups.items():
-        for leaf in _leaves(group):
+        for leaf in leaves(group):
             words = phrases.words(leaf.text())
             if owners.setdefault(words, value) != value:
                 yield leaf.error(
@@ -238,14 +172,3 @@ def _bad_atoms(
                 f"{where} waits for `{atom.key}: {min(wrong)}`, which nobody can answer.",
                 f"Its answers are {', '.join(question.values)}.",
             )
-
-
-def _leaves(entry: Entry) -> Iterator[Entry]:
-    if isinstance(entry.value, str):
-        yield entry
-    elif isinstance(entry.value, tuple):
-        for item in entry.value:
-            yield from _leaves(item)
-    else:
-        for item in entry.value.values():
-            yield from _leaves(item)

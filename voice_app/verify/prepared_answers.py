@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.checklist.answers import DANGER_PHRASES, Answer
 from voice_app.checklist.checklist import AnswerKind, Checklist, Question
@@ -25,11 +23,6 @@ class Prepared:
     said: dict[str, Answer]
     complete: bool
     """False if the visit was stopped early."""
-
-
-def read_prepared(file: Path, checklist: Checklist) -> Prepared:
-    """Read answers by question key. Raises `AuthoringError` on unknown keys and values."""
-    return prepared_answers(authored.read(file), checklist)
 
 
 def prepared_answers(answers: Iterable[tuple[str, Entry]], checklist: Checklist) -> Prepared:

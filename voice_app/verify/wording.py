@@ -14,7 +14,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.style import Part, Style
 from voice_app.errors import AuthoringError
 from voice_app.verify.finding import Finding
-from voice_app.verify.lint import unknown_words
+from voice_app.verify.lint_words import unknown_words
 from voice_app.verify.readability import grade, sentences
 from voice_app.verify.spoken_texts import Spoken, put_together, spoken
 
