@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
+from voice_app.checklist import prompts
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue import guidance, response
+from voice_app.dialogue import response
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.verify.finding import Finding
@@ -81,7 +82,7 @@ def test_a_recap_that_names_what_was_not_asked_is_told(
 def test_advice_that_is_spoken_without_its_condition_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guidance, "holds", lambda condition, answers: True)
+    monkeypatch.setattr(prompts, "holds", lambda condition, answers: True)
 
     failures = proved(dialogue)["Advice"].failures
 
