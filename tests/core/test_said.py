@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
-from voice_app.checklist import prompts
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue import response
@@ -82,7 +81,7 @@ def test_a_recap_that_names_what_was_not_asked_is_told(
 def test_advice_that_is_spoken_without_its_condition_is_told(
     dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prompts, "holds", lambda condition, answers: True)
+    monkeypatch.setattr(guidance, "due", lambda said, answers, other: tuple(s.says for s in said))
 
     failures = proved(dialogue)["Advice"].failures
 
