@@ -21,6 +21,8 @@ from voice_app.ports import SAMPLE_RATE
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.settings import Patience
 
+pytestmark = pytest.mark.long
+
 CALL = 120.0
 """Seconds."""
 BETWEEN = 17.0

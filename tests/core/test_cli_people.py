@@ -15,6 +15,8 @@ from voice_app.cli.main import main
 from voice_app.errors import AuthoringError
 from voice_app.verify.prepared_answers import as_asked, read_prepared, verdict_of
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 WHOLE = """\
 title: people
 version: "1"
