@@ -282,11 +282,12 @@ def so_many(conversations: int) -> settings:
     )
 
 
-class TestAFewRandomConversations(Walk.TestCase):
-    settings = so_many(FEW)
+class WalkAmongMany(Walk):
+    """The same: a class of its own has settings of its own."""
 
 
-@pytest.mark.long
-@pytest.mark.timeout(2400)
-class TestRandomConversations(Walk.TestCase):
-    settings = so_many(CONVERSATIONS)
+TestAFewRandomConversations = Walk.TestCase
+TestAFewRandomConversations.settings = so_many(FEW)
+
+TestRandomConversations = pytest.mark.long(pytest.mark.timeout(2400)(WalkAmongMany.TestCase))
+TestRandomConversations.settings = so_many(CONVERSATIONS)
