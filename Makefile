@@ -1,6 +1,8 @@
 # make run      set up what is missing and start the spoken checklist
 # make demo     play a recorded visit of somebody else
-# make test     set up, then the whole test suite
+# make quick    set up, then what an edited rule or phrase needs, in less than half a minute
+# make test     set up, then what any edit needs, in minutes
+# make test-long  the rest of the test suite
 # make setup    only prepare .venv with the voice-app command
 #
 # make graph, make model, make eval, make test-training, make fixtures, make transcripts,
@@ -17,9 +19,13 @@ MEASURED = $(or $(RECORDINGS),$(wildcard ../shared/speech/manifest.tsv))
 # Where the 64-bit ARM Debian of the proof lies; `base` in it is made once.
 AARCH64_ROOT ?= build/aarch64
 EPOCHS ?=
+# The visits over a sound card mostly wait, so more processes than cores.
+SPREAD = --numprocesses 3 --dist loadfile
+QUICK = tests/core/test_rules.py tests/core/test_vignettes.py tests/core/test_phrases.py \
+	tests/understanding/test_danger.py
 WORKERS ?= $(shell nproc)
 
-.PHONY: run demo setup test lint graph test-training model eval fixtures transcripts bench \
+.PHONY: run demo setup quick test test-long lint graph test-training model eval fixtures transcripts bench \
 	bench-barge-in proof-aarch64 clean
 
 run: setup
@@ -30,8 +36,16 @@ demo: setup
 
 setup: $(VENV)/.ready-run
 
+# Checked beside the tests: each keeps one core busy.
+quick: $(VENV)/.ready-dev
+	@$(BIN)/voice-app check & checked=$$!; \
+	    $(BIN)/python -m pytest --quiet $(QUICK); tested=$$?; wait $$checked && exit $$tested
+
 test: $(VENV)/.ready-dev lint
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+	@$(BIN)/python -m pytest $(SPREAD) -m "not long and not training"
+
+test-long: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest $(SPREAD) -m "long and not training"
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

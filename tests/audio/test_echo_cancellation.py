@@ -8,6 +8,8 @@ from voice_app.audio import sound_server
 from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.testing.sound_card import VirtualSoundCard
 
+pytestmark = pytest.mark.long
+
 
 def test_nothing_is_chosen_where_none_is_loaded(sound_card: VirtualSoundCard) -> None:
     assert sound_server.echo_cancelling() == {}

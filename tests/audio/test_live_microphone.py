@@ -20,6 +20,8 @@ from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.testing.sound_card import VirtualSoundCard
 
+pytestmark = pytest.mark.long
+
 ALIKE = 0.999
 """Correlation of a sweep with itself. 75 runs on a busy machine gave 0.9995 and more; without
 25 ms of it, it is 0.52 to 0.995, and at another rate 0.1."""

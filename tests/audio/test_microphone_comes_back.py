@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from voice_app.app.loop import Visit
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
@@ -21,6 +23,8 @@ from voice_app.sound import SAMPLE_RATE
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.testing.sound_card import VirtualSoundCard
+
+pytestmark = pytest.mark.long
 
 FIRST, SECOND = "Are you struggling to breathe", "In the past week, did your face"
 Deed = Callable[[], None]

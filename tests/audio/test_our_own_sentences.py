@@ -15,6 +15,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.sound import Samples, Speech
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 
+pytestmark = pytest.mark.long
+
 SECONDS_A_LETTER = (0.06, 0.2)
 """At 150 words a minute; measured on 363 sentences: 0.073 to 0.165."""
 DBFS = (-25.0, -16.0)

@@ -12,6 +12,8 @@ from voice_app.speaking.playback import SoundSpeaker, lead_in, probe_speaker
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard
 
+pytestmark = pytest.mark.long
+
 PATIENT = 20.0
 """Seconds without a block that are forgiven here: others may need this machine, too."""
 RATE = 22_050

@@ -11,6 +11,8 @@ import pytest
 
 from voice_app.testing.sound_card import VirtualSoundCard
 
+pytestmark = pytest.mark.long
+
 HEAD = """
 import os, signal, sys, threading, time
 from voice_app.audio import streams

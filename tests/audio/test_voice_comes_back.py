@@ -17,6 +17,8 @@ from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard
 from voice_app.turn import Heard, Listening
 
+pytestmark = pytest.mark.long
+
 
 class ThreeSentences:
     """A talk that says three sentences, whatever is answered."""

@@ -12,6 +12,8 @@ from voice_app.cli.main import main
 from voice_app.errors import SpeakerFault
 from voice_app.evaluation import benchmark
 
+pytestmark = pytest.mark.long
+
 
 def test_it_prints_what_it_writes_and_leaves_out_what_cannot_be_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

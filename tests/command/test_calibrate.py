@@ -16,6 +16,8 @@ from voice_app.storage import voice_profiles
 from voice_app.testing.make_fixtures import make_recording
 from voice_app.testing.scenario import Turn
 
+pytestmark = pytest.mark.long
+
 FAILS = {"no": "marmalade"}
 """A speaker whose no nobody understands says something else instead."""
 

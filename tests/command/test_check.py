@@ -38,7 +38,11 @@ BAD = [
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "problem", "remedy"), [case[1:] for case in BAD], ids=[c[0] for c in BAD]
+    ("name", "old", "new", "problem", "remedy"),
+    [
+        pytest.param(*case, id=mistake, marks=() if mistake == "a cycle" else pytest.mark.long)
+        for mistake, *case in BAD
+    ],
 )
 def test_a_mistake_is_refused_with_file_line_and_remedy(
     dialogs_copy: Path, name: str, old: str, new: str, problem: str, remedy: str

@@ -14,6 +14,8 @@ import pytest
 from voice_app.storage.visit_store import state_folder, visits_folder
 from voice_app.testing import turned_clock
 
+pytestmark = pytest.mark.long
+
 IDLE = "App: I'm listening. Say start the checklist, or emergency.\n"
 WEAKER = (
     "start the checklist", "no", "no", "no", "yes", "something else", "no", "no", "since november",

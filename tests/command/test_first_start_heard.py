@@ -17,6 +17,8 @@ from voice_app.sound import SAMPLE_RATE, Samples
 from voice_app.testing.make_fixtures import make_recording
 from voice_app.testing.scenario import Turn
 
+pytestmark = pytest.mark.long
+
 VOICE = "flite rms"
 SKIPPED = [("skip", 0.0)] * 3
 ASKED = "App: Is this loud enough?"

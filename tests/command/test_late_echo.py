@@ -9,6 +9,8 @@ import pytest
 from tests.live import Caller
 from voice_app.testing.sound_card import VirtualSoundCard
 
+pytestmark = pytest.mark.long
+
 LATE = 1.2
 TO_STOP = "App: To stop the alarm, say, I am here."
 

@@ -24,23 +24,34 @@ from voice_app.testing.pulse_server import SoundCardMissing
 from voice_app.testing.sound_card import VirtualSoundCard
 
 SCRIPTS = {s.name: s for s in load_live_scripts(Path(__file__).parents[2] / "audio_fixtures")}
+SHORTEST = "live_emergency"
+"""The one visit that every edit needs."""
+EVERY_SCRIPT = [
+    pytest.param(name, marks=() if name == SHORTEST else pytest.mark.long) for name in SCRIPTS
+]
 Held = dict[str, Future[LiveOutcome]]
 
 
 @pytest.fixture(scope="module")
-def held(dialogue: Dialogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+def held(
+    request: pytest.FixtureRequest, dialogue: Dialogue, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Held]:
+    """Hold the visits that any selected test asks for."""
     try:
         VirtualSoundCard().close()
     except SoundCardMissing as missing:
         pytest.skip(str(missing))
+    parameters = [getattr(item, "callspec", None) for item in request.session.items]
+    wanted = {held.params.get("name") for held in parameters if held is not None}
     with ThreadPoolExecutor(len(SCRIPTS)) as pool:
         yield {
             name: pool.submit(LiveVisit(script, dialogue, tmp_path_factory.mktemp(name)).play)
             for name, script in SCRIPTS.items()
+            if name in wanted
         }
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", EVERY_SCRIPT)
 def test_the_visit_goes_as_scripted(held: Held, name: str) -> None:
     outcome, expect = held[name].result(), SCRIPTS[name].expect
 
@@ -51,7 +62,7 @@ def test_the_visit_goes_as_scripted(held: Held, name: str) -> None:
     assert "Traceback" not in outcome.errors
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", EVERY_SCRIPT)
 def test_what_was_kept_is_what_was_asked_for(held: Held, name: str) -> None:
     outcome, expect = held[name].result(), SCRIPTS[name].expect
 
@@ -68,7 +79,7 @@ def test_what_was_kept_is_what_was_asked_for(held: Held, name: str) -> None:
     assert expect.answers.items() <= answers_of(kept).items()
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", EVERY_SCRIPT)
 def test_its_transcript_is_what_is_said(held: Held, name: str) -> None:
     written = transcript_file(SCRIPTS[name]).read_text(encoding="utf-8")
     outcome = held[name].result()

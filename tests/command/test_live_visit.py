@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.live import Caller
 from voice_app.testing.sound_card import VirtualSoundCard
+
+pytestmark = pytest.mark.long
 
 FIRST_QUESTION = "App: Are you struggling to breathe"
 

@@ -21,6 +21,8 @@ from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.settings import Patience
 from voice_app.sound import SAMPLE_RATE
 
+pytestmark = pytest.mark.long
+
 CALL = 120.0
 """Seconds."""
 BETWEEN = 17.0

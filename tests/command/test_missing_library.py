@@ -19,6 +19,8 @@ import pytest
 from voice_app.native_libraries import PACKAGES, missing_library, why_not_loaded
 from voice_app.testing.sound_card import VirtualSoundCard
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 WITHIN_AARCH64 = (
     "cannot load library '/home/ada/.venv/lib/python3.11/site-packages/vosk/libvosk.so': "

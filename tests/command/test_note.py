@@ -23,6 +23,8 @@ from voice_app.sound import SAMPLE_RATE
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.speech_models.download import sha256_of
 
+pytestmark = pytest.mark.long
+
 LARGER = "vosk-model-small-en-us-0.15"
 NOTE = "my left hand is weak and numb"
 

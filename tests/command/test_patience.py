@@ -11,6 +11,8 @@ import pytest
 from tests.hearing.sounds import noise, recording
 from voice_app.sound import SAMPLE_RATE
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(("patience", "heard"), [("normal", "no"), ("very-slow", "no yes")])
 def test_the_profile_says_how_long_a_pause_ends_an_answer(

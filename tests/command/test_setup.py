@@ -6,6 +6,8 @@ import pytest
 
 from voice_app.storage.settings_file import config_file
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(autouse=True)
 def never_started(monkeypatch: pytest.MonkeyPatch) -> None:

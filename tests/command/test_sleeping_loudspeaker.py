@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.live import Caller
 from voice_app.checklist.dialogue import Dialogue
@@ -12,6 +13,8 @@ from voice_app.sound import SAMPLE_RATE, Samples, Speech
 from voice_app.speaking.last_words import levels
 from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.testing.sound_card import VirtualSoundCard
+
+pytestmark = pytest.mark.long
 
 WAKES_IN = 1.2
 QUIET = 7.0

@@ -9,9 +9,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.hearing.hums import cough, hum, recorded, twice
 from voice_app.sound import SAMPLE_RATE
 from voice_app.testing.sound_card import VirtualSoundCard
+
+pytestmark = pytest.mark.long
 
 
 def test_hums_and_a_key_at_the_terminal_answer_a_live_visit(

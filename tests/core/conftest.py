@@ -1,10 +1,14 @@
-"""Runs a test once for each state of the conversation's machine."""
+"""Runs a test once for each state of the machine, and commands without reading all anew."""
 
 import functools
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from voice_app import bootstrap
 from voice_app.bootstrap import load_dialogue
+from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import ENDED, FRAME
 from voice_app.dialogue.machine import build_machine
 
@@ -27,3 +31,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     }
     for name in wanted:
         metafunc.parametrize(name, groups[name])
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Dialogue:
+    """The bundled checklist as commands read it: today is what the clock says."""
+    return load_dialogue()
+
+
+@pytest.fixture
+def read_once(bundled: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have commands use the bundled checklist that was read already; a folder is read as ever."""
+
+    def load(folder: Path | None = None, **rest: Any) -> Dialogue:
+        return load_dialogue(folder, **rest) if folder or rest else bundled
+
+    monkeypatch.setattr(bootstrap, "load_dialogue", load)

@@ -133,6 +133,7 @@ def test_without_a_day_of_its_own_it_lasts_a_year(tmp_path: Path, dialogue: Dial
     assert other.expires == date(2027, 11, 21), "from the review"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", [date(2026, 12, 1), date(2031, 1, 1)])
 def test_check_tells_it_and_does_not_fail(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     monkeypatch.setattr("voice_app.clock.today", lambda: day)

@@ -16,6 +16,8 @@ from voice_app.cli.main import main
 from voice_app.errors import AuthoringError
 from voice_app.verify.prepared_answers import as_asked, prepared_answers, verdict_of
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 WHOLE = """\
 title: people
 version: "1"

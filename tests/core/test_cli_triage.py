@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from tests.core.support import load_cases
 from voice_app.cli.main import main
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 CALM = next(c for c in load_cases("vignettes") if c.urgency.name == "SELF_MONITOR")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.everywhere import MIDDLE, around, everywhere
+from tests.core.everywhere import MIDDLE, Place, around, everywhere
 from tests.core.support import MUMBLE, SILENCE
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
@@ -55,64 +55,68 @@ def test_no_question_around_a_visit_is_left_out() -> None:
     assert len(PLACES) == len({way(DIALOGUE).name for way in PLACES.values()})
 
 
-@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("name", PLACES)
-def test_it_is_obeyed_or_answered(name: str, command: str) -> None:
-    place = PLACES[name](DIALOGUE)
-    phrase = said_for(command, name)
-    assert place.reply.listening is not None
-    assert phrase in place.reply.listening.phrases, "it must be listened for"
-    before = dict(place.conversation.said)
+def test_every_command_is_obeyed_or_answered(name: str) -> None:
+    for command in COMMANDS:
+        place = PLACES[name](DIALOGUE)
+        phrase = said_for(command, name)
+        assert place.reply.listening is not None
+        assert phrase in place.reply.listening.phrases, f"{command} must be listened for"
+        before = dict(place.conversation.said)
 
-    reply = place.hear(phrase)
+        reply = place.hear(phrase)
 
-    if name == CONFIRMING and place.state == EMERGENCY:
-        return  # anything but a clear no is the danger, a command too
-    assert reply.understood
-    if reply.listening is None:
-        where = ENDS[command]
-        assert where is None or name in where
-        return
-    assert reply.lines, "silence tells nobody that it was heard"
-    if command in CHANGES:
-        assert reply.manner == CHANGES[command]
-    if command not in ("back", "change", "restart"):
-        assert place.conversation.said == before, "a command is no answer"
+        if name == CONFIRMING and place.state == EMERGENCY:
+            continue  # anything but a clear no is the danger, a command too
+        assert reply.understood, command
+        if reply.listening is None:
+            assert command in ENDS
+            where = ENDS[command]
+            assert where is None or name in where, command
+            continue
+        assert reply.lines, f"silence tells nobody that {command} was heard"
+        if command in CHANGES:
+            assert reply.manner == CHANGES[command], command
+        if command not in ("back", "change", "restart"):
+            assert place.conversation.said == before, f"{command} is no answer"
 
 
-@pytest.mark.parametrize("command", [*CHANGES, "repeat", "help", "where", "why", "heard"])
 @pytest.mark.parametrize("name", [name for name in PLACES if name not in STATES])
-def test_it_leaves_what_is_open_open(name: str, command: str) -> None:
+def test_a_command_that_only_asks_or_adjusts_leaves_what_is_open_open(name: str) -> None:
     """Of the conversation's states `test_universal_commands.py` says the same."""
-    place = PLACES[name](DIALOGUE)
-    state = place.state
-
-    reply = place.hear(said_for(command, name))
-
-    assert place.state == state
-    assert reply.listening is not None
     same = PLACES[name](DIALOGUE).reply.listening
     assert same is not None
-    if name != "check of a sound":
-        assert reply.listening.phrases == same.phrases
+    for command in (*CHANGES, "repeat", "help", "where", "why", "heard"):
+        place = PLACES[name](DIALOGUE)
+        state = place.state
+
+        reply = place.hear(said_for(command, name))
+
+        assert place.state == state, command
+        assert reply.listening is not None, command
+        if name != "check of a sound":
+            assert reply.listening.phrases == same.phrases, command
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ENDS])
+def turns_without_words(place: Place) -> int:
+    """Return how often it goes on listening while nothing is understood."""
+    turns = 0
+    while place.hear("[unk]").listening is not None and turns < 200:
+        turns += 1
+    return turns
+
+
 @pytest.mark.parametrize("name", AROUND)
-def test_at_a_question_around_a_visit_it_uses_up_no_try(name: str, command: str) -> None:
-    if command in ("pause", "back", "use_sounds", "someone_else", "myself"):
-        return  # these lead elsewhere
-    plain, with_command = PLACES[name](DIALOGUE), PLACES[name](DIALOGUE)
-    if name == "first start: loudness" and command in ("louder", "quieter"):
-        return  # an answer there
-    for _ in range(3):
-        with_command.hear(said_for(command, name))
-    turns = [0, 0]
-    for at, place in enumerate((plain, with_command)):
-        while place.hear("[unk]").listening is not None and turns[at] < 200:
-            turns[at] += 1
+def test_at_a_question_around_a_visit_no_command_uses_up_a_try(name: str) -> None:
+    plain = turns_without_words(PLACES[name](DIALOGUE))
+    lead_elsewhere = {"pause", "back", "use_sounds", "someone_else", "myself"}
+    answers = {"louder", "quieter"} if name == "first start: loudness" else set()
+    for command in set(COMMANDS) - ENDS.keys() - lead_elsewhere - answers:
+        place = PLACES[name](DIALOGUE)
+        for _ in range(3):
+            place.hear(said_for(command, name))
 
-    assert turns[0] == turns[1]
+        assert turns_without_words(place) == plain, command
 
 
 @pytest.mark.parametrize("name", AROUND)
@@ -178,10 +182,9 @@ def test_a_doubtful_word_of_danger_is_asked_about(name: str) -> None:
 
     reply = place.hear("i don't have chest pain")
 
-    asked = any("Did you say, chest pain?" in line for line in reply.lines)
-    assert asked is (name not in (EMERGENCY, CONFIRMING))
-    assert (place.state == CONFIRMING) is asked  # at that question it is an answer
-    assert place.state == EMERGENCY or name != EMERGENCY
+    asked = name not in (EMERGENCY, CONFIRMING)  # there it is no clear no, which is a yes
+    assert any("Did you say, chest pain?" in line for line in reply.lines) is asked
+    assert place.state == (CONFIRMING if asked else EMERGENCY)
 
 
 @pytest.mark.parametrize("name", AROUND)

@@ -36,10 +36,11 @@ from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 from voice_app.verify.claims import load_claims
 
+FEW = 300
+"""So many are tried at every edit."""
 CONVERSATIONS = int(os.environ.get("VOICE_APP_WALKS", "10000"))
 """They take six and a half minutes of a core; VOICE_APP_WALKS=500 takes a look while you work."""
 
-pytestmark = pytest.mark.timeout(2400)
 TURNS = 11
 """In one walk, after some calm answers that led somewhere; two of three are random words."""
 
@@ -270,12 +271,23 @@ class Walk(RuleBasedStateMachine):
         assert self.over()
 
 
-TestRandomConversations = Walk.TestCase
-TestRandomConversations.settings = settings(
-    max_examples=CONVERSATIONS,
-    stateful_step_count=TURNS,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+def so_many(conversations: int) -> settings:
+    return settings(
+        max_examples=conversations,
+        stateful_step_count=TURNS,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+class WalkAmongMany(Walk):
+    """The same: a class of its own has settings of its own."""
+
+
+TestAFewRandomConversations = Walk.TestCase
+TestAFewRandomConversations.settings = so_many(FEW)
+
+TestRandomConversations = pytest.mark.long(pytest.mark.timeout(2400)(WalkAmongMany.TestCase))
+TestRandomConversations.settings = so_many(CONVERSATIONS)

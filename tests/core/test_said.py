@@ -9,7 +9,7 @@ import pytest
 from tests.core.support import Talk
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue import response
+from voice_app.dialogue import guidance, response
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.verify.finding import Finding

@@ -13,6 +13,7 @@ from voice_app.cli.main import main
 from voice_app.verify.finding import Finding
 
 
+@pytest.mark.long
 def test_everything_is_proved(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
 

@@ -34,7 +34,7 @@ Triage = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture
-def triage(tmp_path: Path) -> Triage:
+def triage(tmp_path: Path, read_once: None) -> Triage:
     def run(answers: str) -> dict[str, Any]:
         file = tmp_path / "answers.yaml"
         file.write_text(answers, encoding="utf-8")

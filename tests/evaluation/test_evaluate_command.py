@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from voice_app.cli.main import main
 from voice_app.evaluation.manifest import Clip, write_manifest
 
+pytestmark = pytest.mark.long
+
 
 def evaluate(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, ["evaluate", *map(str, arguments)])

@@ -18,6 +18,8 @@ from voice_app.settings import Patience
 from voice_app.sound import SAMPLE_RATE, AudioChunk, Samples
 from voice_app.speaking.cues import LONGEST, RATE, Cue, load_cues, rendered
 
+pytestmark = pytest.mark.long
+
 TONES = load_tones()
 ROOM = 8.0
 """Root mean square of the room's noise, in steps of a 16-bit sample: -72 dBFS."""

@@ -22,6 +22,8 @@ from voice_app.ports import Recogniser
 from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.turn import UNKNOWN, Heard, Hypothesis
 
+pytestmark = pytest.mark.long
+
 _Wants = Callable[[str, str], Sound | None]
 TELEVISION_PAUSES = 4 * SAMPLE_RATE
 """Samples of it that are missed while the app speaks."""

@@ -33,6 +33,8 @@ from voice_app.speech_models.download import sha256_of
 from voice_app.speech_models.install import Trust, install
 from voice_app.turn import Heard, Listening
 
+pytestmark = pytest.mark.long
+
 LARGER = "vosk-model-small-en-us-0.15"
 WORDS = "my left hand is weak and numb"
 

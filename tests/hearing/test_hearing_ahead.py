@@ -17,6 +17,8 @@ from voice_app.sound import AudioChunk
 from voice_app.testing.scenario import load_scenario
 from voice_app.turn import Hypothesis, Listening
 
+pytestmark = pytest.mark.long
+
 
 class Counting:
     """The port `Recogniser` around a real one; tells how often it heard a turn."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.recordings import recording
 from voice_app.app.loop import Visit
 from voice_app.checklist.barge_in_phrases import BargeInPhrases
@@ -19,6 +21,8 @@ from voice_app.settings import Patience
 from voice_app.speaking.captions import LineCaptions
 from voice_app.speaking.quiet_speakers import SilentSpeaker
 from voice_app.turn import Heard
+
+pytestmark = pytest.mark.long
 
 
 class DoubtfulOnce:

@@ -23,6 +23,8 @@ from voice_app.speaking.synthesis import Pyttsx3Synthesiser
 from voice_app.turn import Listening
 from voice_app.understanding.own_voice import OwnVoiceRule
 
+pytestmark = pytest.mark.long
+
 PROMPT = "To stop the alarm, say, I am here."
 HERE, CRY = "live_emergency/03-i-am-here", "live_cry_for_help/01-oh-god-i-cant-breathe"
 NEXT = 3.0

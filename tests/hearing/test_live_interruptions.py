@@ -15,6 +15,8 @@ from voice_app.hearing.live_barge_in import LiveBargeIn
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.sound import AudioChunk
 
+pytestmark = pytest.mark.long
+
 
 class _Person:
     """A microphone: a quiet room, in which our own voice is not heard, and then somebody."""

@@ -22,6 +22,8 @@ from voice_app.settings import LONGEST_WAIT, Patience
 from voice_app.sound import SAMPLE_RATE, AudioChunk
 from voice_app.turn import Heard, Hypothesis, Listening, Wait
 
+pytestmark = pytest.mark.long
+
 CHUNK = SAMPLE_RATE // 20
 ROOM = -60.0
 HOLD = 3.5

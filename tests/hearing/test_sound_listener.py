@@ -22,6 +22,8 @@ from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.settings import Patience
 from voice_app.turn import Heard
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("person", ["V01", "V12"])
 def test_a_visit_held_by_hums_ends_like_the_spoken_one(

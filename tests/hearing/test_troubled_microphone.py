@@ -24,6 +24,8 @@ from voice_app.settings import Patience
 from voice_app.sound import AudioChunk, Samples
 from voice_app.speech_models.checking import among_other_words
 
+pytestmark = pytest.mark.long
+
 SAFETY = ("breath_now", "sudden_week")
 """The first questions, both about an emergency."""
 

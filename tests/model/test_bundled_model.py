@@ -12,6 +12,8 @@ from models.training import lexicon, model_directory
 from voice_app.checklist.vocabulary import accepted_phrases
 from voice_app.resources import data_path
 
+pytestmark = pytest.mark.long
+
 MODEL = Path(__file__).parents[2] / "models" / "checklist-en"
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from models.training.explained import chosen, counted
 
+pytestmark = pytest.mark.long
+
 
 def test_the_largest_value_that_lets_nothing_more_pass_is_chosen() -> None:
     right, wrong = [1.0] * 99 + [2.9], [3.2, 3.3]

@@ -14,6 +14,8 @@ from tests.model.handmade import HIGH_TONE, LOW_TONE
 from voice_app.checklist.vocabulary import accepted_phrases
 from voice_app.hearing.spelling import joined
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module", params=list(Precision), ids=lambda precision: precision.name)
 def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> vosk.Model:

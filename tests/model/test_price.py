@@ -11,6 +11,8 @@ from voice_app.evaluation.manifest import Clip
 from voice_app.evaluation.scores import Row
 from voice_app.evaluation.statistics import Share
 
+pytestmark = pytest.mark.long
+
 
 def share(count: int, of: int) -> Share:
     return Share(count, of, None, None, "none")

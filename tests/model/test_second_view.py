@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from models.training.recordings import Recording
 from models.training.second_view import SAY_NO, drawn, views
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
+
+pytestmark = pytest.mark.long
 
 
 def word(text: str, kind: str = "command") -> Recording:

@@ -20,6 +20,8 @@ from voice_app.speaking.screen import ScreenCaptions, can_fill
 from voice_app.testing.sound_card import VirtualSoundCard
 from voice_app.turn import Heard, Listening, SessionStatus, TurnPhase
 
+pytestmark = pytest.mark.long
+
 OPTIONS = "yes, no, or not sure"
 
 

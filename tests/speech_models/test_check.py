@@ -23,6 +23,8 @@ from voice_app.speech_models import checking, choice, places
 from voice_app.speech_models.catalogue import Limits, load_catalogue
 from voice_app.speech_models.measuring import known_within, seek, tuned, ways
 
+pytestmark = pytest.mark.long
+
 NONE_GOOD_ENOUGH = Limits(
     right=1.01, wrong_accepts=0.0, others_accepted=0.0, danger_missed=0.0, real_time_factor=0.0
 )

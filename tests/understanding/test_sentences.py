@@ -145,6 +145,7 @@ def test_a_mistake_names_its_line(
     assert first <= raised.value.line <= first + 2
 
 
+@pytest.mark.long
 def test_verify_finds_what_leaves_a_milder_value(tmp_path: Path) -> None:
     folder = tmp_path / "checklist"
     shutil.copytree(FOLDER, folder)

@@ -116,7 +116,7 @@ class LiveVisit:
 
     def _take(self, step: Step) -> None:
         if step.during:
-            self._until(lambda: step.during in self._new(), f"say {step.during!r}")
+            self._until(lambda: self._says(step), f"say {step.during!r}")
         elif step.open or step.after:
             wanted = self._asking(step.open) if step.open else (step.after,)
             self._until(lambda: self._listens_after(wanted), f"listen after {wanted}")
@@ -141,6 +141,14 @@ class LiveVisit:
                 self._statuses.append(self._visit.returncode)
                 self._position = len(self._captions.read_text())
                 self._start()
+
+    def _says(self, step: Step) -> bool:
+        """Say whether the app says what the step waits for, and can be interrupted by now.
+
+        It opens the microphone a moment after it began to speak, on a busy machine a long moment:
+        whoever spoke at once would lose the first word.
+        """
+        return step.during in self._new() and (not step.says or self._card.is_heard())
 
     def _asking(self, key: str) -> tuple[str, ...]:
         """Return the last sentence of a question, about oneself and about somebody else."""
