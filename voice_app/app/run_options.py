@@ -48,6 +48,8 @@ class RunOptions:
     """So long stay visits that were asked to be kept; 0: nothing is kept, and nothing asked."""
     problems: tuple[Problem, ...] = ()
     """Settings that cannot be used: shown and said before the visit."""
+    folder: Path | None = None
+    """Where the checklist lies; None: the one that comes with the program."""
     model: Path | None = None
     tuning: Tuning | None = None
     """What was measured of that model; None: nothing, or it is the bundled one."""

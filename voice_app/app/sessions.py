@@ -180,7 +180,7 @@ class SessionRunner:
             set_up=True,
             problems=(),  # they were told
         )
-        self.dialogue = bootstrap.load_dialogue(region=self.request.region)
+        self.dialogue = bootstrap.load_dialogue(self.request.folder, region=self.request.region)
         prompts = self.dialogue.prompts  # now with the numbers of the region
         self.speaker.prepare([prompts.aloud(line) for line in prompts.emergency_sentences()])
         return None
@@ -189,7 +189,7 @@ class SessionRunner:
         """Hold one sitting to its end, and remember how it was wished to be held."""
         visit = self._visit = Visit(
             talk, self._ear, self.speaker, self.captions, self.dialogue.prompts, keeper,
-            self.manner, tones=bootstrap.load_tones(),
+            self.manner, tones=bootstrap.load_tones(self.request.folder),
             alarm=alarm_for(self.request, self.dialogue), interruptions=self.interruptions,
             microphone=LiveMicrophone(self.request.microphone) if self.request.is_live else None,
             writer=self.listener.writer if isinstance(self.listener, SpokenListener) else None,

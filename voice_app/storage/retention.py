@@ -10,17 +10,18 @@ from pathlib import Path
 from voice_app import clock
 from voice_app.checklist.checklist import Checklist
 from voice_app.storage import private_file
-from voice_app.storage.visit_store import deleting, stored_visits
+from voice_app.storage.visit_store import deleting, every_visit
 
 
 def drop_expired(checklist: Checklist, days: int, now: datetime) -> int:
-    """Delete kept visits that are older than `days`, and return how many. Raises `KeepingFault`.
+    """Delete visits kept longer than `days`, of whatever checklist, and return how many.
 
     Where the clock is known to be wrong none is, nor where it was when the visit was kept: the days
     of such a visit are counted from when it is first looked at with a clock that may be right.
+    Raises `KeepingFault`.
     """
     dropped = 0
-    for file, record in stored_visits(checklist) if clock.is_believed(now.date()) else ():
+    for file, record in every_visit(checklist) if clock.is_believed(now.date()) else ():
         if record is not None and now - _counts_from(file, record.started, now) > timedelta(days):
             deleting(file, lambda file=file: private_file.delete(file))  # type: ignore[misc]
             dropped += 1

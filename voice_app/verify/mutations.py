@@ -25,10 +25,18 @@ class Person:
 
 
 def load_people(folder: Path) -> tuple[Person, ...]:
-    """Read the people of `vignettes.yaml` and `rule_cases.yaml` who finished their visit."""
+    """Read the people of `vignettes.yaml` and `rule_cases.yaml` who finished their visit.
+
+    The second file need not be there.
+    """
     defaults = authored.read(folder / "vignettes.yaml").require("defaults")
     files = (folder / "vignettes.yaml", folder / "rule_cases.yaml")
-    people = [entry for file in files for entry in authored.read(file).require("cases")]
+    people = [
+        entry
+        for file in files
+        if (read := authored.read_if_there(file))
+        for entry in read.require("cases")
+    ]
     return tuple(_person(id_, e, defaults) for id_, e in people if e.get("stop_after") is None)
 
 
