@@ -39,7 +39,6 @@ from voice_app.dialogue.speaking_pace import SpeakingPace
 from voice_app.settings import VoiceSettings
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard, Wait
 from voice_app.understanding.nbest import certain
 
@@ -98,7 +97,7 @@ class Conversation:
         """Go on with an earlier visit: an open doubt about danger first, then what is next."""
         self.restore(progress)
         self.place = OPENING
-        if progress.doubt and self.verdict().urgency is not Urgency.EMERGENCY_NOW:
+        if progress.doubt and not self.verdict().urgency.is_emergency:
             return self._alarm.doubt_again(progress.doubt, lines)
         return self.asking.proceed(lines)
 
@@ -239,7 +238,7 @@ class Conversation:
 
     def conclude(self, lines: tuple[str, ...]) -> Reply:
         """Give the advice for what is known."""
-        if self.verdict().urgency is Urgency.EMERGENCY_NOW:
+        if self.verdict().urgency.is_emergency:
             return self._alarm.warn(lines)
         self.trigger("advise")
         self.place = GUIDANCE
@@ -256,7 +255,7 @@ class Conversation:
         said = self.standing
         answers = self.dialogue.checklist.values_of(said)
         lines = self.script.advice(self.verdict(), answers, said)
-        noted = self.notes.kept and self.verdict().urgency < Urgency.EMERGENCY_NOW
+        noted = self.notes.kept and not self.verdict().urgency.is_emergency
         return (*lines, *(self.script.line("notes_kept") if noted else ()))
 
     def end(self, line: str) -> Reply:

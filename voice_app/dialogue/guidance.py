@@ -9,7 +9,6 @@ from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer,
 from voice_app.checklist.prompts import Prompts, Sentence, due
 from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
 
 MOST_REASONS = 3
 """So many reasons are spoken at most, the first rule of the table first."""
@@ -179,6 +178,6 @@ def _doubts(
         if topics:
             doubts = " ".join(prompts.reasons["unsure"].format(topic=topic) for topic in topics)
             sentences.append(prompts.reasons["careful"].format(doubts=doubts))
-    if not verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW:
+    if not verdict.complete and not verdict.urgency.is_emergency:
         sentences.append(prompts.reasons["unfinished"])
     return sentences

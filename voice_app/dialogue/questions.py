@@ -22,7 +22,6 @@ from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.share_done import share_done
 from voice_app.dialogue.taken_back import TakenBack
 from voice_app.triage.conditions import UNSURE, Value
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 from voice_app.understanding.nbest import Belief, either
 
@@ -135,7 +134,7 @@ class Asking:
         self.taken_back.answered(question, said)
         self.taken_back.drop_what_no_longer_applies(before, said)
         self._changing = [k for k in self._changing if k in said and k != question.key]
-        if self._changing and self._talk.verdict().urgency < Urgency.EMERGENCY_NOW:
+        if self._changing and not self._talk.verdict().urgency.is_emergency:
             return self.ask(by_key[self._changing[0]], lines)
         self._asks_more |= question in self._talk.dialogue.checklist.details
         return self.proceed(lines)
@@ -155,7 +154,7 @@ class Asking:
         names = talk.words.phrases.names.items()
         name = next(name for name, keys in names if set(keys) & fact.answers.keys())
         lines = talk.script.line("noted", told=fact.says, answer=name)
-        if talk.verdict().urgency is Urgency.EMERGENCY_NOW or self.stopped:
+        if talk.verdict().urgency.is_emergency or self.stopped:
             return talk.conclude(lines)
         return self.ask(by_key[self._changing[0]], lines) if self._changing else self.proceed(lines)
 
@@ -170,13 +169,13 @@ class Asking:
         self._changing.clear()
         ahead = self._talk.outlook()
         lost = self.taken_back.due(self._talk.said)
-        if lost is not None and ahead.least < Urgency.EMERGENCY_NOW:
+        if lost is not None and not ahead.least.is_emergency:
             return self.ask(lost, (*lines, *self._talk.script.line("answer_again")))
         if ahead.question is None:
             if lost is None:
                 self.taken_back.clear()
             return self._ask_more(lines)
-        if ahead.least is Urgency.URGENT_TODAY and not self._told_urgent:
+        if ahead.least.told_early and not self._told_urgent:
             self._told_urgent = True
             lines += self._talk.script.so_far(ahead.least, self._talk.answers)
         elif not self._looks_for_danger(ahead):
@@ -196,7 +195,7 @@ class Asking:
 
     def _ask_more(self, lines: tuple[str, ...]) -> Reply:
         """Ask the next of the further questions, if they are wanted; else give the advice."""
-        if not self._asks_more or self._talk.verdict().urgency is Urgency.EMERGENCY_NOW:
+        if not self._asks_more or self._talk.verdict().urgency.is_emergency:
             return self._talk.conclude(lines)
         waiting = self._talk.dialogue.checklist.after_advice(self._talk.answers)
         if waiting:

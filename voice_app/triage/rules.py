@@ -24,6 +24,16 @@ class Urgency(IntEnum):
     URGENT_TODAY = 3
     EMERGENCY_NOW = 4
 
+    @property
+    def is_emergency(self) -> bool:
+        """Whether help is needed at once: nothing more urgent can be found, so nothing is asked."""
+        return self is Urgency.EMERGENCY_NOW
+
+    @property
+    def told_early(self) -> bool:
+        """Whether it is told as soon as it is certain, with questions still to come."""
+        return self is Urgency.URGENT_TODAY
+
 
 @dataclass(frozen=True)
 class Says:
@@ -72,6 +82,11 @@ class RuleTable:
     """Of the file, in hexadecimal: names the very table a verdict came from."""
     entry: Entry
     """Where the rules stand."""
+
+    @property
+    def emergency(self) -> Urgency:
+        """The level that words of danger lead to."""
+        return Urgency.EMERGENCY_NOW
 
     @cached_property
     def most_urgent_first(self) -> tuple[tuple[Urgency, Condition], ...]:
