@@ -53,7 +53,7 @@ def test_each_schema_is_a_schema(schema: Path) -> None:
     [
         (("rules", "P3_wasting", "becuase"), "A misspelt name."),
         (("rules", "P3_wasting", "reviewed"), "last week"),
-        (("rules", "P3_wasting", "levels", "SOON"), {"wasting": "yes"}),
+        (("rules", "P3_wasting", "levels", "soon"), {"wasting": "yes"}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {"onset_days": "over 28"}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {"any": []}),

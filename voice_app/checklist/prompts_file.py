@@ -12,7 +12,7 @@ from voice_app.checklist.checklist import AnswerKind, Checklist, Question
 from voice_app.checklist.prompts import ALONE, Advice, Prompts, QuestionPrompts, Region, Sentence
 from voice_app.errors import SettingFault
 from voice_app.triage.conditions import keys, read_condition
-from voice_app.triage.rules import RuleTable, Urgency, urgency_named
+from voice_app.triage.rules import RuleTable
 from voice_app.triage.sources import Basis, Sources, basis
 
 _BLANKS = {
@@ -34,7 +34,7 @@ _BLANKS = {
     "noted": {"told", "answer"},
     "note_wrote": {"note"},
     "note_told": {"note"},
-    "on_day": {"day"},
+    "on_day": {"day", "month"},
 }
 _BLANKS_OF_OPTIONS: Mapping[str, set[str]] = {"read_back_answer": {"answers"}}
 _LINES = (
@@ -59,7 +59,7 @@ _LINES = (
     "idle", "heard_in_doubt", "read_back", "read_back_again", "read_back_answer",
     "read_back_answer_again", "noting", "noting_again", "note_wrote", "note_cut",
     "note_keep", "note_kept", "note_dropped", "note_nothing", "note_failed", "note_full",
-    "note_no_model", "note_told", "notes_kept", "date_unknown", "on_day", "in_two_weeks",
+    "note_no_model", "note_told", "notes_kept", "date_unknown", "on_day", "date_not_known",
 )  # fmt: skip
 _OPTIONS = (
     "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
@@ -70,6 +70,7 @@ _PLACES = (
     "starting_over", "noting", "reading_note",
 )  # fmt: skip
 _PROGRESS = ("begun", "quarter", "half", "most", "nearly")
+MONTHS = 12
 _REASONS: Mapping[str, set[str]] = {
     "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
     "skipped": {"topic"}, "phrase": {"phrase"}, "careful": {"doubts"}, "desk_unsure": {"topic"},
@@ -93,6 +94,7 @@ def load_prompts(
     source.only(
         "pronounce", "lines", "options", "questions", "differently", "places", "progress",
         "someone_else", "first_person", "regions", "guidance", "reasons", "ago",
+        "limits", "months",
     )  # fmt: skip
     regions = {name: _region(e, table.sources) for name, e in source.require("regions")}
     numbers = _numbers(regions, region)
@@ -102,7 +104,8 @@ def load_prompts(
     questions.only(*checklist.by_key)
     differently = source.require("differently")
     differently.only(*checklist.by_key)
-    options = source.require("options")
+    options, limits = source.require("options"), source.require("limits")
+    limits.only("reasons", "check_again_days")
     prompts = Prompts(
         lines={name: _line(name, lines.require(name), numbers) for name in _LINES},
         options={n: _filled(entry, _BLANKS_OF_OPTIONS.get(n, set())) for n, entry in options},
@@ -111,10 +114,13 @@ def load_prompts(
             for key, q in checklist.by_key.items()
         },
         advice=tuple(
-            _advice(name, entry, {**numbers, "same_day": regions[region].same_day}, table.sources)
+            _advice(name, entry, {**numbers, "same_day": regions[region].same_day}, table)
             for name, entry in source.require("guidance")
         ),
         reasons=_table(source.require("reasons"), _REASONS),
+        most_reasons=_limit(limits, "reasons"),
+        check_again=_limit(limits, "check_again_days"),
+        months=_months(source.require("months")),
         ago=_table(source.require("ago"), _AGO),
         places=_table(source.require("places"), {name: set[str]() for name in _PLACES}),
         progress=_table(source.require("progress"), {name: set[str]() for name in _PROGRESS}),
@@ -129,13 +135,26 @@ def load_prompts(
     for name in (*_OPTIONS, *chosen):
         options.require(name)
     source.require("guidance").require(ALONE)
-    for urgency in Urgency:
-        if not any(a.urgency is urgency and a.when is None for a in prompts.advice):
+    for urgency in table.levels.in_order:
+        if not any(a.urgency == urgency and a.when is None for a in prompts.advice):
             raise source.require("guidance").error(
                 f"There is no advice for {urgency.name} that always applies.",
                 "Add one without `when`.",
             )
     return prompts
+
+
+def _limit(entry: Entry, name: str) -> int:
+    number = entry.require(name).whole_number()
+    if number < 1:
+        raise entry.require(name).error("This must be 1 or more.", "Write another number.")
+    return number
+
+
+def _months(entry: Entry) -> tuple[str, ...]:
+    if len(entry.texts()) != MONTHS:
+        raise entry.error(f"A year has {MONTHS} months.", "Write their names, in order.")
+    return entry.texts()
 
 
 def _table(entry: Entry, blanks: Mapping[str, set[str]]) -> dict[str, str]:
@@ -227,24 +246,22 @@ def _basis_of_question(key: str, entry: Entry, table: RuleTable) -> Basis:
     return Basis(tuple(dict.fromkeys(cited)), min(part.reviewed for part in parts))
 
 
-def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Sources) -> Advice:
+def _advice(name: str, entry: Entry, numbers: Mapping[str, str], table: RuleTable) -> Advice:
     entry.only(
         "urgency", "when", "to_helper", "so_far", "do", "more_urgent", "close", "sources",
         "reviewed",
     )  # fmt: skip
-    common = basis(entry, sources)
-    named = entry.require("urgency")
-    urgency = urgency_named(named.text(), named)
+    common = basis(entry, table.sources)
     when = entry.get("when")
 
     def said(part: Entry | None) -> tuple[Sentence, ...]:
         items = part.sequence() if part else ()
-        return tuple(_sentence(item, numbers, common, sources) for item in items)
+        return tuple(_sentence(item, numbers, common, table.sources) for item in items)
 
     parts = {part: said(entry.require(part)) for part in ("do", "more_urgent", "close")}
     return Advice(
         name=name,
-        urgency=urgency,
+        urgency=table.levels.named(entry.require("urgency")),
         when=read_condition(when, {}) if when else None,
         to_helper=entry.get("to_helper") is not None,
         so_far=said(entry.get("so_far")),

@@ -55,12 +55,11 @@ def stake(
         return Stake.SOME if gap > 0 else Stake.NONE
     if question.key in doubted and value == "no":
         return Stake.HIGH
-    if own is not Urgency.EMERGENCY_NOW and (
-        most is Urgency.EMERGENCY_NOW
-        or leaves_out_emergency(checklist, grave, said, question, value)
+    if not own.is_emergency and (
+        most.is_emergency or leaves_out_emergency(checklist, grave, said, question, value)
     ):
         return Stake.HIGH
-    if gap >= WIDE or (gap > 0 and own is table.no_rule):
+    if gap >= WIDE or (gap > 0 and own == table.no_rule):
         return Stake.HIGH
     return Stake.SOME if gap > 0 else Stake.NONE
 

@@ -87,7 +87,7 @@ def triage(answers: Path, json_wanted: bool, as_asked: bool, folder: Path | None
     dialogue = load_dialogue(folder)
     source = authored.read(answers)
     if source.get(PEOPLE) is not None:
-        people = read_people(source, dialogue.checklist)
+        people = read_people(source, dialogue.checklist, dialogue.table.levels)
         judged = tuple(judge(person, dialogue, held=as_asked) for person in people)
         if json_wanted:
             click.echo(json.dumps(as_json(judged), ensure_ascii=False, indent=2))
@@ -154,7 +154,7 @@ def verify(report: Path | None, folder: Path | None) -> None:
         raise finding
     own = folder.resolve() == data_path(CHECKLIST_FOLDER).resolve()
     cases = data_path("tests/data") if own else folder / CASES
-    people = load_people(cases) if cases.exists() else ()
+    people = load_people(cases, dialogue.table.levels) if cases.exists() else ()
     claims, style = load_claims(folder / "triage.yaml"), load_style(folder / STYLE_FILE)
     unknown_words = load_recogniser(dialogue).unknown_words
     proved = []
@@ -228,9 +228,10 @@ def diff(old: Path, new: Path, folder: Path | None) -> None:
     from voice_app.verify.verification import possible_answers
 
     dialogue = load_dialogue(folder)
+    sources, levels = dialogue.table.sources, dialogue.table.levels
     # A copy of the rules that lies alone cites the sources of the checklist.
     before, after = (
-        load_rules(file, None if file.with_name(FILE).exists() else dialogue.table.sources)
+        load_rules(file, None if file.with_name(FILE).exists() else sources, levels)
         for file in (old, new)
     )
     found = compare(before, after, possible_answers(dialogue.checklist))

@@ -14,7 +14,6 @@ from voice_app.checklist.places import IDLE
 from voice_app.errors import AuthoringError
 from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.triage.conditions import UNSURE, Days, Value, atoms
-from voice_app.triage.rules import Urgency
 from voice_app.understanding.interpretation import Interpretation, interpret_typed
 from voice_app.verify.milder import Milder
 from voice_app.verify.verification import possible_answers
@@ -150,7 +149,7 @@ class Judge:
         clear = (value for value in self._values(question, row.accept) if value != UNSURE)
         alone = (self._dialogue.checklist.with_implied({question.key: value}) for value in clear)
         urgencies = (self._dialogue.table.urgency(answers) for answers in alone)
-        return Urgency.EMERGENCY_NOW not in urgencies
+        return not any(urgency.is_emergency for urgency in urgencies)
 
     def _danger(self, row: Row) -> Judged:
         kind = DangerKind(row.group)

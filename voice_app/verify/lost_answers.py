@@ -84,7 +84,7 @@ class _Losing:
         if key not in self.known:
             talk = Conversation(self.dialogue)
             begin_at(talk, next(iter(self.ways)), {})
-            self._go_on(talk, None, wanted, Urgency.SELF_MONITOR)
+            self._go_on(talk, None, wanted, self.dialogue.table.levels.least)
             self.known[key] = (talk.answers, talk.verdict().urgency)
         return self.known[key]
 
@@ -170,4 +170,4 @@ def prove_nothing_lost(
 def _equals(talk: Conversation, answers: Answers, urgency: Urgency) -> bool:
     """Say whether both came to the same; in another order, other questions may be needless."""
     same = all(talk.answers.get(key, value) == value for key, value in answers.items())
-    return same and talk.verdict().urgency is urgency
+    return same and talk.verdict().urgency == urgency

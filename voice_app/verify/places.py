@@ -26,7 +26,6 @@ from voice_app.checklist.places import (
 )
 from voice_app.dialogue.conversation import Conversation
 from voice_app.triage.conditions import UNSURE, Answers, Value
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 from voice_app.verify.finding import Finding
 
@@ -99,7 +98,7 @@ class Places:
     def _is_calm(self, key: str) -> bool:
         answers = self.dialogue.checklist.with_implied(self.ways[key])
         urgency = self.dialogue.verdict(answers, complete=False).urgency
-        return urgency < Urgency.EMERGENCY_NOW
+        return not urgency.is_emergency
 
     def go_on(self, conversation: Conversation, key: str) -> None:
         """Take the conversation to the question, as if it began anew."""
