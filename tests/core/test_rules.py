@@ -137,10 +137,10 @@ def test_an_unfinished_visit_is_never_below_the_tables_floor(tmp_path: Path) -> 
     answers: dict[str, Value] = {"legs": "no", "onset_days": 5}
     table = load(tmp_path)
 
-    assert decide(answers, table).urgency is SELF_MONITOR
-    assert decide(answers, table, complete=False).urgency is ROUTINE
+    assert decide(answers, table).urgency == SELF_MONITOR
+    assert decide(answers, table, complete=False).urgency == ROUTINE
     raised = replace(table, unfinished=PROMPT)
-    assert decide(answers, raised, complete=False).urgency is PROMPT
+    assert decide(answers, raised, complete=False).urgency == PROMPT
 
 
 def test_the_order_of_answers_and_of_rules_changes_no_urgency(dialogue: Dialogue) -> None:
