@@ -11,7 +11,7 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.checklist.answers import Answer
-from voice_app.checklist.phrases import Phrases
+from voice_app.checklist.phrases import NO, YES, Phrases
 from voice_app.triage.conditions import (
     UNSURE,
     Answers,
@@ -53,6 +53,8 @@ class Question:
     """The words an answer may become, `unsure` among them; a duration may also be days."""
     ask_when: Condition | None
     """None: of interest to everybody."""
+    worrying: str
+    """Of a question answered by yes or no: which of them is the worrying answer."""
     implies: Mapping[str, Mapping[str, str]]
     """By answer: further answers that it settles."""
     signs: tuple[Mapping[str, str], ...]
@@ -63,6 +65,11 @@ class Question:
     """Another question that asks for the same finding where this one is not asked."""
     entry: Entry
     """Where the question stands."""
+
+    @property
+    def harmless(self) -> str:
+        """Return the other one of yes and no."""
+        return NO if self.worrying == YES else YES
 
     @property
     def looked_at(self) -> frozenset[str]:
@@ -177,7 +184,7 @@ def _answer(key: str, entry: Entry, by_key: Mapping[str, Question]) -> str:
 
 
 def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:
-    entry.only("answers", "ask_when", "implies", "signs", "for_record", "covered_by")
+    entry.only("answers", "ask_when", "worrying", "implies", "signs", "for_record", "covered_by")
     kind_entry = entry.require("answers")
     kinds = {kind.value: kind for kind in AnswerKind}
     kind = kinds.get(kind_entry.text())
@@ -201,6 +208,7 @@ def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: P
         kind=kind,
         values=(*words, UNSURE),
         ask_when=read_condition(ask_when, terms) if ask_when else None,
+        worrying=_worrying(entry, kind),
         implies={
             value: {other: settled.text() for other, settled in group} for value, group in implies
         }
@@ -213,6 +221,25 @@ def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: P
         covered_by=_cover(covered, terms) if (covered := entry.get("covered_by")) else None,
         entry=entry,
     )
+
+
+def _worrying(entry: Entry, kind: AnswerKind) -> str:
+    """Read which answer is the worrying one: yes, unless it is written."""
+    if (written := entry.get("worrying")) is None:
+        return YES
+    if kind is not AnswerKind.YES_NO:
+        raise written.error(
+            "Only a question that is answered by yes or no says which of them is worrying.",
+            "Leave it out, and give the answers a scale under `claims:` of the rules.",
+        )
+    if written.text() not in (YES, NO):
+        raise written.error(f"`{written.text()}` is neither yes nor no.", "Write yes or no.")
+    if written.text() == NO and entry.get("signs"):
+        raise written.error(
+            "A yes to a list answers all of it, so that must be the worrying answer.",
+            "Ask for the signs in a way that yes is the worrying answer.",
+        )
+    return written.text()
 
 
 def _cover(entry: Entry, terms: Mapping[str, Condition]) -> Cover:

@@ -36,6 +36,8 @@ class QuestionPrompts:
     topic: str
     """Fits into "You weren't sure about ..."."""
     denied: str
+    harmless: str
+    """The answer that denies it."""
     """What a no denies, in a few words; "" where no is no answer to it."""
     told: Mapping[str, str]
     """By value: fits into "You told me that ..."; "" stands for any value."""

@@ -87,9 +87,10 @@ def first_finding(
     grounds = [key for reason in verdict.reasons[: prompts.most_reasons] for key in reason.answers]
     asked = [(key, said[key]) for key in grounds if key in said and key in prompts.questions]
     for key, answer in asked:
-        told = prompts.questions[key].told
-        words = told.get(str(answer.value), told.get("", ""))
-        if isinstance(answer.value, str) and answer.value not in ("no", UNSURE) and words:
+        question = prompts.questions[key]
+        words = question.told.get(str(answer.value), question.told.get("", ""))
+        nothing = (question.harmless, UNSURE)
+        if isinstance(answer.value, str) and answer.value not in nothing and words:
             return _sentence(prompts.own_words(words, other=other))
     for key, answer in asked:
         if answer.value == UNSURE and answer.how is Provenance.SAID:
@@ -128,7 +129,8 @@ def _sentence(text: str) -> str:
 
 
 def _is_denied(key: str, answer: Answer, prompts: Prompts) -> bool:
-    return answer.value == "no" and bool(prompts.questions[key].denied)
+    question = prompts.questions[key]
+    return answer.value == question.harmless and bool(question.denied)
 
 
 def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: bool) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.phrases import Danger, Phrases
+from voice_app.checklist.phrases import YES, Danger, Phrases
 from voice_app.checklist.places import (
     CONFIRMING,
     EMERGENCY,
@@ -44,7 +44,8 @@ class Places:
         self.topics = [topic.asked[0] for topic in dialogue.library.topics if topic.asked]
         questions = dialogue.checklist.by_key
         yes_no = [key for key in ways if questions[key].kind is AnswerKind.YES_NO]
-        self.grave = [key for key in yes_no if key in dialogue.grave]
+        bad = [key for key in yes_no if questions[key].worrying == YES]
+        self.grave = [key for key in bad if key in dialogue.grave]
         without = {ENDED}
         if not self.topics:
             without.add(LIBRARY)

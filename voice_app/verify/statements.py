@@ -38,7 +38,7 @@ def _recap(dialogue: Dialogue) -> Iterator[str]:
     questions = dialogue.checklist.by_key
     marks = {key: _marks(question, dialogue) for key, question in questions.items()}
     noes = {
-        key: Answer("no", "no")
+        key: Answer(question.harmless, question.harmless)
         for key, question in questions.items()
         if question.kind is AnswerKind.YES_NO
     }
