@@ -82,7 +82,7 @@ class ExplicitConfirmation:
     @property
     def _is_no(self) -> bool:
         assert self._question is not None
-        return self._question.kind is AnswerKind.YES_NO
+        return self._question.kind is AnswerKind.YES_NO and self._question.worrying == YES
 
     def _name(self) -> str:
         """Return the answer as it is read aloud."""
