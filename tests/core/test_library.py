@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.topics import COMMON_NUMBERS, Topic, Topics, load_library
 from voice_app.checklist.vocabulary import CHECKLIST_FOLDER, all_phrases
@@ -267,7 +267,7 @@ def test_no_topic_rests_on_rows_that_must_not_be_used() -> None:
 
 
 def test_the_common_numbers_are_those_of_an_unknown_region() -> None:
-    unknown = authored.read(FOLDER / "prompts.en.yaml").require("regions").require("unknown")
+    unknown = layers.read(FOLDER / "prompts.en.yaml").require("regions").require("unknown")
 
     assert {name: unknown.require(name).text() for name in COMMON_NUMBERS} == COMMON_NUMBERS
 

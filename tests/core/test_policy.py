@@ -93,7 +93,7 @@ def test_no_number_makes_a_conversation_unsafe(dialogue: Dialogue, number: int) 
     ],
 )
 def test_a_mistake_names_its_line(right: str, wrong: str, problem: str, tmp_path: Path) -> None:
-    text = (data_path("dialogs/symptom_checklist") / FILE).read_text(encoding="utf-8")
+    text = (data_path("dialogs/common") / FILE).read_text(encoding="utf-8")
     assert text.count(right) == 1
     file = tmp_path / FILE
     file.write_text(text.replace(right, wrong), encoding="utf-8")

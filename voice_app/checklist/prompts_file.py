@@ -6,9 +6,10 @@ import string
 from collections.abc import Mapping
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 from voice_app.checklist.checklist import AnswerKind, Checklist, Question
+from voice_app.checklist.common_advice import nothing_lost
 from voice_app.checklist.prompt_names import (
     AGO,
     BLANKS,
@@ -35,7 +36,7 @@ def load_prompts(
     Raises `AuthoringError`, also for a question without words and for medical words without a
     source, and `SettingFault` for a region that has no numbers.
     """
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         "pronounce", "lines", "options", "questions", "differently", "places", "progress",
         "someone_else", "first_person", "regions", "guidance", "reasons", "ago",
@@ -80,6 +81,7 @@ def load_prompts(
     for name in (*OPTIONS, *chosen):
         options.require(name)
     source.require("guidance").require(ALONE)
+    nothing_lost(file, prompts.advice)
     for urgency in table.levels.in_order:
         if not any(a.urgency == urgency and a.when is None for a in prompts.advice):
             raise source.require("guidance").error(

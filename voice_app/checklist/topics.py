@@ -132,13 +132,15 @@ def load_library(
     sources: Sources | None = None,
     wordings: Callable[[], Wordings] = lambda: NO_WORDINGS,
 ) -> Topics:
-    """Read the explanations, `numbers` filled in; they cite `sources`, or those beside the file.
+    """Read the explanations, if there are any, `numbers` filled in.
 
+    They cite `sources`, or those beside the file.
     Raises `AuthoringError`.
     """
     sources = sources or load_sources(file.with_name(FILE))
     owners: dict[str, str] = {}
-    topics = tuple(_topic(k, e, numbers, owners, sources) for k, e in authored.read(file))
+    listed = authored.read_if_there(file) or ()
+    topics = tuple(_topic(k, e, numbers, owners, sources) for k, e in listed)
     return Topics(topics, wordings)
 
 

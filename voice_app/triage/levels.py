@@ -11,6 +11,8 @@ from voice_app.authored import Entry
 
 _NAME = re.compile("[A-Z][A-Z0-9_]*")
 """In small letters stand the kinds of words beside them: told, unsure, always."""
+_EMERGENCY = "emergency"
+"""Names the last level where the levels of a checklist are not known: in what all have."""
 FEWEST = 2
 """Levels: the emergency, and one for everybody else."""
 
@@ -63,6 +65,8 @@ class Levels:
     def named(self, entry: Entry) -> Urgency:
         """Return the level whose name stands at `entry`. Raises `AuthoringError`."""
         by_name = {level.name: level for level in self.in_order}
+        if entry.text() == _EMERGENCY:
+            return self.emergency
         if entry.text() not in by_name:
             raise entry.error(
                 f"`{entry.text()}` is not an urgency.", f"Write one of {', '.join(by_name)}."
