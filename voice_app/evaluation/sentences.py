@@ -20,10 +20,6 @@ from voice_app.verify.verification import possible_answers
 
 COMMANDS = "cmd"
 """Stands for the universal commands in the column `question`."""
-AT_COMMANDS = "course"
-"""The question at which commands are tried."""
-AT_DANGER = ("breath_now", "course", IDLE)
-"""Where danger is tried; the worst of them counts."""
 ASK_AGAIN = ("none", "no_answer")
 """What a table writes for "no value: ask again"."""
 
@@ -124,6 +120,10 @@ class Judge:
         self._dialogue = dialogue
         space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
         self._milder = Milder(dialogue.table, space)
+        grave = (q for q in dialogue.checklist.questions if q.key in dialogue.grave)
+        alarming = next((q.key for q in grave if q.kind is AnswerKind.YES_NO), None)
+        self._places = tuple(filter(None, (alarming, dialogue.checklist.typical)))
+        """Questions at which danger is tried; the worst of them counts."""
 
     def judge(self, row: Row, turn: str) -> Judged:
         """Judge a line; one of no group is only interpreted, at `turn`."""
@@ -153,7 +153,7 @@ class Judge:
 
     def _danger(self, row: Row) -> Judged:
         kind = DangerKind(row.group)
-        places = AT_DANGER[:-1] if kind is DangerKind.ASK else AT_DANGER
+        places = self._places if kind is DangerKind.ASK else (*self._places, IDLE)
         found = []
         for place in places:
             meant = interpret_typed(row.text, self._dialogue, place)
@@ -164,7 +164,7 @@ class Judge:
         return min(found, key=lambda judged: worst_first.index(judged.outcome))
 
     def _command(self, row: Row) -> Judged:
-        meant = interpret_typed(row.text, self._dialogue, AT_COMMANDS)
+        meant = interpret_typed(row.text, self._dialogue, self._dialogue.checklist.typical)
         if meant.command is not None:
             right = meant.command in row.accept
         else:
@@ -175,7 +175,7 @@ class Judge:
             outcome = Outcome.ASKED_AGAIN
         else:
             outcome = Outcome.WRONG
-        return Judged(row, AT_COMMANDS, meant, outcome)
+        return Judged(row, self._dialogue.checklist.typical, meant, outcome)
 
     def _answer(self, row: Row, key: str, meant: Interpretation) -> Outcome:
         question = self._dialogue.checklist.by_key[key]
