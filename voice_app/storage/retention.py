@@ -10,7 +10,8 @@ from pathlib import Path
 from voice_app import clock
 from voice_app.checklist.checklist import Checklist
 from voice_app.storage import private_file
-from voice_app.storage.visit_store import deleting, every_visit
+from voice_app.storage.private_file import deleting
+from voice_app.storage.visit_store import every_visit
 
 
 def drop_expired(checklist: Checklist, days: int, now: datetime) -> int:

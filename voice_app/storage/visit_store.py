@@ -27,6 +27,7 @@ from voice_app.storage.places import (
     visits_of,
     voices_file,
 )
+from voice_app.storage.private_file import deleting
 from voice_app.storage.visit_record import Record, UnreadableRecord, read, told, written
 from voice_app.triage.rules import RuleTable
 
@@ -243,14 +244,3 @@ def _new_name(record: Record, folder: Path) -> Path:
     numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     files = (folder / f"{name}{number}.json" for number in numbers)
     return next(file for file in files if not file.exists())
-
-
-def deleting(what: Path, delete: Callable[[], None]) -> None:
-    """Delete something. Raises `KeepingFault` that names it."""
-    try:
-        delete()
-    except OSError as problem:
-        raise KeepingFault(
-            f"I could not delete everything ({problem.strerror}).",
-            f"Delete it by hand: {what}",
-        ) from problem
