@@ -2,7 +2,8 @@
 
 A file of a checklist lies over the one of the same name there. Names are merged three deep, such as
 a part, a name in it and what that is made of; whatever is named deeper, every list and every text
-is the checklist's own where it has one. A file that it lacks is the common one.
+is the checklist's own where it has one; so is what has sources and a day. A file that it lacks is
+the common one.
 
 Danger is no checklist's to lose: there a list gets longer, and nothing else can be changed.
 """
@@ -18,6 +19,7 @@ from voice_app.resources import data_path
 
 COMMON_FOLDER = "dialogs/common"
 DEEP = 3
+_DATED = "reviewed"
 
 
 def read(file: Path) -> Entry:
@@ -56,6 +58,8 @@ def common_of(file: Path) -> Entry | None:
 def _over(common: Entry, own: Entry, deep: int) -> Entry:
     if not deep or not isinstance(common.value, dict) or not isinstance(own.value, dict):
         return own
+    if _DATED in common.value:
+        return own  # other words need sources and a day of their own
     known = common.value
     put_over = {n: _over(known[n], e, deep - 1) if n in known else e for n, e in own}
     return Entry({**known, **put_over}, own.file, own.line)

@@ -89,7 +89,7 @@ def test_no_number_makes_a_conversation_unsafe(dialogue: Dialogue, number: int) 
         ("waits: 360", "waits: 36000", "Turns are counted from 1."),
         ("unhurried: 30", "unhurried: long", "'long' is not a whole number."),
         ("repeats: 12", "repetitions: 12", "`repetitions` is not known here."),
-        ("said_whole: 2\n", "\n", "`said_whole` is missing."),
+        ("said_whole: 2", "said_whole: two", "'two' is not a whole number."),
     ],
 )
 def test_a_mistake_names_its_line(right: str, wrong: str, problem: str, tmp_path: Path) -> None:

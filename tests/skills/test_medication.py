@@ -118,7 +118,15 @@ def test_advice_for_danger_cannot_leave_out_what_every_checklist_says(
 ) -> None:
     folder = copy(tmp_path)
     file = folder / "prompts.en.yaml"
-    own = f'  {kind}:\n    do: ["Call {{number}} now.", I cannot call for you.]\n'
+    own = f"""\
+  {kind}:
+    urgency: emergency
+    sources: [safety-design]
+    reviewed: 2026-11-29
+    do: ["Call {{number}} now.", I cannot call for you.]
+    more_urgent: []
+    close: []
+"""
     text = file.read_text(encoding="utf-8").replace("guidance:\n", f"guidance:\n{own}")
     file.write_text(text, encoding="utf-8")
 
