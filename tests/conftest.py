@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.flat_dialogs import flat_copy
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.vocabulary import CHECKLIST_FOLDER
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
+from voice_app.resources import data_path
 from voice_app.testing.pulse_server import SoundCardMissing
 from voice_app.testing.sound_card import VirtualSoundCard
 
@@ -54,12 +57,9 @@ def fixtures() -> Path:
 
 @pytest.fixture
 def dialogs_copy(tmp_path: Path) -> Path:
-    """A copy of the checklist's folder that a test may spoil."""
-    source = Path(__file__).parent.parent / "dialogs" / "symptom_checklist"
+    """The checklist with all beneath it, in one folder that a test may spoil."""
     copy = tmp_path / "symptom_checklist"
-    copy.mkdir()
-    for file in source.glob("*.yaml"):
-        (copy / file.name).write_bytes(file.read_bytes())
+    flat_copy(data_path(CHECKLIST_FOLDER), copy)
     return copy
 
 

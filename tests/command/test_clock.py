@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.storage.visit_store import state_folder, visits_folder
+from voice_app.storage.places import state_folder, visits_folder
 from voice_app.testing import turned_clock
 
 pytestmark = pytest.mark.long

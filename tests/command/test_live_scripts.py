@@ -72,7 +72,7 @@ def test_what_was_kept_is_what_was_asked_for(held: Held, name: str) -> None:
         return
     (kept,) = outcome.kept
     assert kept["verdict"] == {
-        "urgency": expect.kept.urgency.name,
+        "urgency": expect.kept.urgency,
         "rules": list(expect.kept.rules),
         "complete": expect.kept.complete,
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from tests.levels import LEVELS
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.checklist import RENAMED
 from voice_app.checklist.dialogue import Dialogue
@@ -80,6 +81,9 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
         "rules": {name: {"levels": levels, **says, **SOURCE} for name, levels in rules.items()},
         "no_rule": "SELF_MONITOR",
         "unfinished": "ROUTINE",
+        "levels": [level.name for level in LEVELS.in_order],
+        "emergency": LEVELS.emergency.name,
+        "told_early": "URGENT_TODAY",
         "claims": {
             "scales": {"yes_no": ["no", "unsure", "yes"], it.way: [it.milder, "unsure", it.worse]},
             "floors": [{"at_least": "EMERGENCY_NOW", "when": {it.danger: "yes"}}],

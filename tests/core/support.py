@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.levels import LEVELS
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.checklist.dialogue import Dialogue
@@ -64,9 +65,9 @@ def _case(id_: str, entry: Entry, defaults: Mapping[str, Value | None]) -> Case:
         id=id_,
         story=entry.require("story").text(),
         answers={**defaults, **_answers(entry.require("answers"))},
-        urgency=Urgency[entry.require("urgency").text()],
+        urgency=LEVELS.named(entry.require("urgency")),
         rule=rule.text() if rule else None,
-        without_rule=Urgency[without.text()] if without else None,
+        without_rule=LEVELS.named(without) if without else None,
         stop_after=stop.text() if stop else None,
         most_questions=most.whole_number() if most else None,
     )

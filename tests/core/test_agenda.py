@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.support import ROUTES, SILENCE, Case, Talk, calm, load_cases, talk_at
+from tests.levels import LEVELS, ROUTINE, URGENT_TODAY
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.agenda import next_question, outlook
 from voice_app.checklist.dialogue import Dialogue
@@ -95,7 +96,7 @@ def test_the_bounds_hold_the_urgency_that_comes_out_and_only_narrow() -> None:
         answers = random_person(rng, 0.25)
         final = urgency(DIALOGUE, asked_in_turn(DIALOGUE, answers))
         said: dict[str, Value] = {}
-        width = len(Urgency)
+        width = len(LEVELS.in_order)
         for key, value in asked_in_turn(DIALOGUE, answers).items():
             ahead = outlook(DIALOGUE.checklist, DIALOGUE.table, said)
             assert ahead.least <= final <= ahead.most
@@ -155,21 +156,21 @@ def test_an_emergency_vignette_reaches_its_advice_in_few_questions(
 
 def test_a_visit_asks_a_bearable_number_of_questions(dialogue: Dialogue) -> None:
     rng = random.Random("counts")
-    counts: dict[Urgency, list[int]] = {level: [] for level in Urgency}
+    counts: dict[Urgency, list[int]] = {level: [] for level in LEVELS.in_order}
     for wildness in (0.05, 0.2, 0.5):
         for _ in range(100):
             said = asked_in_turn(dialogue, random_person(rng, wildness))
             counts[urgency(dialogue, said)].append(len(said))
 
     assert max(max(of_level) for of_level in counts.values()) <= 32
-    assert len(counts[Urgency.ROUTINE]) > 20
-    assert statistics.median(counts[Urgency.ROUTINE]) <= 22
+    assert len(counts[ROUTINE]) > 20
+    assert statistics.median(counts[ROUTINE]) <= 22
 
 
 def test_a_finished_vignette_that_is_not_urgent_asks_eighteen_questions_at_most_at_the_median(
     dialogue: Dialogue,
 ) -> None:
-    mild = [c for c in load_cases("vignettes") if c.urgency < Urgency.URGENT_TODAY]
+    mild = [c for c in load_cases("vignettes") if c.urgency < URGENT_TODAY]
     counts = [len(asked_in_turn(dialogue, c.given)) for c in mild]
 
     assert len(counts) > 10

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, calm, talk_at
+from tests.levels import SELF_MONITOR, URGENT_TODAY
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard, Wait
 
 
@@ -61,7 +61,7 @@ def test_changing_an_answer_keeps_the_old_one_until_there_is_a_new_one(
     talk = Talk(dialogue)
     talk.finish({"breath_lying": "yes"})
     urgency = talk.conversation.verdict().urgency
-    assert urgency is Urgency.URGENT_TODAY
+    assert urgency is URGENT_TODAY
 
     talk.say("change my answer about breathing")
     assert talk.state == "breath_now"
@@ -104,7 +104,7 @@ def test_every_question_can_be_changed_by_a_name_from_the_advice_too(dialogue: D
             assert talk.state == key
             talk.answer(calm(talk.dialogue, talk.state))
         assert talk.state == "guidance"
-    assert talk.conversation.verdict().urgency is Urgency.SELF_MONITOR
+    assert talk.conversation.verdict().urgency is SELF_MONITOR
 
 
 def test_change_an_answer_alone_asks_which_and_offers_the_latest(dialogue: Dialogue) -> None:

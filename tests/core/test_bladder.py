@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
+from tests.levels import EMERGENCY_NOW, PROMPT, URGENT_TODAY
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
-from voice_app.triage.rules import Urgency
 
 LATE: Mapping[str, Value] = {"onset_days": 90, "course": "same"}
 
@@ -44,9 +44,9 @@ def test_who_is_not(dialogue: Dialogue) -> None:
 
 def test_urine_that_cannot_be_passed_is_an_emergency(dialogue: Dialogue) -> None:
     for said, urgency in (
-        ("yes", Urgency.EMERGENCY_NOW),
-        ("not sure", Urgency.URGENT_TODAY),
-        ("no", Urgency.PROMPT),
+        ("yes", EMERGENCY_NOW),
+        ("not sure", URGENT_TODAY),
+        ("no", PROMPT),
     ):
         talk = Talk(dialogue)
         talk.go_to("urine", {**LATE, "main": "other", "bladder_change": "unsure"})

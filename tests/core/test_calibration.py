@@ -18,7 +18,8 @@ from voice_app.sessions.enrolment import MOST_ASKS, Enrolment
 from voice_app.sessions.speaker_selection import SpeakerSelection, fitted
 from voice_app.settings import Patience
 from voice_app.storage import voice_profiles
-from voice_app.storage.visit_store import forget_everything, voices_file
+from voice_app.storage.places import voices_file
+from voice_app.storage.visit_store import forget_everything
 from voice_app.turn import Heard
 
 CLEAR: Mapping[str, str] = {}

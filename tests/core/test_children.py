@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
+from tests.levels import PROMPT, ROUTINE, SELF_MONITOR
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.stakes import Stake
 from voice_app.triage.conditions import Value
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 ADULT: Mapping[str, Value] = {"adult": "yes"}
@@ -61,10 +61,10 @@ def test_a_doubtful_yes_to_being_under_twelve_is_read_back(dialogue: Dialogue) -
 def test_nobody_under_eighteen_is_left_without_a_doctor(
     dialogue: Dialogue, who: Mapping[str, Value]
 ) -> None:
-    assert finished(dialogue, ADULT).conversation.verdict().urgency is Urgency.SELF_MONITOR
-    assert finished(dialogue, who).conversation.verdict().urgency is Urgency.ROUTINE
+    assert finished(dialogue, ADULT).conversation.verdict().urgency is SELF_MONITOR
+    assert finished(dialogue, who).conversation.verdict().urgency is ROUTINE
     weak: Mapping[str, Value] = {"main": "weakness", "course": "better", "onset_days": 5}
-    assert finished(dialogue, who, weak).conversation.verdict().urgency is Urgency.PROMPT
+    assert finished(dialogue, who, weak).conversation.verdict().urgency is PROMPT
 
 
 def test_the_advice_is_for_a_child_only_where_one_was_told(dialogue: Dialogue) -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at, words_for
+from tests.levels import EMERGENCY_NOW
 from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.decide import decide
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 SAFETY = ("breath_now", "sudden_week", "gate")
@@ -38,7 +38,7 @@ def test_yes_to_a_safety_question_speaks_the_emergency_advice_at_once(
 
     assert talk.state == "emergency"
     assert talk.replies[-1].lines[0] == "Call 911, 999 or 112 now."
-    assert talk.conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+    assert talk.conversation.verdict().urgency is EMERGENCY_NOW
 
 
 def test_a_yes_that_is_an_emergency_by_itself_speaks_the_advice_at_any_question(
@@ -46,7 +46,7 @@ def test_a_yes_that_is_an_emergency_by_itself_speaks_the_advice_at_any_question(
 ) -> None:
     waited = []
     for question in dialogue.checklist.questions:
-        if decide({question.key: "yes"}, dialogue.table).urgency is Urgency.EMERGENCY_NOW:
+        if decide({question.key: "yes"}, dialogue.table).urgency is EMERGENCY_NOW:
             talk = talk_at(dialogue, question.key)
             talk.say("yes")
             if talk.state != "emergency":
@@ -156,7 +156,7 @@ def test_a_silent_caller_ends_in_emergency_advice_that_claims_nothing_about_them
     while talk.state != "emergency":
         talk.hear(SILENCE)
 
-    assert talk.conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+    assert talk.conversation.verdict().urgency is EMERGENCY_NOW
     assert "If you cannot speak, or cannot breathe well, get help now." in talk.last
     assert "I couldn't hear an answer about your breathing right now." in talk.last
     for claim in ("You told me", "You weren't sure", "And that", "I heard you say"):

@@ -7,10 +7,10 @@ import random
 import pytest
 
 from tests.core.support import ROUTES, SILENCE, Talk, calm, is_detail, talk_at
+from tests.levels import EMERGENCY_NOW, ROUTINE, SELF_MONITOR
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.triage.conditions import Value
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 UNFINISHED = "We didn't finish. With more answers, it could be more urgent."
@@ -126,7 +126,7 @@ def test_a_correction_drops_the_answers_it_makes_pointless(dialogue: Dialogue) -
 
     assert talk.conversation.said["sudden_week"].value == "no"
     assert "sudden_1day" not in talk.conversation.said
-    assert talk.conversation.verdict().urgency is Urgency.ROUTINE
+    assert talk.conversation.verdict().urgency is ROUTINE
     assert talk.state == "gate"
 
 
@@ -143,8 +143,8 @@ def test_stop_gives_the_advice_so_far_and_says_that_it_is_unfinished(
         assert verdict == before
         return
     assert not verdict.complete
-    assert verdict.urgency is max(before.urgency, Urgency.ROUTINE)
-    if verdict.urgency is Urgency.EMERGENCY_NOW:
+    assert verdict.urgency is max(before.urgency, ROUTINE)
+    if verdict.urgency is EMERGENCY_NOW:
         assert talk.state == "emergency"
     else:
         assert talk.state == "guidance"
@@ -167,7 +167,7 @@ def test_a_finished_visit_does_not_call_itself_unfinished(dialogue: Dialogue) ->
     talk.finish({})
 
     assert talk.conversation.verdict().complete
-    assert talk.conversation.verdict().urgency is Urgency.SELF_MONITOR
+    assert talk.conversation.verdict().urgency is SELF_MONITOR
     assert UNFINISHED not in talk.last
 
 
@@ -191,7 +191,7 @@ def test_a_visit_cut_off_in_any_state_ends_with_the_advice_for_what_is_known(
         assert "I cannot diagnose." in said
         assert any("doctor" in line or "999" in line for line in reply.lines)
     if not is_detail(dialogue, any_state):
-        assert talk.conversation.verdict().urgency >= Urgency.ROUTINE
+        assert talk.conversation.verdict().urgency >= ROUTINE
 
 
 def test_the_end_of_the_input_ends_the_visit_but_first_takes_the_last_words(

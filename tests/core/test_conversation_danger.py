@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE, Talk, talk_at
+from tests.levels import EMERGENCY_NOW
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 CALL = "Call 911, 999 or 112 now."
@@ -24,7 +24,7 @@ def test_an_emergency_phrase_leads_to_its_advice_from_every_state(
     # The first thing said, unless thoughts of self-harm were told just before: then the second.
     first = 1 if open_state == "selfharm_now" else 0
     assert talk.replies[-1].lines[first].startswith(CALL.removesuffix("."))
-    assert talk.conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+    assert talk.conversation.verdict().urgency is EMERGENCY_NOW
 
 
 def test_a_crisis_phrase_leads_to_the_crisis_advice_from_every_state(
@@ -187,7 +187,7 @@ def test_a_false_alarm_by_answer_asks_that_question_again(dialogue: Dialogue, ke
     assert asked_again == ("selfharm" if key == "selfharm_now" else key)
     talk.say("no")
     assert talk.state not in ("emergency", asked_again)
-    assert talk.conversation.verdict().urgency < Urgency.EMERGENCY_NOW
+    assert talk.conversation.verdict().urgency < EMERGENCY_NOW
 
 
 def test_a_false_alarm_about_a_phrase_leaves_the_alarm_of_an_answer(dialogue: Dialogue) -> None:

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.core.support import MUMBLE, SILENCE, Talk, calm
+from tests.levels import ROUTINE, SELF_MONITOR
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.answers import Provenance
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 FEW_WAITS = 3
@@ -104,7 +104,7 @@ def was_spoken(state: str) -> bool:
 
 
 def check_a_mild_verdict(talk: Talk, verdict: Verdict) -> None:
-    if verdict.urgency is not Urgency.SELF_MONITOR:
+    if verdict.urgency is not SELF_MONITOR:
         return
     told = talk.conversation.said
     assert verdict.complete
@@ -129,7 +129,7 @@ def test_a_calm_caller_who_is_not_always_heard_is_never_told_to_stay_at_home(
             take(talk, turn)
     unheard = [a for a in talk.conversation.said.values() if a.how is Provenance.UNHEARD]
 
-    mild = talk.conversation.verdict().urgency is Urgency.SELF_MONITOR
+    mild = talk.conversation.verdict().urgency is SELF_MONITOR
     assert mild is (not unheard)
 
 
@@ -151,4 +151,4 @@ def test_stopping_or_being_cut_off_is_never_milder_than_routine(
         talk.say("stop")
 
     assert talk.conversation.verdict().urgency >= known
-    assert talk.conversation.verdict().urgency >= Urgency.ROUTINE or not asking
+    assert talk.conversation.verdict().urgency >= ROUTINE or not asking

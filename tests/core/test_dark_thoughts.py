@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import SILENCE, Case, Talk, calm, load_cases, talk_at
+from tests.levels import EMERGENCY_NOW, URGENT_TODAY
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
@@ -53,7 +54,7 @@ def test_who_worries_little_is_heard(dialogue: Dialogue, worry: str) -> None:
     talk = Talk(dialogue)
     talk.finish({"worry": worry, "selfharm": "yes", "selfharm_now": "no"})
 
-    assert talk.conversation.verdict().urgency is Urgency.URGENT_TODAY
+    assert talk.conversation.verdict().urgency is URGENT_TODAY
 
 
 def test_it_is_announced_once(dialogue: Dialogue) -> None:
@@ -84,7 +85,7 @@ def test_what_was_not_answered_is_told_as_that(
     talk.finish({})
 
     assert talk.conversation.said["selfharm"].how is how
-    assert talk.conversation.verdict().urgency is Urgency.URGENT_TODAY
+    assert talk.conversation.verdict().urgency is URGENT_TODAY
     assert f"{words} {TOLD}." in talk.last
     assert "You told me" not in talk.last
     assert "You deserve" not in talk.last
@@ -219,7 +220,7 @@ def test_two_unheard_turns_are_not_sure_and_one_is_asked_again(dialogue: Dialogu
     talk.finish(calm)
 
     assert talk.conversation.answers["selfharm"] == "no"
-    assert talk.conversation.verdict().urgency < Urgency.URGENT_TODAY
+    assert talk.conversation.verdict().urgency < URGENT_TODAY
 
 
 @pytest.mark.parametrize(("turns", "raised"), [(1, 0), (2, None)])
@@ -231,7 +232,7 @@ def test_how_many_visits_are_raised_where_the_question_is_not_heard(
     (told,) = (h.open for h in load_hazards(file, dialogue.table.sources) if "H13" in h.id)
     people = [case.given for case in FINISHED if case.answers["selfharm"] == "no"]
     heard = [urgency_after(dialogue, person, 0) for person in people]
-    mild = [n for n, urgency in enumerate(heard) if urgency < Urgency.EMERGENCY_NOW]
+    mild = [n for n, urgency in enumerate(heard) if urgency < EMERGENCY_NOW]
     found = sum(urgency_after(dialogue, people[n], turns) > heard[n] for n in mild)
 
     if raised is not None:

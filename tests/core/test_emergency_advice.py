@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import SILENCE, Talk
+from tests.levels import EMERGENCY_NOW, ROUTINE
 from voice_app.checklist.answers import DANGER_PHRASES, Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.progress import Progress
 from voice_app.triage.conditions import keys
-from voice_app.triage.rules import Rule, Urgency
+from voice_app.triage.rules import Rule
 from voice_app.verify.prepared_answers import Prepared, verdict_of
 
 FIRST_LINE = {
@@ -35,8 +36,8 @@ def made_milder(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(
         replace(
             rule,
-            levels={Urgency.ROUTINE: next(iter(rule.levels.values()))},
-            says={Urgency.ROUTINE: next(iter(rule.says.values()))},
+            levels={ROUTINE: next(iter(rule.levels.values()))},
+            says={ROUTINE: next(iter(rule.says.values()))},
         )
         if looks_at_danger(rule)
         else rule
@@ -64,7 +65,7 @@ def test_it_is_spoken_and_repeated(careless: Dialogue, kind: Danger) -> None:
             assert talk.state == "emergency"
             assert reply.lines[0].startswith(FIRST_LINE[kind].removesuffix("."))
             assert reply.alarm is (kind is Danger.EMERGENCY)
-            assert talk.conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+            assert talk.conversation.verdict().urgency is EMERGENCY_NOW
             talk.hear(SILENCE)
 
 
@@ -74,7 +75,7 @@ def test_a_false_alarm_goes_back_and_leaves_nothing(careless: Dialogue, kind: Da
     talk.say(careless.understanding.phrases.danger[kind][0], "false alarm", "no")
 
     assert talk.state == "breath_now"
-    assert talk.conversation.verdict().urgency < Urgency.EMERGENCY_NOW
+    assert talk.conversation.verdict().urgency < EMERGENCY_NOW
 
 
 @pytest.mark.parametrize("key", DANGER_PHRASES)
@@ -90,4 +91,4 @@ def test_a_visit_taken_up_begins_with_it(careless: Dialogue, key: str) -> None:
 def test_prepared_answers_are_an_emergency_too(careless: Dialogue, key: str) -> None:
     prepared = Prepared({key: Answer("yes", "emergency")}, complete=True)
 
-    assert verdict_of(prepared, careless).urgency is Urgency.EMERGENCY_NOW
+    assert verdict_of(prepared, careless).urgency is EMERGENCY_NOW

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import MUMBLE, SILENCE
+from tests.levels import EMERGENCY_NOW
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.reply import Reply
@@ -16,7 +17,6 @@ from voice_app.sessions.visit_session import Session
 from voice_app.settings import LOUDNESS, VOLUME_STEP, VOLUMES
 from voice_app.storage.setting_kinds import KINDS
 from voice_app.storage.settings_file import from_text
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 
@@ -91,7 +91,7 @@ def test_words_of_danger_become_the_visit_at_once(dialogue: Dialogue, before: in
             assert starting.first.became_visit
             assert starting.first.state == "emergency"
             verdict = starting.visit.conversation.verdict()
-            assert verdict.urgency is Urgency.EMERGENCY_NOW
+            assert verdict.urgency is EMERGENCY_NOW
 
 
 def test_after_a_false_alarm_the_checklist_goes_on_without_it(starting: Starting) -> None:

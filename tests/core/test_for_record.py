@@ -7,16 +7,14 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Case, Talk, calm, load_cases
+from tests.levels import EMERGENCY_NOW
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
-from voice_app.triage.rules import Urgency
 
 WEAK: Mapping[str, Value] = {
     "main": "weakness", "onset_days": 150, "course": "worse", "hand_tasks": "yes", "side": "right",
 }  # fmt: skip
-MILD = [
-    c for c in load_cases("vignettes") if c.stop_after is None and c.urgency < Urgency.EMERGENCY_NOW
-]
+MILD = [c for c in load_cases("vignettes") if c.stop_after is None and c.urgency < EMERGENCY_NOW]
 
 
 def told(dialogue: Dialogue, answers: Mapping[str, Value]) -> Talk:

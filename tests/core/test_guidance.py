@@ -11,11 +11,12 @@ import pytest
 
 from tests.core.support import Talk, calm, load_cases
 from tests.core.test_agenda import asked_in_turn, random_person
+from tests.levels import EMERGENCY_NOW, LEVELS, ROUTINE, URGENT_TODAY
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer, Provenance
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.prompts import Advice, Sentence
-from voice_app.dialogue.guidance import MOST_REASONS, guidance, reasons_in_words
+from voice_app.dialogue.guidance import guidance, reasons_in_words
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import Urgency
@@ -157,7 +158,7 @@ def test_at_most_three_rules_are_told_and_each_by_the_persons_own_answers(
     says = {said for one in words for said in (one.told, one.unsure) if said}
     for verdict, said in people(dialogue):
         reasons = reasons_in_words(verdict, said, dialogue.prompts)
-        assert sum(reason in says for reason in reasons) <= MOST_REASONS
+        assert sum(reason in says for reason in reasons) <= dialogue.prompts.most_reasons
         own = told_back(dialogue, said)
         assert [sentence for sentence in reasons if sentence not in says | own] == []
         assert bool(reasons) is bool(verdict.reasons)
@@ -202,7 +203,7 @@ def test_an_unheard_answer_is_never_told_back_as_not_sure(dialogue: Dialogue) ->
     assert "not sure about your speech" not in text
 
 
-@pytest.mark.parametrize("urgency", list(Urgency))
+@pytest.mark.parametrize("urgency", LEVELS.in_order)
 def test_an_unfinished_visit_says_so_unless_it_is_an_emergency(
     dialogue: Dialogue, urgency: Urgency
 ) -> None:
@@ -213,7 +214,7 @@ def test_an_unfinished_visit_says_so_unless_it_is_an_emergency(
     text = lines(dialogue, replace(verdict, complete=False), said)
 
     unfinished = "We didn't finish. With more answers, it could be more urgent." in text
-    assert unfinished is (urgency < Urgency.EMERGENCY_NOW)
+    assert unfinished is (urgency < EMERGENCY_NOW)
 
 
 NOT_ASSESSED = "Nothing was answered, so I couldn't assess anything."
@@ -236,7 +237,7 @@ def test_who_stops_before_any_answer_hears_that_nothing_was_assessed(
     assert not any(calm in told for calm in ("careful view", "stay active", "nothing urgent"))
     # Spec section 6, property 5: any early end is never below ROUTINE, and nothing lower is said.
     verdict = talk.conversation.verdict()
-    assert (verdict.urgency, verdict.complete) == (Urgency.ROUTINE, False)
+    assert (verdict.urgency, verdict.complete) == (ROUTINE, False)
     assert talk.say("continue").endswith("Are you struggling to breathe, or choking, right now?")
     assert talk.conversation.said == {}, "an unanswered danger question is no answer, least a no"
 
@@ -276,7 +277,7 @@ def test_whatever_else_ends_a_visit_without_answers_says_so_too(dialogue: Dialog
 def test_advice_without_a_condition_exists_for_every_urgency(dialogue: Dialogue) -> None:
     always: list[Advice] = [a for a in dialogue.prompts.advice if a.when is None]
 
-    assert {advice.urgency for advice in always} == set(Urgency)
+    assert {advice.urgency for advice in always} == set(LEVELS.in_order)
 
 
 def test_swallowing_and_injury_change_the_emergency_advice(dialogue: Dialogue) -> None:
@@ -300,7 +301,7 @@ def today(dialogue: Dialogue, given: Mapping[str, Value | Answer], *, other: boo
     said = {k: a if isinstance(a, Answer) else Answer(a, "") for k, a in given.items()}
     answers = dialogue.checklist.with_implied({key: a.value for key, a in said.items()})
     verdict = decide(answers, dialogue.table)
-    assert verdict.urgency is Urgency.URGENT_TODAY
+    assert verdict.urgency is URGENT_TODAY
     return " ".join(guidance(verdict, answers, said, dialogue.prompts, None, other=other))
 
 
@@ -352,11 +353,11 @@ def test_nobody_is_told_to_call_at_once_for_what_can_wait_as_they_were_just_told
     for advice in dialogue.prompts.advice:
         for sentence in advice.sentences:
             words = sentence.other if other else sentence.says
-            if advice.urgency < Urgency.EMERGENCY_NOW and words.startswith("Call 911"):
+            if advice.urgency < EMERGENCY_NOW and words.startswith("Call 911"):
                 assert not re.search(
                     r"trouble (breathing or )?swallowing|swallowing gets hard", words
                 )
-    assert decide({"swallow": "yes"}, dialogue.table).urgency < Urgency.EMERGENCY_NOW
+    assert decide({"swallow": "yes"}, dialogue.table).urgency < EMERGENCY_NOW
 
 
 def test_no_question_follows_the_last_one(dialogue: Dialogue) -> None:

@@ -20,6 +20,8 @@ rules:
   C: {levels: {URGENT_TODAY: {onset_days: at most 7, c: "yes"}}, because: B., says: C., sources: [s], reviewed: 2026-11-21}
 no_rule: SELF_MONITOR
 unfinished: ROUTINE
+levels: [SELF_MONITOR, ROUTINE, PROMPT, URGENT_TODAY, EMERGENCY_NOW]
+emergency: EMERGENCY_NOW
 claims: {}
 """  # noqa: E501
 VALUES = dict.fromkeys("abc", ("no", "unsure", "yes")) | {"onset_days": ("unsure",)}

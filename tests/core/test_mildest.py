@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
+from tests.levels import PROMPT, ROUTINE, SELF_MONITOR
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
@@ -28,9 +29,9 @@ def urgency(talk: Talk) -> Urgency:
 
 def test_only_a_neurologist_within_a_year_leads_there(dialogue: Dialogue) -> None:
     for seen, wanted in (
-        ("yes", Urgency.SELF_MONITOR),
-        ("no", Urgency.ROUTINE),
-        ("unsure", Urgency.ROUTINE),
+        ("yes", SELF_MONITOR),
+        ("no", ROUTINE),
+        ("unsure", ROUTINE),
     ):
         talk = told(dialogue, {**SEEN, "neurologist_12_months": seen})
 
@@ -49,7 +50,7 @@ def test_who_stops_before_the_neurologist_does_not_end_there(dialogue: Dialogue)
     talk.go_to("neurologist_12_months", SEEN)
     talk.say("stop")
 
-    assert urgency(talk) is Urgency.ROUTINE
+    assert urgency(talk) is ROUTINE
 
 
 @pytest.mark.parametrize("words", ["kind of", "a bit", "i think so", "sometimes", "maybe"])
@@ -76,18 +77,18 @@ def test_a_yes_that_two_ways_of_hearing_differ_about_is_read_back(dialogue: Dial
 def test_jerks_stiffness_and_a_twitching_tongue_never_end_there(
     dialogue: Dialogue, way: Mapping[str, Value], value: str
 ) -> None:
-    assert urgency(told(dialogue, way)) is Urgency.SELF_MONITOR
-    assert urgency(told(dialogue, {**way, "twitch_signs": value})) is Urgency.ROUTINE
+    assert urgency(told(dialogue, way)) is SELF_MONITOR
+    assert urgency(told(dialogue, {**way, "twitch_signs": value})) is ROUTINE
 
 
 def test_it_is_said_what_was_not_asked_about(dialogue: Dialogue) -> None:
     for answers, wanted in (
-        ({}, Urgency.SELF_MONITOR),
-        ({"main": "shaking"}, Urgency.ROUTINE),
-        ({"main": "weakness", "course": "worse"}, Urgency.PROMPT),
+        ({}, SELF_MONITOR),
+        ({"main": "shaking"}, ROUTINE),
+        ({"main": "weakness", "course": "worse"}, PROMPT),
     ):
         talk = told(dialogue, answers)
-        mild = wanted <= Urgency.ROUTINE
+        mild = wanted <= ROUTINE
 
         assert urgency(talk) is wanted
         assert ("I didn't ask about your usual pills" in talk.last) is mild

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Talk
+from tests.levels import EMERGENCY_NOW, PROMPT, URGENT_TODAY
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
@@ -36,17 +37,17 @@ def test_an_old_illness_that_became_much_worse_counts_as_new(
     slow = urgency(dialogue, OLD, SIGNS[rule], {"much_worse_4_weeks": "no"})
     fast = urgency(dialogue, OLD, SIGNS[rule], {"much_worse_4_weeks": answer})
 
-    assert slow is Urgency.PROMPT
-    assert fast is Urgency.URGENT_TODAY
+    assert slow is PROMPT
+    assert fast is URGENT_TODAY
 
 
 def test_eyes_with_throat_are_an_emergency_then(dialogue: Dialogue) -> None:
     signs: Mapping[str, Value] = {"eyes": "yes", "swallow": "yes"}
 
     for answer, wanted in (
-        ("no", Urgency.URGENT_TODAY),
-        ("unsure", Urgency.URGENT_TODAY),
-        ("yes", Urgency.EMERGENCY_NOW),
+        ("no", URGENT_TODAY),
+        ("unsure", URGENT_TODAY),
+        ("yes", EMERGENCY_NOW),
     ):
         assert urgency(dialogue, OLD, signs, {"much_worse_4_weeks": answer}) is wanted
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import Case, Talk, load_cases
+from tests.levels import EMERGENCY_NOW, PROMPT, URGENT_TODAY
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.rules import Urgency
@@ -47,24 +48,24 @@ def test_everybody_is_asked_directly_after_the_main_problem(dialogue: Dialogue, 
 def test_each_sign_is_an_emergency_in_the_list_and_alone(dialogue: Dialogue) -> None:
     listed = after_main(dialogue)
     listed.answer("yes")
-    assert (urgency(listed), listed.state) == (Urgency.EMERGENCY_NOW, "emergency")
+    assert (urgency(listed), listed.state) == (EMERGENCY_NOW, "emergency")
 
     for key, worst in ALONE.items():
         talk = after_main(dialogue)
         talk.go_to(key, {"other_signs": "unsure"})
         talk.answer(worst)
-        assert (urgency(talk), talk.state) == (Urgency.EMERGENCY_NOW, "emergency"), key
+        assert (urgency(talk), talk.state) == (EMERGENCY_NOW, "emergency"), key
 
 
 def test_not_sure_is_for_today_until_each_was_asked_for(dialogue: Dialogue) -> None:
     talk = after_main(dialogue)
     talk.answer("unsure")
     for key in ALONE:
-        assert (talk.state, urgency(talk)) == (key, Urgency.URGENT_TODAY)
+        assert (talk.state, urgency(talk)) == (key, URGENT_TODAY)
         talk.say("no")
 
     assert talk.state == "selfharm"
-    assert urgency(talk) < Urgency.URGENT_TODAY
+    assert urgency(talk) < URGENT_TODAY
 
 
 @pytest.mark.parametrize("key", ALONE)
@@ -72,7 +73,7 @@ def test_not_sure_of_one_of_them_is_for_today(dialogue: Dialogue, key: str) -> N
     talk = after_main(dialogue)
     talk.finish({"other_signs": "unsure", key: "unsure"})
 
-    assert urgency(talk) is Urgency.URGENT_TODAY
+    assert urgency(talk) is URGENT_TODAY
 
 
 def test_the_advice_fits_the_sign(dialogue: Dialogue) -> None:
@@ -110,15 +111,15 @@ def test_a_weak_cough_is_for_today(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     talk.finish({"swallow": "unsure", "onset_days": 90, "weak_cough": "yes"})
 
-    assert urgency(talk) is Urgency.URGENT_TODAY
+    assert urgency(talk) is URGENT_TODAY
 
 
 @pytest.mark.parametrize(
     ("legs", "cancer", "wanted"),
     [
-        ("yes", "yes", Urgency.URGENT_TODAY),
-        ("yes", "unsure", Urgency.URGENT_TODAY),
-        ("yes", "no", Urgency.PROMPT),
+        ("yes", "yes", URGENT_TODAY),
+        ("yes", "unsure", URGENT_TODAY),
+        ("yes", "no", PROMPT),
     ],
 )
 def test_pain_of_the_back_and_weak_legs_after_cancer_are_for_today(

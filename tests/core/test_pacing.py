@@ -253,7 +253,7 @@ def test_a_new_beginning_is_paced_anew(dialogue: Dialogue) -> None:
 
 
 def numbers() -> str:
-    return (data_path("dialogs/symptom_checklist") / "pacing.yaml").read_text(encoding="utf-8")
+    return (data_path("dialogs/common") / "pacing.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

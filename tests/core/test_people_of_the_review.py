@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from tests.core.support import DATA
+from tests.levels import EMERGENCY_NOW, LEVELS
 from voice_app import authored
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.triage.rules import Urgency
 from voice_app.verify.people import Judged, judge, read_people
 
 FILE = DATA / "vignettes_2.yaml"
 
 
 def judged(dialogue: Dialogue, *, held: bool) -> dict[str, Judged]:
-    people = read_people(authored.read(FILE), dialogue.checklist)
+    people = read_people(authored.read(FILE), dialogue.checklist, LEVELS)
     return {known.id: judge(known, dialogue, held=held) for known in people}
 
 
@@ -59,5 +59,5 @@ def test_an_emergency_that_is_heard_reaches_its_advice_in_time(dialogue: Dialogu
     heard = most.keys() - not_heard_yet().keys()
 
     assert len(heard) >= 3
-    assert all(held[id_].verdict.urgency is Urgency.EMERGENCY_NOW for id_ in heard)
+    assert all(held[id_].verdict.urgency is EMERGENCY_NOW for id_ in heard)
     assert [id_ for id_ in heard if (held[id_].asked or 0) > most[id_]] == []

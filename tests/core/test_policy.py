@@ -89,11 +89,11 @@ def test_no_number_makes_a_conversation_unsafe(dialogue: Dialogue, number: int) 
         ("waits: 360", "waits: 36000", "Turns are counted from 1."),
         ("unhurried: 30", "unhurried: long", "'long' is not a whole number."),
         ("repeats: 12", "repetitions: 12", "`repetitions` is not known here."),
-        ("said_whole: 2\n", "\n", "`said_whole` is missing."),
+        ("said_whole: 2", "said_whole: two", "'two' is not a whole number."),
     ],
 )
 def test_a_mistake_names_its_line(right: str, wrong: str, problem: str, tmp_path: Path) -> None:
-    text = (data_path("dialogs/symptom_checklist") / FILE).read_text(encoding="utf-8")
+    text = (data_path("dialogs/common") / FILE).read_text(encoding="utf-8")
     assert text.count(right) == 1
     file = tmp_path / FILE
     file.write_text(text.replace(right, wrong), encoding="utf-8")

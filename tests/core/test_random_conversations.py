@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.core.support import MUMBLE, ROUTES, SILENCE, calm, words_for
+from tests.levels import EMERGENCY_NOW
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.answers import Provenance
 from voice_app.checklist.checklist import AnswerKind
@@ -202,7 +203,7 @@ class Walk(RuleBasedStateMachine):
         self.check_danger(danger, heard, state)
         self.check_reply(self.reply, state)
         assert not unmet(frozenset(self.talk.answers.items()), self.urgency())
-        if self.talk.outlook().least is Urgency.EMERGENCY_NOW:  # whatever else is answered
+        if self.talk.outlook().least is EMERGENCY_NOW:  # whatever else is answered
             assert self.talk.state in ("emergency", "confirming", "ended"), "its advice must wait"
         if self.talk.state in ("guidance", "emergency"):
             self.check_words(self.reply)
@@ -232,9 +233,7 @@ class Walk(RuleBasedStateMachine):
             return
         if not danger.ask_first and not heard.doubted:
             assert self.talk.state == "emergency", (heard, state)
-            advice = DIALOGUE.prompts.advice_for(
-                Urgency.EMERGENCY_NOW, self.talk.answers, unheard=False
-            )
+            advice = DIALOGUE.prompts.advice_for(EMERGENCY_NOW, self.talk.answers, unheard=False)
             first = advice.do[0]
             assert self.reply.lines[0] in (first.says, first.other)
         elif state != "confirming":

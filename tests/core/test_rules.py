@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import load_cases
+from tests.levels import LEVELS, PROMPT, ROUTINE, SELF_MONITOR
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
@@ -36,6 +37,8 @@ rules:
     reviewed: 2026-11-21
 no_rule: SELF_MONITOR
 unfinished: ROUTINE
+levels: [SELF_MONITOR, ROUTINE, PROMPT, URGENT_TODAY, EMERGENCY_NOW]
+emergency: EMERGENCY_NOW
 """
 SOURCES = """\
 sources:
@@ -102,12 +105,12 @@ def test_the_small_table_is_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answers", "urgency", "rules"),
     [
-        ({"legs": "yes", "onset_days": 5}, Urgency.PROMPT, ("A",)),
-        ({"legs": "unsure", "onset_days": 5}, Urgency.ROUTINE, ("A",)),
-        ({"legs": "unsure", "onset_days": "unsure"}, Urgency.ROUTINE, ("A", "B")),
-        ({"legs": "no", "onset_days": 14}, Urgency.SELF_MONITOR, ()),
-        ({"legs": "no", "onset_days": 15}, Urgency.ROUTINE, ("B",)),
-        ({"legs": "no"}, Urgency.ROUTINE, ("B",)),
+        ({"legs": "yes", "onset_days": 5}, PROMPT, ("A",)),
+        ({"legs": "unsure", "onset_days": 5}, ROUTINE, ("A",)),
+        ({"legs": "unsure", "onset_days": "unsure"}, ROUTINE, ("A", "B")),
+        ({"legs": "no", "onset_days": 14}, SELF_MONITOR, ()),
+        ({"legs": "no", "onset_days": 15}, ROUTINE, ("B",)),
+        ({"legs": "no"}, ROUTINE, ("B",)),
     ],
 )
 def test_all_rules_are_collected_and_the_most_urgent_decide(
@@ -134,10 +137,10 @@ def test_an_unfinished_visit_is_never_below_the_tables_floor(tmp_path: Path) -> 
     answers: dict[str, Value] = {"legs": "no", "onset_days": 5}
     table = load(tmp_path)
 
-    assert decide(answers, table).urgency is Urgency.SELF_MONITOR
-    assert decide(answers, table, complete=False).urgency is Urgency.ROUTINE
-    raised = replace(table, unfinished=Urgency.PROMPT)
-    assert decide(answers, raised, complete=False).urgency is Urgency.PROMPT
+    assert decide(answers, table).urgency == SELF_MONITOR
+    assert decide(answers, table, complete=False).urgency == ROUTINE
+    raised = replace(table, unfinished=PROMPT)
+    assert decide(answers, raised, complete=False).urgency == PROMPT
 
 
 def test_the_order_of_answers_and_of_rules_changes_no_urgency(dialogue: Dialogue) -> None:
@@ -162,6 +165,8 @@ def test_every_rule_is_cited_dated_and_speaks_in_short_sentences(dialogue: Dialo
 
 def test_the_urgency_alone_is_that_of_the_whole_decision(dialogue: Dialogue) -> None:
     people = [case.given for name in ("vignettes", "rule_cases") for case in load_cases(name)]
-    assert len({decide(answers, dialogue.table).urgency for answers in people}) == len(Urgency)
+    assert len({decide(answers, dialogue.table).urgency for answers in people}) == len(
+        LEVELS.in_order
+    )
     for answers in people:
         assert dialogue.table.urgency(answers) is decide(answers, dialogue.table).urgency

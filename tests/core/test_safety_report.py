@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import DATA
+from tests.levels import LEVELS
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
@@ -33,7 +34,7 @@ HAZARDS = load_hazards(FOLDER / "hazards.yaml", SOURCES)
 def page(dialogue: Dialogue) -> str:
     proved = [Finding("Pigs <stay> on the ground", 1_234, 5), Finding("Not so", 1, 0, ("Why.",))]
     standing = standings(dialogue, load_approvals(FOLDER / "approvals.yaml"))
-    return safety_report(dialogue, proved, load_people(DATA), HAZARDS, standing)
+    return safety_report(dialogue, proved, load_people(DATA, LEVELS), HAZARDS, standing)
 
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda h: h.id)

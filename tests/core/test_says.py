@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from tests.core.support import Talk
+from tests.levels import URGENT_TODAY
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.answer_space import Space, answer_space, conditions_of
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
-from voice_app.triage.rules import Rule, Says, Urgency
+from voice_app.triage.rules import Rule, Says
 from voice_app.verify.finding import Finding
 from voice_app.verify.says import gaps, says_what_holds
 from voice_app.verify.verification import possible_answers
@@ -161,5 +162,5 @@ def test_told_at_one_level_is_not_told_at_another(dialogue: Dialogue) -> None:
     assert proof(dialogue, by_level).failures == ()
     rules = (by_level,)
     verdict = decide({"swallow": "yes"}, replace(dialogue.table, rules=rules))
-    assert verdict.urgency is Urgency.URGENT_TODAY
+    assert verdict.urgency is URGENT_TODAY
     assert verdict.reasons[0].says == "Doubt URGENT_TODAY."

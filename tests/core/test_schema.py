@@ -15,7 +15,8 @@ from referencing import Registry, Resource
 from voice_app.resources import data_path
 
 SCHEMAS = data_path("dialogs/schema")
-FILES = sorted(data_path("dialogs/symptom_checklist").glob("*.yaml"))
+FOLDERS = ("dialogs/common", "dialogs/symptom_checklist", "tests/skills/medication")
+FILES = [file for folder in FOLDERS for file in sorted(data_path(folder).glob("*.yaml"))]
 
 
 def contents(schema: Path) -> Any:
@@ -38,7 +39,7 @@ def mistakes(name: str, value: Any) -> list[str]:
     return [error.message for error in validator.iter_errors(value)]
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.name}")
 def test_our_files_follow_their_schema(file: Path) -> None:
     assert mistakes(file.name.split(".")[0], plain(file)) == []
 
@@ -53,7 +54,7 @@ def test_each_schema_is_a_schema(schema: Path) -> None:
     [
         (("rules", "P3_wasting", "becuase"), "A misspelt name."),
         (("rules", "P3_wasting", "reviewed"), "last week"),
-        (("rules", "P3_wasting", "levels", "SOON"), {"wasting": "yes"}),
+        (("rules", "P3_wasting", "levels", "soon"), {"wasting": "yes"}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {"onset_days": "over 28"}),
         (("rules", "P3_wasting", "levels", "PROMPT"), {"any": []}),

@@ -13,11 +13,11 @@ from tests.core.sittings import (
     at_the_offer,
 )
 from tests.core.support import MUMBLE, SILENCE, talk_at
+from tests.levels import EMERGENCY_NOW
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.effects import DropUnfinished, Forget, KeepVisit
 from voice_app.sessions.visit_session import SessionOptions
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 
@@ -58,7 +58,7 @@ def test_words_of_danger_lead_to_their_advice_from_every_question_around_the_che
 
         assert sitting.state == "emergency", phrase
         verdict = sitting.session.conversation.verdict()
-        assert verdict.urgency is Urgency.EMERGENCY_NOW
+        assert verdict.urgency is EMERGENCY_NOW
 
 
 @pytest.mark.parametrize("open_exchange", EXCHANGES)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.levels import EMERGENCY_NOW
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.reply import Reply
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 
 from .support import MUMBLE, talk_at
@@ -62,7 +62,7 @@ def test_no_other_question_is_cut_into_parts(dialogue: Dialogue) -> None:
 def test_yes_to_the_second_sign_is_an_emergency_at_once(dialogue: Dialogue) -> None:
     conversation, reply = to_the_signs(dialogue)
     conversation.hear(Heard("yes", unread=after(reply, 2)))
-    assert conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+    assert conversation.verdict().urgency is EMERGENCY_NOW
     assert conversation.state == "emergency"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.support import SILENCE, Talk
+from tests.levels import EMERGENCY_NOW, ROUTINE, URGENT_TODAY
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.conversation import Conversation
@@ -70,10 +71,10 @@ def test_asked_again_and_denied_the_visit_equals_one_that_went_that_way(
 def test_until_then_the_more_urgent_of_both_visits_stands(dialogue: Dialogue, way: str) -> None:
     """Within four weeks a sudden start is urgent today; three days ago, it is not asked about."""
     talk = at(dialogue, "guidance", {**SUDDEN, "onset_days": 20})
-    assert urgency(talk) is Urgency.URGENT_TODAY
+    assert urgency(talk) is URGENT_TODAY
     while talk.state != "onset_days":
         talk.say(way)
-        assert urgency(talk) is Urgency.URGENT_TODAY
+        assert urgency(talk) is URGENT_TODAY
 
     talk.say("three days ago")
     assert talk.state == "sudden_week"
@@ -88,12 +89,12 @@ def test_until_then_the_more_urgent_of_both_visits_stands(dialogue: Dialogue, wa
 
 def test_a_question_that_no_other_covers_is_asked_again_itself(dialogue: Dialogue) -> None:
     legs: Mapping[str, Value] = {"main": "twitching", "onset_days": 90, "legs": "yes"}
-    for answer, wanted in (("yes", Urgency.URGENT_TODAY), ("no", Urgency.ROUTINE)):
+    for answer, wanted in (("yes", URGENT_TODAY), ("no", ROUTINE)):
         talk = at(dialogue, "guidance", {**legs, "bladder_change": "yes"})
 
         talk.say("change my answer about my legs", "no")
         talk.go_to("bladder_change", {})
-        assert urgency(talk) is Urgency.URGENT_TODAY
+        assert urgency(talk) is URGENT_TODAY
         talk.say(answer)
         talk.finish({})
 
@@ -111,7 +112,7 @@ def test_dark_thoughts_hang_on_no_other_answer(dialogue: Dialogue) -> None:
         talk.finish({})
 
         assert values(talk).items() >= thoughts.items()
-        assert urgency(talk) is Urgency.URGENT_TODAY
+        assert urgency(talk) is URGENT_TODAY
 
 
 def test_a_list_of_signs_that_is_read_again_covers_each_of_them(dialogue: Dialogue) -> None:
@@ -171,7 +172,7 @@ def test_an_emergency_that_was_misheard_stands_until_it_is_answered_again(
     talk.say("false alarm", "no")
 
     assert talk.state == "sudden_week"
-    assert urgency(talk) < Urgency.EMERGENCY_NOW
+    assert urgency(talk) < EMERGENCY_NOW
 
 
 def test_what_must_be_asked_again_outlives_a_crash(dialogue: Dialogue) -> None:
@@ -182,7 +183,7 @@ def test_what_must_be_asked_again_outlives_a_crash(dialogue: Dialogue) -> None:
     taken_up = Conversation(dialogue)
     taken_up.restore(talk.conversation.progress())
 
-    assert taken_up.verdict().urgency >= Urgency.URGENT_TODAY
+    assert taken_up.verdict().urgency >= URGENT_TODAY
     assert not taken_up.verdict().complete
 
 
@@ -191,7 +192,7 @@ def test_starting_over_forgets_what_was_taken_back(dialogue: Dialogue) -> None:
     talk.say(LATELY, "three days ago", "start over", "yes start over")
 
     assert talk.conversation.now.taken_back.lost == {}
-    assert urgency(talk) is Urgency.ROUTINE
+    assert urgency(talk) is ROUTINE
 
 
 # ---- The proof ----

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import Talk, load_cases
+from tests.levels import URGENT_TODAY
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.facts import FILE
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
-from voice_app.triage.rules import Urgency
 from voice_app.understanding.typed import interpret_typed
 from voice_app.verify.lint_facts import misread_facts
 
@@ -185,7 +185,7 @@ def test_of_a_pregnancy_its_danger_signs_are_asked(dialogue: Dialogue) -> None:
     talk.finish({"pregnancy_signs": "yes", "main": "weakness"})
 
     assert talk.conversation.said["pregnancy_signs"].value == "yes"
-    assert talk.conversation.verdict().urgency is Urgency.URGENT_TODAY
+    assert talk.conversation.verdict().urgency is URGENT_TODAY
     assert "Call your midwife or maternity unit now, too." in talk.last
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.support import DATA
+from tests.levels import LEVELS
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import AuthoringError
 from voice_app.resources import data_path
@@ -22,7 +23,7 @@ from voice_app.verify.mutations import known_people, load_people, mutation_score
 from voice_app.verify.verification import possible_answers
 
 TABLE = data_path("dialogs/symptom_checklist/triage.yaml")
-PEOPLE = load_people(DATA)
+PEOPLE = load_people(DATA, LEVELS)
 
 
 def under_proof(file: Path, dialogue: Dialogue) -> Subject:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.core.support import Case, load_cases, without_level, without_rule
+from tests.levels import PROMPT, ROUTINE, SELF_MONITOR, URGENT_TODAY
 from voice_app import authored
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.cli.main import main
@@ -21,12 +22,12 @@ from voice_app.verify.prepared_answers import prepared_answers, verdict_of
 VIGNETTES = load_cases("vignettes")
 RULE_CASES = load_cases("rule_cases")
 DECIDING_ONLY = {
-    ("U9_hand_plus_leg_with_sensory_or_neck", Urgency.URGENT_TODAY),  # U5 holds too
-    ("U10_numb_hands_and_feet", Urgency.ROUTINE),  # R1 holds too
-    ("P4_spread", Urgency.ROUTINE),  # P1 holds too
-    ("P6_falls", Urgency.ROUTINE),  # P1 holds too
-    ("P6b_legs", Urgency.ROUTINE),  # P1 holds too
-    ("P7_neck_pain", Urgency.PROMPT),  # P1 holds too
+    ("U9_hand_plus_leg_with_sensory_or_neck", URGENT_TODAY),  # U5 holds too
+    ("U10_numb_hands_and_feet", ROUTINE),  # R1 holds too
+    ("P4_spread", ROUTINE),  # P1 holds too
+    ("P6_falls", ROUTINE),  # P1 holds too
+    ("P6b_legs", ROUTINE),  # P1 holds too
+    ("P7_neck_pain", PROMPT),  # P1 holds too
 }
 """Levels that never stand alone: taking one out changes the reasons, but not the urgency."""
 
@@ -58,7 +59,7 @@ def test_a_finished_vignette_has_its_urgency_on_the_command_line(
 
     assert told["urgency"] == case.urgency.name, case.story
     assert told["complete"]
-    assert told["reasons"] or case.urgency is Urgency.SELF_MONITOR
+    assert told["reasons"] or case.urgency is SELF_MONITOR
 
 
 @pytest.mark.parametrize("case", [c for c in VIGNETTES if c.stop_after], ids=ids)

@@ -14,10 +14,9 @@ import voice_app
 
 ROOT = Path(voice_app.__file__).parent
 MAP = ROOT.parent / "docs" / "house.md"
-MOST_AT_THE_TOP = 12
+MOST_AT_THE_TOP = 13
 MOST_LINES = 250
 STILL_LONGER = {
-    "checklist/prompts_file.py",
     "dialogue/navigation.py",
     "dialogue/response.py",
     "sessions/visit_session.py",

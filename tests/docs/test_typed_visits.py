@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.levels import PROMPT
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.testing.make_transcripts import TODAY
@@ -22,8 +23,8 @@ def that_day() -> Dialogue:
 def test_each_ends_in_its_urgency(visit: TypedVisit, that_day: Dialogue) -> None:
     conversation, lines = hold(visit, that_day)
 
-    assert conversation.verdict().urgency is visit.urgency
-    assert conversation.verdict().complete or visit.urgency > visit.urgency.PROMPT
+    assert conversation.verdict().urgency.name == visit.urgency
+    assert conversation.verdict().complete or conversation.verdict().urgency > PROMPT
     assert sum(line.startswith("You:") for line in lines) > len(visit.says)
 
 

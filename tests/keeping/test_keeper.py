@@ -19,7 +19,7 @@ from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.progress import Note, Progress
 from voice_app.errors import KeepingFault
 from voice_app.settings import Patience, VoiceSettings
-from voice_app.storage import visit_store
+from voice_app.storage import places
 from voice_app.storage.retention import drop_expired
 from voice_app.storage.visit_record import Record, UnreadableRecord, read, written
 from voice_app.storage.visit_store import VisitStore, stored_visits
@@ -68,7 +68,7 @@ def later(dialogue: Dialogue, clock: Clock) -> VisitStore:
 
 
 def file() -> Path:
-    return visit_store.state_folder() / "unfinished.json"
+    return places.state_folder() / "unfinished.json"
 
 
 def test_what_is_kept_comes_back_whole_and_in_order(
@@ -316,7 +316,7 @@ def test_kept_visits_are_dropped_when_their_time_is_over(
     dialogue: Dialogue, keeper: VisitStore, clock: Clock
 ) -> None:
     keeper.carry_out(kept(dialogue))
-    (visit_store.visits_folder() / "strange.json").write_text("not ours")
+    (places.visits_folder() / "strange.json").write_text("not ours")
 
     assert drop_expired(dialogue.checklist, 30, EVENING + timedelta(days=30)) == 0
     assert len(list(stored_visits(dialogue.checklist))) == 2

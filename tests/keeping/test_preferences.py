@@ -38,7 +38,7 @@ def run(typed: str, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_regions_are_those_that_have_numbers() -> None:
-    file = data_path("dialogs/symptom_checklist/prompts.en.yaml")
+    file = data_path("dialogs/common/prompts.en.yaml")
     assert set(REGIONS) == set(authored.read(file).require("regions").mapping())
 
 

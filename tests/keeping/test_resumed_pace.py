@@ -13,7 +13,8 @@ from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session, SessionOptions
 from voice_app.settings import RATES, VoiceSettings
-from voice_app.storage.visit_store import VisitStore, state_folder, stored_visits
+from voice_app.storage.places import state_folder
+from voice_app.storage.visit_store import VisitStore, stored_visits
 from voice_app.turn import Heard
 
 HALF, REST, SOUNDS = "About half way.", "If you're tired", "You can also answer without words."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,9 +145,8 @@ def test_a_mistake_names_its_line(
 
 
 @pytest.mark.long
-def test_verify_finds_what_leaves_a_milder_value(tmp_path: Path) -> None:
-    folder = tmp_path / "checklist"
-    shutil.copytree(FOLDER, folder)
+def test_verify_finds_what_leaves_a_milder_value(dialogs_copy: Path) -> None:
+    folder = dialogs_copy
     text = (folder / "sentences.en.yaml").read_text(encoding="utf-8")
     # Once "never" carries nothing, "never fine" is as good as "fine".
     before, rest = text.split("\n  never:\n")

@@ -50,12 +50,12 @@ def recordings_in(folder: Path) -> list[Path]:
     return files
 
 
-def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
+def examine(model: Path | None, checklist: Path | None = None) -> Iterator[tuple[str, str | None]]:
     """Yield each part's name with its problem and remedy, or None if it works."""
     with tempfile.TemporaryDirectory() as folder:
         checks: dict[str, Callable[[], object]] = {
-            "dialogue": lambda: bootstrap.load_dialogue(),
-            "model": lambda: _try_hearing(model),
+            "dialogue": lambda: bootstrap.load_dialogue(checklist),
+            "model": lambda: _try_hearing(model, checklist),
             "speech": lambda: _try_speech(Path(folder)),
             "speaker": lambda: probe_speaker(),
             "microphone": lambda: probe_microphone(zeros_for=_TRIED_FOR),
@@ -69,8 +69,8 @@ def examine(model: Path | None) -> Iterator[tuple[str, str | None]]:
                 yield part, None
 
 
-def _try_hearing(model: Path | None) -> None:
-    bootstrap.load_recogniser(bootstrap.load_dialogue(), model)
+def _try_hearing(model: Path | None, checklist: Path | None) -> None:
+    bootstrap.load_recogniser(bootstrap.load_dialogue(checklist), model)
     VoiceActivity()
 
 

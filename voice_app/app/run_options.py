@@ -49,6 +49,8 @@ class RunOptions:
     """How long to keep the visits a person asked to keep; 0: keep nothing and do not ask."""
     problems: tuple[Problem, ...] = ()
     """Unusable settings, shown and read out before the visit."""
+    folder: Path | None = None
+    """The checklist's folder; None: the one that comes with the program."""
     model: Path | None = None
     tuning: Tuning | None = None
     """What was measured for that model; None: nothing, or it is the bundled one."""

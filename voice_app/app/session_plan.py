@@ -35,7 +35,7 @@ def keeping(
     if not request.keeps:
         yield None, plan
         return
-    keeper = VisitStore(dialogue.checklist, dialogue.table, request.region)
+    keeper = VisitStore(dialogue.checklist, dialogue.table, request.region, folder=request.folder)
     if not keeper.claim():
         yield None, replace(plan, notices=(*around.line("in_use"), *plan.notices))
         return

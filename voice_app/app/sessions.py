@@ -181,7 +181,7 @@ class SessionRunner:
             set_up=True,
             problems=(),  # already reported
         )
-        self.dialogue = bootstrap.load_dialogue(region=self.request.region)
+        self.dialogue = bootstrap.load_dialogue(self.request.folder, region=self.request.region)
         prompts = self.dialogue.prompts  # now with the region's numbers
         self.speaker.prepare([prompts.aloud(line) for line in prompts.emergency_sentences()])
         return None
@@ -190,7 +190,7 @@ class SessionRunner:
         """Run one session to its end, and remember the settings requested in it."""
         visit = self._visit = Visit(
             talk, self._ear, self.speaker, self.captions, self.dialogue.prompts, keeper,
-            self.manner, tones=bootstrap.load_tones(),
+            self.manner, tones=bootstrap.load_tones(self.request.folder),
             alarm=alarm_for(self.request, self.dialogue), interruptions=self.interruptions,
             microphone=LiveMicrophone(self.request.microphone) if self.request.is_live else None,
             writer=self.listener.writer if isinstance(self.listener, SpokenListener) else None,

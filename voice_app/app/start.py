@@ -57,7 +57,7 @@ def _hold_visit(request: RunOptions, lines: TextIO, captions: Captions) -> int:
     if request.is_live and request.microphone is None and request.loudspeaker is None:
         os.environ.update(sound_server.echo_cancelling())  # before PortAudio connects
     with open_voice(kind, request) as speaker:
-        dialogue = bootstrap.load_dialogue(region=request.region)
+        dialogue = bootstrap.load_dialogue(request.folder, region=request.region)
         try:
             chosen = with_model(request, dialogue, captions)
             listener, interruptions = open_ears(chosen, dialogue, lines, speaker)
@@ -113,7 +113,7 @@ def _play(request: RunOptions, kind: str, captions: Captions) -> int:
     )
     try:
         with open_voice(kind, request) as speaker:
-            dialogue = bootstrap.load_dialogue(region=request.region)
+            dialogue = bootstrap.load_dialogue(request.folder, region=request.region)
             listener, _ = open_ears(recording, dialogue, io.StringIO(), speaker)
             status = _hold(request, dialogue, listener, speaker, captions, NoSwitch())
     finally:  # interrupted or not, make clear whose answers these were
@@ -123,7 +123,7 @@ def _play(request: RunOptions, kind: str, captions: Captions) -> int:
 
 def _warn_without_ears(request: RunOptions, captions: Captions) -> None:
     """No answer can be heard: at least show and speak the emergency line."""
-    prompts = bootstrap.load_dialogue(region=request.region).prompts
+    prompts = bootstrap.load_dialogue(request.folder, region=request.region).prompts
     for line in prompts.line("emergency_line"):
         captions.app(line)
         try:

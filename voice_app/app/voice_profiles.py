@@ -56,7 +56,7 @@ def learn_voice(request: RunOptions, name: str | None, lines: TextIO, out: TextI
         bootstrap.open_captions(out, screen=False) as captions,
         open_voice(kind, request) as speaker,
     ):
-        dialogue = bootstrap.load_dialogue(region=request.region)
+        dialogue = bootstrap.load_dialogue(request.folder, region=request.region)
         calibration = bootstrap.load_learning(dialogue)
         if name is not None and name not in calibration.names:
             raise SettingFault(
@@ -69,7 +69,7 @@ def learn_voice(request: RunOptions, name: str | None, lines: TextIO, out: TextI
         learning = Enrolment(dialogue, calibration, name)
         visit = Visit(
             learning, listener, speaker, captions, dialogue.prompts,
-            manner=patient.manner, tones=bootstrap.load_tones(),
+            manner=patient.manner, tones=bootstrap.load_tones(request.folder),
         )  # fmt: skip
         visit.run()
     return visit.status if keep_voice(learning) else 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 from voice_app.checklist.phrases import Phrases
 from voice_app.settings import LONGEST_SILENCE, Patience
@@ -116,7 +116,7 @@ _LINES: Mapping[str, set[str]] = {
 
 def load_calibration(file: Path, phrases: Phrases) -> Calibration:
     """Read the file. Raises `AuthoringError`, also for a pair that does not mean yes and no."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         *("names", "times", "words", "pairs", "pause_times", "slow_word", "slow_more", "lines"),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
@@ -12,73 +11,20 @@ from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.phrases import Phrases
+from voice_app.checklist.question import AnswerKind as AnswerKind
+from voice_app.checklist.question import Cover as Cover
+from voice_app.checklist.question import Question as Question
+from voice_app.checklist.question import read_question
 from voice_app.triage.conditions import (
-    UNSURE,
     Answers,
     Condition,
     Value,
-    holds,
     keys,
     read_condition,
 )
 
 RENAMED = "renamed.yaml"
 """Beside the checklist; need not be there."""
-
-
-class AnswerKind(Enum):
-    """How a question is answered."""
-
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    DURATION = "duration"
-
-
-@dataclass(frozen=True)
-class Cover:
-    """A question that asks for the same finding as another."""
-
-    key: str
-    when: Condition | None
-    """None: always."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item of the checklist."""
-
-    key: str
-    kind: AnswerKind
-    values: tuple[str, ...]
-    """The words an answer may become, `unsure` among them; a duration may also be days."""
-    ask_when: Condition | None
-    """None: of interest to everybody."""
-    implies: Mapping[str, Mapping[str, str]]
-    """By answer: further answers that it settles."""
-    signs: tuple[Mapping[str, str], ...]
-    """Of a list: by sign, what else a yes to it says."""
-    for_record: bool
-    """Whether a doctor wants the answer though it can no longer change the urgency."""
-    covered_by: Cover | None
-    """Another question that asks for the same finding where this one is not asked."""
-    entry: Entry
-    """Where the question stands."""
-
-    @property
-    def looked_at(self) -> frozenset[str]:
-        """Return the questions on whose answers its asking depends."""
-        return keys(self.ask_when) if self.ask_when else frozenset()
-
-    def cover(self, answers: Answers) -> str | None:
-        """Return the question that asks for the same finding after these answers, if any."""
-        cover = self.covered_by
-        if cover is None or (cover.when is not None and not holds(cover.when, answers)):
-            return None
-        return cover.key
-
-    def applies(self, answers: Answers) -> bool:
-        """Say whether the question makes sense after these answers."""
-        return self.ask_when is None or holds(self.ask_when, answers)
 
 
 @dataclass(frozen=True)
@@ -90,6 +36,8 @@ class Checklist:
     """Offered after the advice; they can only raise the urgency."""
     renamed: Mapping[str, Mapping[str, Mapping[str, str]]]
     """By key that is no question here, and its value: the answers that say the same."""
+    typical: str
+    """The question at which sentences are tried that answer none: commands, and danger."""
     sha256: str
     """Of the file, in hexadecimal: names the version that answers belong to."""
 
@@ -139,18 +87,27 @@ class Checklist:
 def load_checklist(file: Path, phrases: Phrases) -> Checklist:
     """Read the checklist. Raises `AuthoringError`."""
     source = authored.read(file)
-    source.only("terms", "questions", "details")
+    source.only("terms", "questions", "details", "typical")
     terms: dict[str, Condition] = {}
     for name, entry in source.require("terms"):
         terms[name] = read_condition(entry, terms)
     questions, details = (
-        tuple(_question(key, entry, terms, phrases) for key, entry in source.require(part))
+        tuple(read_question(key, entry, terms, phrases) for key, entry in source.require(part))
         for part in ("questions", "details")
     )
     by_key = {question.key: question for question in (*questions, *details)}
     old = authored.read_if_there(file.with_name(RENAMED))
     renamed = dict(_renamed(old, by_key)) if old else {}
-    return Checklist(questions, details, renamed, authored.sha256(file))
+    return Checklist(questions, details, renamed, _typical(source, by_key), authored.sha256(file))
+
+
+def _typical(source: Entry, by_key: Mapping[str, Question]) -> str:
+    """Read the key of the typical question: the first one, unless it is written."""
+    if (written := source.get("typical")) is None:
+        return next(iter(by_key))
+    if written.text() not in by_key:
+        raise written.error(f"`{written.text()}` is no question.", "Write the key of one.")
+    return written.text()
 
 
 def _renamed(
@@ -174,50 +131,3 @@ def _answer(key: str, entry: Entry, by_key: Mapping[str, Question]) -> str:
             f"`{key}: {entry.text()}` is no answer of today.", "Write a question and its answer."
         )
     return entry.text()
-
-
-def _question(key: str, entry: Entry, terms: Mapping[str, Condition], phrases: Phrases) -> Question:
-    entry.only("answers", "ask_when", "implies", "signs", "for_record", "covered_by")
-    kind_entry = entry.require("answers")
-    kinds = {kind.value: kind for kind in AnswerKind}
-    kind = kinds.get(kind_entry.text())
-    if kind is None:
-        raise kind_entry.error(
-            f"`{kind_entry.text()}` is no way to answer.", f"Write one of {', '.join(kinds)}."
-        )
-    if kind is AnswerKind.CHOICE and key not in phrases.choices:
-        raise entry.error(
-            f"No phrases answer `{key}`.", f"Add `{key}:` under `choices:` in the phrase file."
-        )
-    words = {
-        AnswerKind.YES_NO: tuple(phrases.yes_no),
-        AnswerKind.CHOICE: tuple(phrases.choices.get(key, ())),
-        AnswerKind.DURATION: (),
-    }[kind]
-    ask_when = entry.get("ask_when")
-    implies = entry.get("implies")
-    return Question(
-        key=key,
-        kind=kind,
-        values=(*words, UNSURE),
-        ask_when=read_condition(ask_when, terms) if ask_when else None,
-        implies={
-            value: {other: settled.text() for other, settled in group} for value, group in implies
-        }
-        if implies
-        else {},
-        signs=tuple({other: told.text() for other, told in sign} for sign in signs.sequence())
-        if (signs := entry.get("signs"))
-        else (),
-        for_record=mark.flag() if (mark := entry.get("for_record")) else False,
-        covered_by=_cover(covered, terms) if (covered := entry.get("covered_by")) else None,
-        entry=entry,
-    )
-
-
-def _cover(entry: Entry, terms: Mapping[str, Condition]) -> Cover:
-    """Read `gate`, or `{question: sudden_week, when: CONDITION}`."""
-    if isinstance(entry.value, str):
-        return Cover(entry.text(), None)
-    entry.only("question", "when")
-    return Cover(entry.require("question").text(), read_condition(entry.require("when"), terms))

@@ -23,7 +23,7 @@ from voice_app.checklist.vocabulary import all_phrases
 from voice_app.checklist.words import Understanding
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict, at_once, decide
-from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.triage.rules import RuleTable
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Dialogue:
     def outlook(self, answers: Answers) -> UrgencyBounds:
         """Return how far the answers, implied ones too, have settled the urgency."""
         if _in_danger(answers):
-            return UrgencyBounds(Urgency.EMERGENCY_NOW, Urgency.EMERGENCY_NOW, frozenset(), None)
+            emergency = self.table.emergency
+            return UrgencyBounds(emergency, emergency, frozenset(), None)
         return self._outlooks(frozenset(answers.items()))
 
     @cached_property
@@ -68,7 +69,7 @@ class Dialogue:
         authored can have milder advice spoken after them.
         """
         verdict = self._verdicts(frozenset(answers.items()), complete)
-        return at_once(verdict) if _in_danger(answers) else verdict
+        return at_once(verdict, self.table.emergency) if _in_danger(answers) else verdict
 
     @cached_property
     def grave(self) -> frozenset[str]:
@@ -80,7 +81,7 @@ class Dialogue:
         return frozenset(
             key
             for key, value in told_apart(self.table)
-            if self.table.urgency({key: value}) is Urgency.EMERGENCY_NOW
+            if self.table.urgency({key: value}).is_emergency
         )
 
     @cached_property

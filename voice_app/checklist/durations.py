@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import authored, layers
 from voice_app.language.dates import Dates, read_dates
 from voice_app.plain_text import plain
 
@@ -198,7 +198,7 @@ class Durations:
 
 def load_durations(file: Path, homophones: Mapping[str, str]) -> Durations:
     """Read the durations file. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         "numbers", "vague_numbers", "units", "fixed", "dropped", "months", "examples",
         "also", "less_than", "corrections", "or_else", "dates",

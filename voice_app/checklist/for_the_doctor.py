@@ -88,9 +88,18 @@ class ForTheDoctor:
         return (*self.questions, *(part for group in self.parts for part in group))
 
 
+NOTHING = ForTheDoctor(
+    intro="", questions=(), least=0, most=0, sentence=_PARTS, parts=(), least_parts=1,
+    source=Entry({}, Path(FILE), 1),
+)  # fmt: skip
+"""Of a checklist that has none."""
+
+
 def load_for_the_doctor(file: Path, sources: Sources) -> ForTheDoctor:
-    """Read the file. Raises `AuthoringError`."""
-    source = authored.read(file)
+    """Read the file, if there is one. Raises `AuthoringError`."""
+    source = authored.read_if_there(file)
+    if source is None:
+        return NOTHING
     source.only("sources", "reviewed", "questions", "pattern")
     common = basis(source, sources)
     ask, pattern = source.require("questions"), source.require("pattern")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 
 
@@ -54,7 +54,7 @@ class PacingNumbers:
 
 def load_pacing(file: Path) -> PacingNumbers:
     """Read the numbers. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only("half_way", "offer", "tired", "pause", "note", "named_answers", "named_topics")
     half, offer = source.require("half_way"), source.require("offer")
     pause = source.require("pause")

@@ -14,7 +14,7 @@ from voice_app.language.danger import Weight
 from voice_app.language.danger_file import DangerFile, without_is
 from voice_app.plain_text import plain
 
-YES = "yes"
+YES, NO = "yes", "no"
 
 _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 """Each value with its phrases."""

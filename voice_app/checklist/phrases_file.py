@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import authored, layers
 from voice_app.checklist.decoys import load_decoys
 from voice_app.checklist.phrases import Phrases, split_by
 from voice_app.language.danger_file import FILE as DANGER_FILE
@@ -32,7 +32,7 @@ _NAMES = {
 
 def load_phrases(file: Path) -> Phrases:
     """Read the phrase file. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         "yes_no", "leading_yes", "unsure", "skipped", "either_way", "choices", "commands",
         "after_emergency", "after_advice", "in_library",

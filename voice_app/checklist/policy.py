@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 from voice_app.turn import SpokenLimit
 
@@ -52,7 +52,7 @@ class Policy:
 
 def load_policy(file: Path) -> Policy:
     """Read the numbers. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         "spoken", "asked_again", "unclear", "unhurried", "said_whole", "emergency", "sounds"
     )

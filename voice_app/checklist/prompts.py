@@ -36,6 +36,8 @@ class QuestionPrompts:
     topic: str
     """Fits into "You weren't sure about ..."."""
     denied: str
+    harmless: str
+    """The answer that denies it."""
     """What a no denies, in a few words; "" where no is no answer to it."""
     told: Mapping[str, str]
     """By value: fits into "You told me that ..."; "" stands for any value."""
@@ -109,6 +111,12 @@ class Prompts:
     questions: Mapping[str, QuestionPrompts]
     advice: tuple[Advice, ...]
     reasons: Mapping[str, str]
+    most_reasons: int
+    """So many reasons are spoken at most, the first rule of the table first."""
+    check_again: int
+    """Days until whoever needs no doctor is to look again."""
+    months: tuple[str, ...]
+    """Their names."""
     ago: Mapping[str, str]
     places: Mapping[str, str]
     """By state that is no question: where the conversation is."""
@@ -145,7 +153,7 @@ class Prompts:
 
     def advice_for(self, urgency: Urgency, answers: Answers, *, unheard: bool) -> Advice:
         """Return the advice to be spoken; `unheard` when it rests on silence alone."""
-        fitting = [a for a in self.advice if a.urgency is urgency and a.name != ALONE]
+        fitting = [a for a in self.advice if a.urgency == urgency and a.name != ALONE]
         if unheard:
             fitting = [a for a in fitting if a.name == UNHEARD] or fitting
         else:
@@ -159,7 +167,7 @@ class Prompts:
 
     def emergency_sentences(self) -> tuple[str, ...]:
         """Return all that may be said in an emergency, to be rendered beforehand."""
-        advice = [a for a in self.advice if a.urgency is Urgency.EMERGENCY_NOW]
+        advice = [a for a in self.advice if a.urgency.is_emergency]
         spoken = [said for a in advice for s in a.sentences for said in (s.says, s.other) if said]
         return tuple(dict.fromkeys([*self.lines["emergency_line"], *spoken]))
 

@@ -6,79 +6,26 @@ import string
 from collections.abc import Mapping
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 from voice_app.checklist.checklist import AnswerKind, Checklist, Question
+from voice_app.checklist.common_advice import nothing_lost
+from voice_app.checklist.prompt_names import (
+    AGO,
+    BLANKS,
+    BLANKS_OF_OPTIONS,
+    LINES,
+    MONTHS,
+    OPTIONS,
+    PLACES,
+    PROGRESS,
+    REASONS,
+)
 from voice_app.checklist.prompts import ALONE, Advice, Prompts, QuestionPrompts, Region, Sentence
 from voice_app.errors import SettingFault
 from voice_app.triage.conditions import keys, read_condition
-from voice_app.triage.rules import RuleTable, Urgency, urgency_named
+from voice_app.triage.rules import RuleTable
 from voice_app.triage.sources import Basis, Sources, basis
-
-_BLANKS = {
-    "reask": {"short"},
-    "reask_last": {"options"},
-    "silence": {"short"},
-    "which_of_two": {"one", "other"},
-    "heard_in_doubt": {"short"},
-    "read_back_answer": {"answer"},
-    "read_back_answer_again": {"answer"},
-    "help": {"help", "options"},
-    "help_around": {"help", "options"},
-    "did_you_say": {"phrase"},
-    "did_you_say_again": {"phrase"},
-    "emergency_line": {"number"},
-    "which_answer": {"names"},
-    "heard_last": {"topic", "words"},
-    "question_about": {"topic"},
-    "noted": {"told", "answer"},
-    "note_wrote": {"note"},
-    "note_told": {"note"},
-    "on_day": {"day"},
-}
-_BLANKS_OF_OPTIONS: Mapping[str, set[str]] = {"read_back_answer": {"answers"}}
-_LINES = (
-    "opening", "reask", "reask_last", "silence", "sign_missed", "which_of_two",
-    "taken_as_unsure", "no_way_back", "noted",
-    "going_back", "help", "did_you_say", "did_you_say_again", "cleared", "answer_again",
-    "urgent_so_far", "stopping", "with_someone", "goodbye", "goodbye_emergency", "input_ended",
-    "interrupted", "emergency_line", "someone_else", "myself", "offer_rest", "offer_details",
-    "details_done", "only_between", "go_ahead", "microphone_gone", "microphone_awaited",
-    "microphone_back", "microphone_silent", "sound_awaited", "sound_awaited_for_a_minute",
-    "too_quiet", "too_loud",
-    "after_topic", "after_more", "after_topic_at_rest", "back_to_question",
-    "back_to_advice",
-    "paused", "still_paused", "pause_over", "resuming", "slower", "faster", "louder", "quieter",
-    "no_slower", "no_faster", "no_louder", "no_quieter", "more_time", "differently",
-    "less_time", "no_less_time", "tones_on", "tones_off", "help_around", "not_here", "idle_help",
-    "only_waiting",
-    "not_differently", "helper", "which_answer", "no_such_answer", "nothing_answered",
-    "answer_kept", "noes", "no_more_answers",
-    "after_recap", "heard_last", "heard_nothing", "heard_unclear",
-    "start_over", "answers_stay", "starting_over", "not_in_emergency", "question_about",
-    "idle", "heard_in_doubt", "read_back", "read_back_again", "read_back_answer",
-    "read_back_answer_again", "noting", "noting_again", "note_wrote", "note_cut",
-    "note_keep", "note_kept", "note_dropped", "note_nothing", "note_failed", "note_full",
-    "note_no_model", "note_told", "notes_kept", "date_unknown", "on_day", "in_two_weeks",
-)  # fmt: skip
-_OPTIONS = (
-    "yes_no", "duration", "emergency", "guidance", "library", "paused", "review", "starting_over",
-    "idle", "read_back", "read_back_answer", "noting", "reading_note",
-)  # fmt: skip
-_PLACES = (
-    "confirming", "reading_back", "emergency", "guidance", "library", "paused", "review",
-    "starting_over", "noting", "reading_note",
-)  # fmt: skip
-_PROGRESS = ("begun", "quarter", "half", "most", "nearly")
-_REASONS: Mapping[str, set[str]] = {
-    "told": {"told"}, "told_more": {"told"}, "unsure": {"topic"}, "unheard": {"topic"},
-    "skipped": {"topic"}, "phrase": {"phrase"}, "careful": {"doubts"}, "desk_unsure": {"topic"},
-    "many_unsure": set(), "unfinished": set(),
-}  # fmt: skip
-_AGO: Mapping[str, set[str]] = {
-    "today": set(), "one_day": set(), "days": {"n"}, "weeks": {"n"}, "months": {"n"},
-    "years": {"n"},
-}  # fmt: skip
 
 
 def load_prompts(
@@ -89,35 +36,40 @@ def load_prompts(
     Raises `AuthoringError`, also for a question without words and for medical words without a
     source, and `SettingFault` for a region that has no numbers.
     """
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         "pronounce", "lines", "options", "questions", "differently", "places", "progress",
         "someone_else", "first_person", "regions", "guidance", "reasons", "ago",
+        "limits", "months",
     )  # fmt: skip
     regions = {name: _region(e, table.sources) for name, e in source.require("regions")}
     numbers = _numbers(regions, region)
     lines = source.require("lines")
-    lines.only(*_LINES)
+    lines.only(*LINES)
     questions = source.require("questions")
     questions.only(*checklist.by_key)
     differently = source.require("differently")
     differently.only(*checklist.by_key)
-    options = source.require("options")
+    options, limits = source.require("options"), source.require("limits")
+    limits.only("reasons", "check_again_days")
     prompts = Prompts(
-        lines={name: _line(name, lines.require(name), numbers) for name in _LINES},
-        options={n: _filled(entry, _BLANKS_OF_OPTIONS.get(n, set())) for n, entry in options},
+        lines={name: _line(name, lines.require(name), numbers) for name in LINES},
+        options={n: _filled(entry, BLANKS_OF_OPTIONS.get(n, set())) for n, entry in options},
         questions={
             key: _question(q, questions.require(key), differently.require(key), table)
             for key, q in checklist.by_key.items()
         },
         advice=tuple(
-            _advice(name, entry, {**numbers, "same_day": regions[region].same_day}, table.sources)
+            _advice(name, entry, {**numbers, "same_day": regions[region].same_day}, table)
             for name, entry in source.require("guidance")
         ),
-        reasons=_table(source.require("reasons"), _REASONS),
-        ago=_table(source.require("ago"), _AGO),
-        places=_table(source.require("places"), {name: set[str]() for name in _PLACES}),
-        progress=_table(source.require("progress"), {name: set[str]() for name in _PROGRESS}),
+        reasons=_table(source.require("reasons"), REASONS),
+        most_reasons=_limit(limits, "reasons"),
+        check_again=_limit(limits, "check_again_days"),
+        months=_months(source.require("months")),
+        ago=_table(source.require("ago"), AGO),
+        places=_table(source.require("places"), {name: set[str]() for name in PLACES}),
+        progress=_table(source.require("progress"), {name: set[str]() for name in PROGRESS}),
         pronounce={name: entry.text() for name, entry in source.require("pronounce")},
         someone_else={words: entry.text() for words, entry in source.require("someone_else")},
         first_person={words: entry.text() for words, entry in source.require("first_person")},
@@ -126,16 +78,30 @@ def load_prompts(
         source=source,
     )
     chosen = [key for key, q in checklist.by_key.items() if q.kind is AnswerKind.CHOICE]
-    for name in (*_OPTIONS, *chosen):
+    for name in (*OPTIONS, *chosen):
         options.require(name)
     source.require("guidance").require(ALONE)
-    for urgency in Urgency:
-        if not any(a.urgency is urgency and a.when is None for a in prompts.advice):
+    nothing_lost(file, prompts.advice)
+    for urgency in table.levels.in_order:
+        if not any(a.urgency == urgency and a.when is None for a in prompts.advice):
             raise source.require("guidance").error(
                 f"There is no advice for {urgency.name} that always applies.",
                 "Add one without `when`.",
             )
     return prompts
+
+
+def _limit(entry: Entry, name: str) -> int:
+    number = entry.require(name).whole_number()
+    if number < 1:
+        raise entry.require(name).error("This must be 1 or more.", "Write another number.")
+    return number
+
+
+def _months(entry: Entry) -> tuple[str, ...]:
+    if len(entry.texts()) != MONTHS:
+        raise entry.error(f"A year has {MONTHS} months.", "Write their names, in order.")
+    return entry.texts()
 
 
 def _table(entry: Entry, blanks: Mapping[str, set[str]]) -> dict[str, str]:
@@ -162,7 +128,7 @@ def _numbers(regions: Mapping[str, Region], region: str) -> dict[str, str]:
 
 
 def _line(name: str, entry: Entry, numbers: Mapping[str, str]) -> tuple[str, ...]:
-    texts = (_filled(item, _BLANKS.get(name, set())) for item in entry.sequence())
+    texts = (_filled(item, BLANKS.get(name, set())) for item in entry.sequence())
     return tuple(text.replace("{number}", numbers["number"]) for text in texts)
 
 
@@ -205,6 +171,7 @@ def _question(
         differently=tuple(_filled(item, set()) for item in differently.sequence()),
         topic=_filled(entry.require("topic"), set()),
         denied=_filled(denied, set()) if denied else "",
+        harmless=question.harmless,
         told=by_value,
         basis=_basis_of_question(question.key, entry, table),
     )
@@ -227,24 +194,22 @@ def _basis_of_question(key: str, entry: Entry, table: RuleTable) -> Basis:
     return Basis(tuple(dict.fromkeys(cited)), min(part.reviewed for part in parts))
 
 
-def _advice(name: str, entry: Entry, numbers: Mapping[str, str], sources: Sources) -> Advice:
+def _advice(name: str, entry: Entry, numbers: Mapping[str, str], table: RuleTable) -> Advice:
     entry.only(
         "urgency", "when", "to_helper", "so_far", "do", "more_urgent", "close", "sources",
         "reviewed",
     )  # fmt: skip
-    common = basis(entry, sources)
-    named = entry.require("urgency")
-    urgency = urgency_named(named.text(), named)
+    common = basis(entry, table.sources)
     when = entry.get("when")
 
     def said(part: Entry | None) -> tuple[Sentence, ...]:
         items = part.sequence() if part else ()
-        return tuple(_sentence(item, numbers, common, sources) for item in items)
+        return tuple(_sentence(item, numbers, common, table.sources) for item in items)
 
     parts = {part: said(entry.require(part)) for part in ("do", "more_urgent", "close")}
     return Advice(
         name=name,
-        urgency=urgency,
+        urgency=table.levels.named(entry.require("urgency")),
         when=read_condition(when, {}) if when else None,
         to_helper=entry.get("to_helper") is not None,
         so_far=said(entry.get("so_far")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 
 
@@ -113,7 +113,7 @@ _LINES: Mapping[str, bool] = {
 
 def load_sounds(file: Path) -> ScanningConfig:
     """Read the file. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         *("pattern", "window", "longest_window", "check_window", "answers", "times", "states"),
         *("menu", "lines"),

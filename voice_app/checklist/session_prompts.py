@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 
 
@@ -91,7 +91,7 @@ _LINES = (
 
 def load_around(file: Path) -> SessionPrompts:
     """Read the file. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only("exchanges", "setup", "lines")
     exchanges = source.require("exchanges")
     exchanges.only(*_MEANINGS)

@@ -43,7 +43,8 @@ def stake(
 ) -> Stake:
     """Return what is at stake when `value` is taken for an answer after what was `said`.
 
-    `grave` are the questions about an emergency, `doubted` those whose no must be certain.
+    `grave` are the questions about an emergency, `doubted` those whose no must be certain, or
+    whose yes where that is the harmless answer.
     """
     most = max(
         urgency_with(checklist, table, said, question, other)
@@ -53,14 +54,13 @@ def stake(
     gap = most - own
     if value == UNSURE:  # that is where asking again leads, too
         return Stake.SOME if gap > 0 else Stake.NONE
-    if question.key in doubted and value == "no":
+    if question.key in doubted and value == question.harmless:
         return Stake.HIGH
-    if own is not Urgency.EMERGENCY_NOW and (
-        most is Urgency.EMERGENCY_NOW
-        or leaves_out_emergency(checklist, grave, said, question, value)
+    if not own.is_emergency and (
+        most.is_emergency or leaves_out_emergency(checklist, grave, said, question, value)
     ):
         return Stake.HIGH
-    if gap >= WIDE or (gap > 0 and own is table.no_rule):
+    if gap >= WIDE or (gap > 0 and own == table.no_rule):
         return Stake.HIGH
     return Stake.SOME if gap > 0 else Stake.NONE
 

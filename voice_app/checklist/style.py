@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 
 STYLE_FILE = "style.en.yaml"
@@ -54,7 +54,7 @@ class Style:
 
 def load_style(file: Path) -> Style:
     """Read the style. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only("most_words", "reading_grade", "never_said")
     most = source.require("most_words")
     most.only("sentence", "question")

@@ -59,7 +59,7 @@ class Topic:
     short: tuple[str, ...]
     more: tuple[str, ...]
     """Said after "tell me more"."""
-    rows: tuple[int, ...]
+    rows: tuple[str, ...]
     """Statements of the seeds on which it rests; see `triage.sources`."""
     caution: tuple[str, ...]
     """Decisions about disagreeing sources that limit its words, such as D1."""
@@ -142,13 +142,15 @@ def load_library(
     sources: Sources | None = None,
     wordings: Callable[[], Wordings] = lambda: NO_WORDINGS,
 ) -> Topics:
-    """Read the explanations, `numbers` filled in; they cite `sources`, or those beside the file.
+    """Read the explanations, if there are any, `numbers` filled in.
 
+    They cite `sources`, or those beside the file.
     Raises `AuthoringError`.
     """
     sources = sources or load_sources(file.with_name(FILE))
     owners: dict[str, str] = {}
-    topics = tuple(_topic(k, e, numbers, owners, sources) for k, e in authored.read(file))
+    listed = authored.read_if_there(file) or ()
+    topics = tuple(_topic(k, e, numbers, owners, sources) for k, e in listed)
     return Topics(topics, wordings)
 
 
@@ -165,7 +167,8 @@ def _topic(
             f"`{key}` is asked for by {len(asked) + len(later)} phrases.",
             f"Write {LEAST_ASKED} to {MOST_ASKED} under `asked` and `later`.",
         )
-    rests = [_cited(item, sources.statements) for item in _some(entry, "rows", 1, 57)]
+    rows = _some(entry, "rows", 1, max(1, len(sources.statements)))
+    rests = [_cited(item, sources.statements) for item in rows]
     limits = [_cited(c, sources.disagreements) for c in caution.sequence()] if caution else []
     cited = [*(sources.cited(own) if own else ()), *(s for r in rests for s in r.sources)]
     cited += [source for limit in limits for source in limit.sources]
@@ -182,7 +185,7 @@ def _topic(
         fill=_fill(entry.get("visit")),
         short=tuple(_sentence(item, numbers) for item in _some(entry, "short", 2, 4)),
         more=tuple(_sentence(item, numbers) for item in _some(entry, "more", 2, 5)),
-        rows=tuple(int(statement.id) for statement in rests),
+        rows=tuple(statement.id for statement in rests),
         caution=tuple(limit.id for limit in limits),
         sources=tuple(dict.fromkeys(cited)),
         reviewed=entry.require("reviewed").day(),

@@ -1,5 +1,7 @@
 """Every phrase that any turn may accept: what the speech model must know."""
 
+from pathlib import Path
+
 from voice_app.checklist.checklist import load_checklist
 from voice_app.checklist.durations import Durations, load_durations
 from voice_app.checklist.facts import FILE as FACTS_FILE
@@ -41,9 +43,9 @@ def all_phrases(
     return tuple(dict.fromkeys(phrase for group in groups for phrase in group))
 
 
-def accepted_phrases() -> tuple[str, ...]:
-    """Return every phrase of the bundled checklist. Raises `AuthoringError`."""
-    folder = data_path(CHECKLIST_FOLDER)
+def accepted_phrases(folder: Path | None = None) -> tuple[str, ...]:
+    """Return every phrase of a checklist, by default the bundled one. Raises `AuthoringError`."""
+    folder = folder or data_path(CHECKLIST_FOLDER)
     phrases = load_phrases(folder / "phrases.en.yaml")
     durations = load_durations(folder / "durations.en.yaml", phrases.homophones)
     library = load_library(folder / "topics.en.yaml")

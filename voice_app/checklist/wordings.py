@@ -72,7 +72,9 @@ NO_WORDINGS = Wordings((), (), (), ())
 
 def load_wordings(file: Path, split: Split) -> Wordings:
     """Read the file; `split` makes words of a text. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = authored.read_if_there(file)
+    if source is None:
+        return NO_WORDINGS
     source.only("rules", "about", "topics")
     rules, about = source.require("rules").mapping(), source.require("about").sequence()
     groups: dict[str, list[Way]] = {"asked": [], "told": [], "about": []}

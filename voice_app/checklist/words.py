@@ -9,7 +9,7 @@ from datetime import date
 from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.durations import Durations
-from voice_app.checklist.phrases import DangerHeard, Phrases
+from voice_app.checklist.phrases import YES, DangerHeard, Phrases
 from voice_app.language.sentences_file import Sentences
 from voice_app.language.templates import Template
 from voice_app.triage.conditions import UNSURE
@@ -47,6 +47,8 @@ class Understanding:
         if self.after_emergency(text) == "acknowledge":
             return None  # "okay" may mean that the question was heard
         value = self.sentences().answer(text, question.key)
+        if question.kind is AnswerKind.YES_NO and value == YES == question.harmless:
+            return None  # in a sentence much passes for a yes, because that is mostly the safe side
         if value is None or (
             question.kind is AnswerKind.CHOICE and self._loses_not(text, question)
         ):

@@ -1,4 +1,4 @@
-"""The commands for those who write and review rules: check, triage, verify, diagram, diff."""
+"""The commands for those who write and review rules: check, triage, verify, diff."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from voice_app.cli.faults import faults_in_words
 from voice_app.cli.options import folder_option, model_option
 from voice_app.errors import VoiceAppError
 
+CASES = "cases"
+"""Folder, in that of another checklist, of people whose urgency is known."""
 MOST_CHANGES = 20
 """So many changes are printed; the count is of all."""
 
@@ -63,8 +65,9 @@ def check(folder: Path | None, model: Path | None) -> None:
     is_flag=True,
     help="Hold the visit: count only answers to questions that it asks, and how many these are.",
 )
+@folder_option
 @faults_in_words
-def triage(answers: Path, json_wanted: bool, as_asked: bool) -> None:
+def triage(answers: Path, json_wanted: bool, as_asked: bool, folder: Path | None) -> None:
     """Decide from answers in a YAML file, without a conversation.
 
     ANSWERS.yaml holds lines of the form `question: answer`, such as `hand_tasks: yes` or
@@ -81,10 +84,10 @@ def triage(answers: Path, json_wanted: bool, as_asked: bool) -> None:
     from voice_app.verify.people import PEOPLE, Known, as_json, judge, read_people, summary
     from voice_app.verify.prepared_answers import prepared_answers
 
-    dialogue = load_dialogue()
+    dialogue = load_dialogue(folder)
     source = authored.read(answers)
     if source.get(PEOPLE) is not None:
-        people = read_people(source, dialogue.checklist)
+        people = read_people(source, dialogue.checklist, dialogue.table.levels)
         judged = tuple(judge(person, dialogue, held=as_asked) for person in people)
         if json_wanted:
             click.echo(json.dumps(as_json(judged), ensure_ascii=False, indent=2))
@@ -149,8 +152,9 @@ def verify(report: Path | None, folder: Path | None) -> None:
     dialogue = load_dialogue(folder)
     for finding in findings(dialogue, lambda words: []):
         raise finding
-    cases = data_path("tests/data")
-    people = load_people(cases) if cases.exists() else ()
+    own = folder.resolve() == data_path(CHECKLIST_FOLDER).resolve()
+    cases = data_path("tests/data") if own else folder / CASES
+    people = load_people(cases, dialogue.table.levels) if cases.exists() else ()
     claims, style = load_claims(folder / "triage.yaml"), load_style(folder / STYLE_FILE)
     unknown_words = load_recogniser(dialogue).unknown_words
     proved = []
@@ -158,7 +162,7 @@ def verify(report: Path | None, folder: Path | None) -> None:
         proved.append(result)
         click.echo(result.in_words())
     if not people:
-        click.echo("The test data is not here, so the mutation score is left out.")
+        click.echo("No people with a known urgency are here, so the mutation score is left out.")
     failed = sum(bool(result.failures) for result in proved)
     states = sum(result.states for result in proved)
     click.echo(
@@ -185,37 +189,11 @@ def verify(report: Path | None, folder: Path | None) -> None:
 
 
 @click.command()
-@click.option("--rule", "rule_id", metavar="ID", help="Draw the path of one rule instead.")
-@click.option("--machine", is_flag=True, help="Draw the state machine of a conversation instead.")
-@faults_in_words
-def diagram(rule_id: str | None, machine: bool) -> None:
-    """Print the dialogue, its state machine, or one rule, as a Mermaid diagram."""
-    from voice_app.bootstrap import load_dialogue
-    from voice_app.dialogue.machine import table
-    from voice_app.verify.diagram import dialogue_diagram, machine_diagram, rule_diagram
-
-    dialogue = load_dialogue()
-    if machine:
-        questions = tuple(dialogue.checklist.by_key)
-        click.echo(machine_diagram(table(questions), questions), nl=False)
-        return
-    if rule_id is None:
-        asks = {key: " ".join(q.ask) for key, q in dialogue.prompts.questions.items()}
-        click.echo(dialogue_diagram(dialogue.checklist, asks), nl=False)
-        return
-    rules = {rule.id: rule for rule in dialogue.table.rules}
-    if rule_id not in rules:
-        raise click.BadParameter(
-            f"there is no rule {rule_id!r}. Rules: {', '.join(rules)}.", param_hint="--rule"
-        )
-    click.echo(rule_diagram(rules[rule_id]), nl=False)
-
-
-@click.command()
 @click.argument("old", type=click.Path(path_type=Path), metavar="OLD_triage.yaml")
 @click.argument("new", type=click.Path(path_type=Path), metavar="NEW_triage.yaml")
+@folder_option
 @faults_in_words
-def diff(old: Path, new: Path) -> None:
+def diff(old: Path, new: Path, folder: Path | None) -> None:
     """Say which answers get another urgency after an edit of the rules.
 
     Every combination of answers to the questions of the changed rules is looked at; answers
@@ -227,10 +205,11 @@ def diff(old: Path, new: Path) -> None:
     from voice_app.verify.table_diff import compare
     from voice_app.verify.verification import possible_answers
 
-    dialogue = load_dialogue()
-    # A copy of the rules that lies alone cites the sources that come with the program.
+    dialogue = load_dialogue(folder)
+    sources, levels = dialogue.table.sources, dialogue.table.levels
+    # A copy of the rules that lies alone cites the sources of the checklist.
     before, after = (
-        load_rules(file, None if file.with_name(FILE).exists() else dialogue.table.sources)
+        load_rules(file, None if file.with_name(FILE).exists() else sources, levels)
         for file in (old, new)
     )
     found = compare(before, after, possible_answers(dialogue.checklist))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from voice_app.cli.faults import faults_in_words
+from voice_app.cli.options import folder_option
 
 
 @click.command()
@@ -21,9 +22,15 @@ from voice_app.cli.faults import faults_in_words
     help="Hear the recordings in this folder instead, one for each word.",
 )
 @click.option("--speaker", metavar="sounddevice|wav:DIR|none", help="Where the app speaks.")
+@folder_option
 @faults_in_words
 def calibrate(
-    name: str | None, forget: str | None, listed: bool, wav: Path | None, speaker: str | None
+    name: str | None,
+    forget: str | None,
+    listed: bool,
+    wav: Path | None,
+    speaker: str | None,
+    folder: Path | None,
 ) -> None:
     """Learn in two minutes which words for yes and no are heard best from you.
 
@@ -46,4 +53,5 @@ def calibrate(
     from voice_app.app.run_options import RunOptions
     from voice_app.app.voice_profiles import learn_voice
 
-    sys.exit(learn_voice(RunOptions(recordings=wav, speaker=speaker), name, sys.stdin, sys.stdout))
+    request = RunOptions(recordings=wav, speaker=speaker, folder=folder)
+    sys.exit(learn_voice(request, name, sys.stdin, sys.stdout))

@@ -11,16 +11,13 @@ import click
 from voice_app.cli.faults import faults_in_words
 from voice_app.cli.options import folder_option
 
-DEFAULT_TURN = "course"
-
 
 @click.command()
 @click.argument("texts", nargs=-1, metavar="[TEXT...]")
 @click.option(
     "--turn",
-    default=DEFAULT_TURN,
     metavar="KEY",
-    help=f"The open question, or idle. Default: {DEFAULT_TURN}.",
+    help="The open question, or idle. Default: a typical one of the checklist.",
 )
 @click.option("--today", metavar="DATE", help="The day it is said, such as 2026-11-27.")
 @click.option("--json", "as_json", is_flag=True, help="With --file: print one JSON line a row.")
@@ -34,7 +31,7 @@ DEFAULT_TURN = "course"
 @faults_in_words
 def interpret(
     texts: tuple[str, ...],
-    turn: str,
+    turn: str | None,
     today: str | None,
     as_json: bool,
     file: Path | None,
@@ -56,6 +53,7 @@ def interpret(
     if bool(texts) == bool(file):
         raise click.UsageError("Name sentences or a --file, one of the two.")
     dialogue = load_dialogue(folder, _day(today))
+    turn = turn or dialogue.checklist.typical
     if turn not in (IDLE, *dialogue.checklist.by_key):
         known = ", ".join((IDLE, *dialogue.checklist.by_key))
         raise click.BadParameter(

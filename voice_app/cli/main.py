@@ -11,6 +11,7 @@ from voice_app import __version__
 from voice_app.cli import (
     author,
     calibrate,
+    diagram,
     interpret,
     measure,
     models,
@@ -72,7 +73,7 @@ for _command in (
     *(run.run, run.setup, run.doctor, calibrate.calibrate),
     *(visits.visits, visits.forget, visits.settings),
     *(author.check, author.triage, author.verify),
-    *(author.diagram, author.diff, interpret.interpret),
+    *(author.diff, diagram.diagram, interpret.interpret),
     *(measure.recognise, measure.evaluate, measure.bench),
     *(models.models, service.service),
 ):

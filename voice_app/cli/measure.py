@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from voice_app.cli.faults import faults_in_words
-from voice_app.cli.options import model_option
+from voice_app.cli.options import folder_option, model_option
 from voice_app.errors import VoiceAppError
 
 _file = click.Path(path_type=Path, dir_okay=False)
@@ -26,10 +26,15 @@ _file = click.Path(path_type=Path, dir_okay=False)
     help="The phrases to listen for, separated by |. Default: all that the checklist accepts.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each file.")
+@folder_option
 @model_option
 @faults_in_words
 def recognise(
-    files: tuple[Path, ...], phrases: str | None, as_json: bool, model: Path | None
+    files: tuple[Path, ...],
+    phrases: str | None,
+    as_json: bool,
+    folder: Path | None,
+    model: Path | None,
 ) -> None:
     """Say which phrase is heard in each recording.
 
@@ -39,8 +44,9 @@ def recognise(
     from voice_app.checklist.vocabulary import accepted_phrases
     from voice_app.hearing.recognition import recognise_file
 
-    wanted = tuple(p.strip().lower() for p in phrases.split("|")) if phrases else accepted_phrases()
-    recogniser = load_recogniser(load_dialogue(), model)
+    listed = (phrase.strip().lower() for phrase in (phrases or "").split("|"))
+    wanted = tuple(listed) if phrases else accepted_phrases(folder)
+    recogniser = load_recogniser(load_dialogue(folder), model)
     if phrases and (unknown := recogniser.unknown_words(wanted)):
         raise click.BadParameter(
             f"the speech model does not know the word {unknown[0]!r}.", param_hint="--phrases"
@@ -85,6 +91,7 @@ def recognise(
     help="Processes on this machine.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Share the work out over a Dask cluster.")
+@folder_option
 @faults_in_words
 def evaluate(
     manifest: Path,
@@ -98,6 +105,7 @@ def evaluate(
     compare: str | None,
     workers: int,
     scheduler: str | None,
+    folder: Path | None,
 ) -> None:
     """Measure how well recordings are understood.
 
@@ -122,7 +130,7 @@ def evaluate(
     if compare is not None:
         recognisers.append(recogniser_named(compare))
     clips = read_manifest(manifest, files_here=scheduler is None)
-    measurement = Measurement(clips, manifest, load_dialogue(), *named)
+    measurement = Measurement(clips, manifest, load_dialogue(folder), *named, folder=folder)
 
     def workforce() -> AbstractContextManager[Workforce]:
         return cluster(scheduler) if scheduler else processes(workers)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from voice_app.cli.faults import faults_in_words
+from voice_app.cli.options import folder_option
 from voice_app.errors import VoiceAppError
 
 
@@ -21,8 +22,9 @@ def models() -> None:
 
 
 @models.command("list")
+@folder_option
 @faults_in_words
-def list_() -> None:
+def list_(folder: Path | None) -> None:
     """List the models that can be installed, and those that are."""
     from voice_app.bootstrap import load_dialogue
     from voice_app.speech_models.catalogue import load_catalogue
@@ -30,7 +32,7 @@ def list_() -> None:
     from voice_app.speech_models.places import installed
 
     here = installed()
-    choice = choose(load_dialogue())
+    choice = choose(load_dialogue(folder))
     for listed in load_catalogue().models.values():
         state = "installed" if listed.name in here else "not installed"
         checksum = "" if listed.sha256 else "; no checksum known"
@@ -38,8 +40,8 @@ def list_() -> None:
             f"{listed.name}: {listed.language}, {listed.megabytes} MB, {listed.licence}; "
             f"{state}{checksum}"
         )
-    for name, folder in here.items():
-        click.echo(f"installed: {name} in {folder}")
+    for name, place in here.items():
+        click.echo(f"installed: {name} in {place}")
     for name, reason in choice.passed_over.items():
         click.echo(f"not used: {name}; {reason}.")
     click.echo(f"`voice-app run` uses {choice.used.name if choice.used else 'the bundled model'}.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from voice_app.cli.faults import faults_in_words
-from voice_app.cli.options import Seconds, model_option
+from voice_app.cli.options import Seconds, folder_option, model_option
 from voice_app.settings import PROFILES
 
 
@@ -102,6 +102,7 @@ from voice_app.settings import PROFILES
     is_flag=True,
     help='Wait for "start the checklist" first, and again after each visit.',
 )
+@folder_option
 @model_option
 @faults_in_words
 def run(
@@ -124,6 +125,7 @@ def run(
     alarm: bool | None,
     alarm_command: str | None,
     idle: bool,
+    folder: Path | None,
     model: Path | None,
 ) -> None:
     """Go through the checklist by voice.
@@ -137,6 +139,10 @@ def run(
 
     if sum((typed, wav is not None, demo)) > 1:
         raise click.UsageError("Choose one of --typed, --wav and --demo.")
+    if folder and (demo or demo_if_no_microphone):
+        raise click.UsageError(
+            "The recorded visit answers the program's own checklist, not --folder."
+        )
     if sounds and (typed or demo):
         raise click.UsageError("Choose one of --sounds, --typed and --demo.")
     if typed and screen:
@@ -165,6 +171,7 @@ def run(
         retention_days=usual.whole("retention_days"),
         problems=usual.problems,
         idle=idle,
+        folder=folder,
         model=model,
         patience=usual.patience(patience, silence),
         sounds=sounds,
@@ -179,24 +186,26 @@ def run(
 
 
 @click.command()
+@folder_option
 @click.pass_context
-def setup(context: click.Context) -> None:
+def setup(context: click.Context, folder: Path | None) -> None:
     """Ask by voice where you are, who has the symptoms and who can help; then begin.
 
     The answers go into the settings file.
     """
-    context.invoke(run, setup=True)
+    context.invoke(run, setup=True, folder=folder)
 
 
 @click.command()
+@folder_option
 @model_option
 @faults_in_words
-def doctor(model: Path | None) -> None:
+def doctor(folder: Path | None, model: Path | None) -> None:
     """Say whether model, speech, speaker and microphone work here, and what to do if not."""
     from voice_app.app.assembly import examine
 
     healthy = True
-    for part, problem in examine(model):
+    for part, problem in examine(model, folder):
         click.echo(f"{part}: {problem or 'found'}")
         healthy = healthy and problem is None
     if not healthy:

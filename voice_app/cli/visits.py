@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
 from voice_app.cli.faults import faults_in_words
+from voice_app.cli.options import folder_option
 
 
 @click.command()
@@ -25,14 +27,15 @@ def forget() -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each visit.")
+@folder_option
 @faults_in_words
-def visits(as_json: bool) -> None:
+def visits(as_json: bool, folder: Path | None) -> None:
     """List the visits that you asked to keep: when, how urgent, in which file, and the notes."""
     from voice_app.bootstrap import load_dialogue
     from voice_app.clock import is_believed
     from voice_app.storage.visit_store import stored_visits
 
-    for file, record in stored_visits(load_dialogue().checklist):
+    for file, record in stored_visits(load_dialogue(folder).checklist, folder):
         verdict = record.verdict if record else None
         urgency = str(verdict.get("urgency")) if verdict else None
         began = record.started if record and is_believed(record.started.date()) else None

@@ -9,13 +9,9 @@ from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer,
 from voice_app.checklist.prompts import Prompts, Sentence, due
 from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
 
-MOST_REASONS = 3
-"""So many reasons are spoken at most, the first rule of the table first."""
 IN_ONE_SENTENCE = 2
 """So many findings that were denied are told in one breath."""
-CHECK_AGAIN = timedelta(days=14)
 
 
 def guidance(
@@ -61,9 +57,9 @@ def guidance(
 
 def _check_again(today: date | None, prompts: Prompts) -> str:
     if today is None:
-        return " ".join(prompts.line("in_two_weeks"))
-    day = today + CHECK_AGAIN
-    return " ".join(prompts.line("on_day", day=f"{day.day} {day:%B}"))
+        return " ".join(prompts.line("date_not_known"))
+    day = today + timedelta(prompts.check_again)
+    return " ".join(prompts.line("on_day", day=str(day.day), month=prompts.months[day.month - 1]))
 
 
 def reasons_in_words(
@@ -72,7 +68,7 @@ def reasons_in_words(
     """Return the deciding rules as the person's own answers, each answer told once."""
     sentences: list[str] = []
     mentioned: set[str] = set()
-    for reason in verdict.reasons[:MOST_REASONS]:
+    for reason in verdict.reasons[: prompts.most_reasons]:
         for key in reason.answers:
             if key in said and key not in mentioned:
                 mentioned.add(key)
@@ -88,12 +84,13 @@ def first_finding(
 
     What was told comes before what was not sure; "" where nothing was answered.
     """
-    grounds = [key for reason in verdict.reasons[:MOST_REASONS] for key in reason.answers]
+    grounds = [key for reason in verdict.reasons[: prompts.most_reasons] for key in reason.answers]
     asked = [(key, said[key]) for key in grounds if key in said and key in prompts.questions]
     for key, answer in asked:
-        told = prompts.questions[key].told
-        words = told.get(str(answer.value), told.get("", ""))
-        if isinstance(answer.value, str) and answer.value not in ("no", UNSURE) and words:
+        question = prompts.questions[key]
+        words = question.told.get(str(answer.value), question.told.get("", ""))
+        nothing = (question.harmless, UNSURE)
+        if isinstance(answer.value, str) and answer.value not in nothing and words:
             return _sentence(prompts.own_words(words, other=other))
     for key, answer in asked:
         if answer.value == UNSURE and answer.how is Provenance.SAID:
@@ -132,7 +129,8 @@ def _sentence(text: str) -> str:
 
 
 def _is_denied(key: str, answer: Answer, prompts: Prompts) -> bool:
-    return answer.value == "no" and bool(prompts.questions[key].denied)
+    question = prompts.questions[key]
+    return answer.value == question.harmless and bool(question.denied)
 
 
 def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: bool) -> list[str]:
@@ -161,7 +159,7 @@ def _doubts(
     verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool
 ) -> list[str]:
     """Say what was not sure, unless it was just told as a reason."""
-    told = {key for reason in verdict.reasons[:MOST_REASONS] for key in reason.answers}
+    told = {key for reason in verdict.reasons[: prompts.most_reasons] for key in reason.answers}
     unsure = [key for key, a in said.items() if a.value == UNSURE and key in prompts.questions]
     untold = [key for key in unsure if key not in told]
     topics = [
@@ -179,6 +177,6 @@ def _doubts(
         if topics:
             doubts = " ".join(prompts.reasons["unsure"].format(topic=topic) for topic in topics)
             sentences.append(prompts.reasons["careful"].format(doubts=doubts))
-    if not verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW:
+    if not verdict.complete and not verdict.urgency.is_emergency:
         sentences.append(prompts.reasons["unfinished"])
     return sentences

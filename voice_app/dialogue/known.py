@@ -14,7 +14,6 @@ from voice_app.dialogue.state import Asking, Emergency, Idle, State
 from voice_app.dialogue.taken_back import Corrections
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
 
 
 def words(d: Dialogue, s: State) -> ResponseBuilder:
@@ -55,7 +54,7 @@ def _verdict(d: Dialogue, s: State, counting: Answers) -> Verdict:
 
 def is_emergency(d: Dialogue, s: State) -> bool:
     """Say whether what is known is an emergency."""
-    return verdict(d, s).urgency is Urgency.EMERGENCY_NOW
+    return verdict(d, s).urgency.is_emergency
 
 
 def advice(d: Dialogue, s: State) -> tuple[str, ...]:
@@ -64,7 +63,7 @@ def advice(d: Dialogue, s: State) -> tuple[str, ...]:
     counting = d.checklist.values_of(said)
     found = _verdict(d, s, counting)
     lines = respond.advice(found, counting, said)
-    noted = s.notes and found.urgency < Urgency.EMERGENCY_NOW
+    noted = s.notes and not found.urgency.is_emergency
     return (*lines, *(respond.line("notes_kept") if noted else ()))
 
 

@@ -13,6 +13,7 @@ from voice_app.checklist.agenda import UrgencyBounds
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.choices import answers_to
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.checklist.phrases import YES
 from voice_app.checklist.places import (
     EMERGENCY,
     ENDED,
@@ -45,7 +46,6 @@ from voice_app.dialogue.state import (
     State,
 )
 from voice_app.dialogue.taken_back import Corrections, TakenBack
-from voice_app.triage.rules import Urgency
 
 Lines = tuple[str, ...]
 
@@ -85,13 +85,13 @@ def proceed(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
     s = replace(s, changing=())
     ahead, corrections = bounds(d, s), Corrections(d)
     lost = corrections.due(s.taken_back, s.said)
-    if lost is not None and ahead.least < Urgency.EMERGENCY_NOW:
+    if lost is not None and not ahead.least.is_emergency:
         return ask(d, s, lost, (*lines, *words(d, s).line("answer_again")))
     if ahead.question is None:
         if lost is None:
             s = replace(s, taken_back=TakenBack())
         return _ask_more(d, s, lines)
-    if ahead.least is Urgency.URGENT_TODAY and not s.told_urgent:
+    if ahead.least.told_early and not s.told_urgent:
         s = replace(s, told_urgent=True)
         lines += words(d, s).so_far(ahead.least, answers(d, s))
     elif not _looks_for_danger(d, s, ahead):
@@ -229,7 +229,7 @@ def did_you_say_again(d: Dialogue, s: State, phrase: str) -> Lines:
 def read_back(d: Dialogue, s: State, frame: ReadingBack, *, unclear: bool = False) -> Lines:
     """Return "I heard ...", and what to say if that is right."""
     question, again = d.checklist.by_key[frame.question], "_again" if unclear else ""
-    if question.kind is AnswerKind.YES_NO:
+    if question.kind is AnswerKind.YES_NO and question.worrying == YES:
         return words(d, s).line(f"read_back{again}")
     names = dict(answers_to(question, d))
     fillers = d.understanding.phrases.fillers

@@ -11,7 +11,6 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.pacing import Paced
 from voice_app.settings import VoiceSettings
 from voice_app.triage.decide import decide
-from voice_app.triage.rules import Urgency
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def taken_up(progress: Progress, dialogue: Dialogue) -> dict[str, Answer]:
     values = {key: answer.value for key, answer in progress.said.items()}
     answers = dialogue.checklist.with_implied(values)
     raised: set[str] = set()
-    if outlook(dialogue.checklist, dialogue.table, answers).least is Urgency.EMERGENCY_NOW:
+    if outlook(dialogue.checklist, dialogue.table, answers).least.is_emergency:
         reasons = decide(answers, dialogue.table, complete=False).reasons
         raised = {key for reason in reasons for key in reason.answers}
     anew = dialogue.grave & dialogue.checklist.by_key.keys() - raised

@@ -122,7 +122,7 @@ class ResponseBuilder:
             other=self.other, helper=self.by_helper,
         )  # fmt: skip
         waiting = self.dialogue.checklist.after_advice(answers)
-        offer = verdict.complete and verdict.urgency < Urgency.EMERGENCY_NOW and waiting
+        offer = verdict.complete and not verdict.urgency.is_emergency and waiting
         return (*lines, *(self.line("offer_details") if offer else ()))
 
     def alone(self, answers: Answers) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from voice_app.dialogue.frames.idle import idling
 from voice_app.dialogue.frames.notes import decided, noting, written
 from voice_app.dialogue.frames.question import answer
 from voice_app.dialogue.keeping import more_questions
-from voice_app.dialogue.known import asked, is_crisis, verdict, words
+from voice_app.dialogue.known import asked, is_crisis, is_emergency, verdict, words
 from voice_app.dialogue.navigation import Lines, begin, end, proceed, stop
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.state import (
@@ -34,7 +34,6 @@ from voice_app.dialogue.state import (
     StartingOver,
     State,
 )
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard, Wait
 from voice_app.understanding.interpretation import Interpretation, Turn
 
@@ -124,7 +123,7 @@ def cut_off(d: Dialogue, s: State, why: str) -> Outcome:
 def resumed(d: Dialogue, s: State, doubt: str, lines: Lines = ()) -> Outcome:
     """Go on with an earlier visit: an open doubt about danger first, then what is next."""
     s = replace(s, base=Opening(), over=None)
-    if doubt and verdict(d, s).urgency is not Urgency.EMERGENCY_NOW:
+    if doubt and not is_emergency(d, s):
         return ask_once_more(d, s, doubt, lines)
     return proceed(d, s, lines)
 

@@ -113,7 +113,7 @@ def decode_factor() -> float:
     """Seconds of one core per second of sound, in the grammar of a real turn."""
     dialogue = load_dialogue()
     recogniser = load_recogniser(dialogue)
-    grammar = ResponseBuilder(dialogue).phrases("breath_now", crisis=False)
+    grammar = ResponseBuilder(dialogue).phrases(dialogue.checklist.questions[0].key, crisis=False)
     files = sorted(data_path(VISIT).glob("*.wav"))
     began = time.process_time()
     heard = [recognise_file(file, grammar, recogniser) for file in files]

@@ -74,9 +74,9 @@ class Batch:
 class Ears:
     """A recogniser and its grammars."""
 
-    def __init__(self, recogniser: str) -> None:
+    def __init__(self, recogniser: str, checklist: Path | None = None) -> None:
         """Load `pocketsphinx`, or the Vosk model in the named folder."""
-        dialogue = load_dialogue()
+        dialogue = load_dialogue(checklist)
         self._grammars = Grammars(dialogue)
         self._recogniser: Recogniser = (
             PocketSphinxRecogniser()
@@ -137,24 +137,26 @@ class Ears:
 _loaded = threading.local()
 
 
-def ears(recogniser: str) -> Ears:
+def ears(recogniser: str, checklist: Path | None) -> Ears:
     """Return this thread's ears; to save memory, only one recogniser is kept at a time."""
-    if getattr(_loaded, "name", None) != recogniser:
-        _loaded.ears = Ears(recogniser)
-        _loaded.name = recogniser
+    if getattr(_loaded, "name", None) != (recogniser, checklist):
+        _loaded.ears = Ears(recogniser, checklist)
+        _loaded.name = recogniser, checklist
     kept: Ears = _loaded.ears
     return kept
 
 
-def hear_batch(recogniser: str, tasks: Sequence[Task]) -> Batch:
+def hear_batch(recogniser: str, checklist: Path | None, tasks: Sequence[Task]) -> Batch:
     """Hear some clips in the current process."""
-    listener = ears(recogniser)
+    listener = ears(recogniser, checklist)
     return Batch(tuple(listener.hear(task) for task in tasks), peak_memory())
 
 
-def lacking_words(recogniser: str, grammars: Sequence[str]) -> dict[str, list[str]]:
+def lacking_words(
+    recogniser: str, checklist: Path | None, grammars: Sequence[str]
+) -> dict[str, list[str]]:
     """Return, by grammar, the words that a recogniser does not know."""
-    return {name: ears(recogniser).lacking(name) for name in grammars}
+    return {name: ears(recogniser, checklist).lacking(name) for name in grammars}
 
 
 def peak_memory() -> int:

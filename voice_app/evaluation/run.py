@@ -78,9 +78,19 @@ class Measurement:
     """Clips and what to listen for in them."""
 
     def __init__(
-        self, clips: Sequence[Clip], manifest: Path, dialogue: Dialogue, grammar: str = ALL
+        self,
+        clips: Sequence[Clip],
+        manifest: Path,
+        dialogue: Dialogue,
+        grammar: str = ALL,
+        *,
+        folder: Path | None = None,
     ) -> None:
-        """Check that every text can be understood. Raises `AuthoringError`, `SettingFault`."""
+        """Check that every text can be understood. Raises `AuthoringError`, `SettingFault`.
+
+        `folder` is where the dialogue came from, for the processes that read it again.
+        """
+        self._folder = folder.resolve() if folder else None
         self._clips = tuple(clips)
         self._manifest = manifest
         self._grammar = grammar
@@ -114,7 +124,7 @@ class Measurement:
             self._refuse(lacking)
         tasks = [Task(clip.path, clip.grammar or self._grammar) for clip in self._clips]
         starts = range(0, len(tasks), BATCH)
-        calls = [(recogniser, tasks[start : start + BATCH]) for start in starts]
+        calls = [(recogniser, self._folder, tasks[start : start + BATCH]) for start in starts]
         batches = []
         for batch in workforce.map(hear_batch, calls):
             batches.append(batch)
@@ -123,7 +133,7 @@ class Measurement:
 
     def _lacking(self, recogniser: str, workforce: Workforce) -> dict[str, list[str]]:
         names = list(dict.fromkeys(clip.grammar or self._grammar for clip in self._clips))
-        (found,) = workforce.map(lacking_words, [(recogniser, names)])
+        (found,) = workforce.map(lacking_words, [(recogniser, self._folder, names)])
         return {name: words for name, words in found.items() if words}
 
     def _refuse(self, lacking: dict[str, list[str]]) -> None:

@@ -12,15 +12,10 @@ from voice_app.checklist.places import IDLE
 from voice_app.evaluation.sentence_table import COMMANDS, DangerKind, Row
 from voice_app.triage.answer_space import answer_space, conditions_of
 from voice_app.triage.conditions import UNSURE, Days, Value, atoms
-from voice_app.triage.rules import Urgency
 from voice_app.understanding.typed import Typed, interpret_typed
 from voice_app.verify.milder import Milder
 from voice_app.verify.verification import possible_answers
 
-AT_COMMANDS = "course"
-"""The question at which commands are tested."""
-AT_DANGER = ("breath_now", "course", IDLE)
-"""Where danger is tested; the worst result counts."""
 ASK_AGAIN = ("none", "no_answer")
 """What a table writes for "no value: ask again"."""
 
@@ -55,6 +50,10 @@ class Judge:
         self._dialogue = dialogue
         space = answer_space(possible_answers(dialogue.checklist), conditions_of(dialogue.table))
         self._milder = Milder(dialogue.table, space)
+        grave = (q for q in dialogue.checklist.questions if q.key in dialogue.grave)
+        alarming = next((q.key for q in grave if q.kind is AnswerKind.YES_NO), None)
+        self._places = tuple(filter(None, (alarming, dialogue.checklist.typical)))
+        """Questions at which danger is tried; the worst of them counts."""
 
     def judge(self, row: Row, turn: str) -> Judged:
         """Judge a line; one without a group is only interpreted, at `turn`."""
@@ -80,11 +79,11 @@ class Judge:
         clear = (value for value in self._values(question, row.accept) if value != UNSURE)
         alone = (self._dialogue.checklist.with_implied({question.key: value}) for value in clear)
         urgencies = (self._dialogue.table.urgency(answers) for answers in alone)
-        return Urgency.EMERGENCY_NOW not in urgencies
+        return not any(urgency.is_emergency for urgency in urgencies)
 
     def _danger(self, row: Row) -> Judged:
         kind = DangerKind(row.group)
-        places = AT_DANGER[:-1] if kind is DangerKind.ASK else AT_DANGER
+        places = self._places if kind is DangerKind.ASK else (*self._places, IDLE)
         found = []
         for place in places:
             meant = interpret_typed(row.text, self._dialogue, place)
@@ -95,7 +94,7 @@ class Judge:
         return min(found, key=lambda judged: worst_first.index(judged.outcome))
 
     def _command(self, row: Row) -> Judged:
-        meant = interpret_typed(row.text, self._dialogue, AT_COMMANDS)
+        meant = interpret_typed(row.text, self._dialogue, self._dialogue.checklist.typical)
         if meant.command is not None:
             right = meant.command in row.accept
         else:
@@ -106,7 +105,7 @@ class Judge:
             outcome = Outcome.ASKED_AGAIN
         else:
             outcome = Outcome.WRONG
-        return Judged(row, AT_COMMANDS, meant, outcome)
+        return Judged(row, self._dialogue.checklist.typical, meant, outcome)
 
     def _answer(self, row: Row, key: str, meant: Typed) -> Outcome:
         question = self._dialogue.checklist.by_key[key]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import authored, layers
 from voice_app.language.danger import (
     NOTHING,
     Danger,
@@ -20,6 +20,8 @@ from voice_app.language.danger import (
 from voice_app.language.templates import Finder, Rules, Template, rules_from
 
 FILE = "danger.en.yaml"
+GROWING = ("rules", "emergency", "crisis", "ask_first", "ear", "carriers", "decoys")
+"""What a checklist may add to: none of it takes danger away, see `verify.lint_danger`."""
 _WORDS = (
     "negations", "through", "nouns", "clauses", "supposed", "real", "under_way", "clause_breaks",
     "joins", "denied_after", "sure", "no",
@@ -79,7 +81,7 @@ class DangerFile:
 
 def load_danger(file: Path, split: Split) -> DangerFile:
     """Read the file; `split` divides a text into words. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read_adding(file, *GROWING)
     source.only(
         "whole", "gap_stops", "rules", "emergency", "crisis", "ask_first", "innocent", "over",
         "recent", "present", "scope", "ear", "carriers", "decoys", "denials",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 from voice_app.language import sentences
 from voice_app.language.matching import Matching
@@ -188,7 +188,7 @@ def load_sentences(file: Path) -> Sentences:
 
     Raises `AuthoringError`.
     """
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(
         "spellings",
         "hesitations",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 from voice_app.sound import Speech
 
@@ -48,7 +48,7 @@ class Tone:
 
 def load_cues(file: Path) -> Mapping[Cue, Tone]:
     """Read every cue's tone. Raises `AuthoringError`."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only(*Cue)
     return {cue: _tone(source.require(cue)) for cue in Cue}
 

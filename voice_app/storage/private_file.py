@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+from voice_app.errors import KeepingFault
 
 
 def write(file: Path, data: bytes) -> None:
@@ -47,3 +50,14 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def deleting(what: Path, delete: Callable[[], None]) -> None:
+    """Delete something. Raises `KeepingFault` that names it."""
+    try:
+        delete()
+    except OSError as problem:
+        raise KeepingFault(
+            f"I could not delete everything ({problem.strerror}).",
+            f"Delete it by hand: {what}",
+        ) from problem

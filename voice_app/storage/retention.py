@@ -10,17 +10,19 @@ from pathlib import Path
 from voice_app import clock
 from voice_app.checklist.checklist import Checklist
 from voice_app.storage import private_file
-from voice_app.storage.visit_store import deleting, stored_visits
+from voice_app.storage.private_file import deleting
+from voice_app.storage.visit_store import every_visit
 
 
 def drop_expired(checklist: Checklist, days: int, now: datetime) -> int:
-    """Delete stored visits older than `days` and return how many. Raises `KeepingFault`.
+    """Delete visits of any checklist stored longer than `days`, and return how many.
 
     Delete nothing while the clock is known to be wrong. If it was wrong when a visit was stored,
-    that visit's age counts from when it is first looked at with a plausible clock.
+    that visit's age counts from when it is first looked at with a plausible clock. Raises
+    `KeepingFault`.
     """
     dropped = 0
-    for file, record in stored_visits(checklist) if clock.is_believed(now.date()) else ():
+    for file, record in every_visit(checklist) if clock.is_believed(now.date()) else ():
         if record is not None and now - _counts_from(file, record.started, now) > timedelta(days):
             deleting(file, lambda file=file: private_file.delete(file))  # type: ignore[misc]
             dropped += 1

@@ -6,13 +6,11 @@ import fcntl
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import platformdirs
 
 from voice_app import bounded_files
 from voice_app import clock as computer
@@ -22,30 +20,22 @@ from voice_app.dialogue.pacing import Paced
 from voice_app.dialogue.progress import Progress
 from voice_app.errors import KeepingFault
 from voice_app.storage import private_file
+from voice_app.storage.places import (
+    unfinished_file,
+    unfinished_files,
+    visits_folder,
+    visits_of,
+    voices_file,
+)
+from voice_app.storage.private_file import deleting
 from voice_app.storage.visit_record import Record, UnreadableRecord, read, told, written
 from voice_app.triage.rules import RuleTable
 
-APP = "voice-app"
 UNFINISHED_FOR = timedelta(hours=24)
 """An unfinished visit is deleted once it is known to have started longer ago than this."""
 _WAS_SET = timedelta(minutes=1)
 """If the clock and elapsed time disagree by more than this, somebody has set the clock."""
 _SPACE = "Free some space on the disk, and see that this folder can be written."
-
-
-def state_folder() -> Path:
-    """Where the unfinished visit is stored; XDG_STATE_HOME moves it."""
-    return Path(platformdirs.user_state_dir(APP))
-
-
-def visits_folder() -> Path:
-    """Where visits that a person asked to keep are stored; XDG_DATA_HOME moves it."""
-    return Path(platformdirs.user_data_dir(APP)) / "visits"
-
-
-def voices_file() -> Path:
-    """Where data learnt about people's voices is stored."""
-    return visits_folder().with_name("voices.json")
 
 
 @dataclass(frozen=True)
@@ -69,13 +59,16 @@ class VisitStore:
         table: RuleTable,
         region: str,
         *,
+        folder: Path | None = None,
         clock: Callable[[], datetime] = lambda: computer.now(),
     ) -> None:
+        """Keep the visits of the checklist in `folder`; None: of the program's own."""
         self._checklist = checklist
         self._table = table
         self._region = region
         self._clock = clock
-        self._file = state_folder() / "unfinished.json"
+        self._file = unfinished_file(folder)
+        self._visits = visits_of(folder)
         self._begin()
         self._lock: int | None = None
         self._stored: tuple[Path, Record] | None = None
@@ -86,7 +79,9 @@ class VisitStore:
         with suppress(OSError):  # an unwritable folder shows up at the first answer
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-            descriptor = os.open(self._file.with_name("lock"), flags, 0o600)
+            descriptor = os.open(
+                self._file.with_name(self._file.stem.replace("unfinished", "lock")), flags, 0o600
+            )
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -162,7 +157,7 @@ class VisitStore:
         """Store a finished visit. Raises `KeepingFault`."""
         # Store what was answered, not how long somebody took for it.
         record = self._record(replace(visit.progress, manner=None, paced=Paced()), visit)
-        file = _new_name(record)
+        file = _new_name(record, self._visits)
         _write_visit(file, record)
         self._stored = file, record
 
@@ -202,16 +197,31 @@ def forget_everything() -> None:
 
     Raises `KeepingFault` naming what is left.
     """
-    deleting(state_folder(), lambda: private_file.delete(state_folder() / "unfinished.json"))
+    for file in unfinished_files():
+        deleting(file, lambda file=file: private_file.delete(file))  # type: ignore[misc]
     folder = visits_folder()
     if folder.exists():
         deleting(folder, lambda: shutil.rmtree(folder))
     deleting(voices_file(), lambda: private_file.delete(voices_file()))
 
 
-def stored_visits(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
-    """Yield every stored visit, earliest first; None for a file that is not a visit."""
-    for file in sorted(visits_folder().glob("*.json")):
+def stored_visits(
+    checklist: Checklist, folder: Path | None = None
+) -> Iterator[tuple[Path, Record | None]]:
+    """Yield every stored visit of the checklist in `folder`, earliest first.
+
+    None stands for a file that is not a visit.
+    """
+    yield from _read(sorted(visits_of(folder).glob("*.json")), checklist)
+
+
+def every_visit(checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
+    """Yield the stored visits of all checklists; of others than `checklist` without answers."""
+    yield from _read(sorted(visits_folder().rglob("*.json")), checklist)
+
+
+def _read(files: Iterable[Path], checklist: Checklist) -> Iterator[tuple[Path, Record | None]]:
+    for file in files:
         try:
             yield file, read(bounded_files.read_bytes(file), checklist)
         except (OSError, UnreadableRecord):
@@ -224,24 +234,13 @@ def _write_visit(file: Path, record: Record) -> None:
     except OSError as problem:
         raise KeepingFault(
             f"I cannot keep your answers ({problem.strerror}).",
-            f"{_SPACE} ({visits_folder()})",
+            f"{_SPACE} ({file.parent})",
         ) from problem
 
 
-def _new_name(record: Record) -> Path:
+def _new_name(record: Record, folder: Path) -> Path:
     """Return a new file for a visit, distinct from those that began in the same second."""
     name = f"{record.started.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
     numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-    files = (visits_folder() / f"{name}{number}.json" for number in numbers)
+    files = (folder / f"{name}{number}.json" for number in numbers)
     return next(file for file in files if not file.exists())
-
-
-def deleting(what: Path, delete: Callable[[], None]) -> None:
-    """Delete something. Raises `KeepingFault` naming it."""
-    try:
-        delete()
-    except OSError as problem:
-        raise KeepingFault(
-            f"I could not delete everything ({problem.strerror}).",
-            f"Delete it by hand: {what}",
-        ) from problem

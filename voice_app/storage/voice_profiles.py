@@ -12,7 +12,7 @@ from voice_app.checklist.calibration import Voice
 from voice_app.errors import KeepingFault
 from voice_app.settings import LONGEST_SILENCE
 from voice_app.storage import private_file
-from voice_app.storage.visit_store import voices_file
+from voice_app.storage.places import voices_file
 
 FORMAT = 1
 _REMEDY = "Delete it with `voice-app calibrate --forget NAME`, or learn the voice again."

@@ -67,8 +67,8 @@ def differences(scenario: Scenario, outcome: Outcome) -> list[str]:
         if taken.heard != turn.hears:
             found.append(f"turn {number}: heard {taken.heard!r}, not {turn.hears!r}")
     expect, verdict = scenario.expect, outcome.verdict
-    if verdict.urgency is not expect.urgency:
-        found.append(f"the urgency is {verdict.urgency.name}, not {expect.urgency.name}")
+    if verdict.urgency.name != expect.urgency:
+        found.append(f"the urgency is {verdict.urgency.name}, not {expect.urgency}")
     if verdict.rules != expect.rules:
         found.append(f"the deciding rules are {list(verdict.rules)}, not {list(expect.rules)}")
     if verdict.complete is not expect.complete:

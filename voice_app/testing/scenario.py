@@ -26,7 +26,6 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.errors import AuthoringError
-from voice_app.triage.rules import Urgency, urgency_named
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ class Turn:
 class Expectation:
     """The expected end of the visit."""
 
-    urgency: Urgency
+    urgency: str
+    """The name of the level."""
     rules: tuple[str, ...]
     complete: bool
 
@@ -102,9 +102,8 @@ def sole_file(folder: Path, kind: str) -> Path:
 def expectation(entry: Entry) -> Expectation:
     """Read the expected end of a visit. Raises `AuthoringError`."""
     entry.only("urgency", "rules", "complete")
-    urgency = entry.require("urgency")
     return Expectation(
-        urgency=urgency_named(urgency.text(), urgency),
+        urgency=entry.require("urgency").text(),
         rules=entry.require("rules").texts() if entry.require("rules").value else (),
         complete=entry.require("complete").flag(),
     )

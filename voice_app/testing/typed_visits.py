@@ -10,7 +10,6 @@ from voice_app import authored
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import NOTING
 from voice_app.dialogue.conversation import Conversation
-from voice_app.triage.rules import Urgency, urgency_named
 from voice_app.turn import UNKNOWN, Heard
 
 SCRIPTS = Path("docs/typed_visits.yaml")
@@ -28,7 +27,8 @@ class TypedVisit:
     """The first lines."""
     answers: Mapping[str, str]
     """By open question; "no" to any other."""
-    urgency: Urgency
+    urgency: str
+    """The name of the level it ends at."""
 
 
 def load_typed_visits(file: Path) -> tuple[TypedVisit, ...]:
@@ -36,13 +36,12 @@ def load_typed_visits(file: Path) -> tuple[TypedVisit, ...]:
     visits = []
     for _, entry in authored.read(file):
         entry.only("title", "says", "answers", "urgency")
-        urgency = entry.require("urgency")
         visits.append(
             TypedVisit(
                 entry.require("title").text(),
                 entry.listed("says"),
                 {key: words.text() for key, words in entry.require("answers")},
-                urgency_named(urgency.text(), urgency),
+                entry.require("urgency").text(),
             )
         )
     return tuple(visits)

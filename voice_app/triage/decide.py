@@ -67,12 +67,12 @@ def reached(rule: Rule, answers: Answers) -> Reason | None:
     return Reason(rule, urgency, ground, spoken(rule.says[urgency], rule, answers))
 
 
-def at_once(verdict: Verdict) -> Verdict:
+def at_once(verdict: Verdict, emergency: Urgency) -> Verdict:
     """Return the verdict raised to an emergency, without reasons if it was not one."""
-    if verdict.urgency is Urgency.EMERGENCY_NOW:
+    if verdict.urgency.is_emergency:
         return verdict
     also = (*verdict.reasons, *verdict.also)
-    return replace(verdict, urgency=Urgency.EMERGENCY_NOW, reasons=(), also=also, sources=())
+    return replace(verdict, urgency=emergency, reasons=(), also=also, sources=())
 
 
 def spoken(says: Says, rule: Rule, answers: Answers) -> str:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.triage.conditions import Answers, Condition, holds, read_condition
+from voice_app.triage.levels import Levels, read_levels
+from voice_app.triage.levels import Urgency as Urgency
 from voice_app.triage.sources import FILE, Source, Sources, load_sources
-
-
-class Urgency(IntEnum):
-    """How soon help is needed; a higher number is sooner."""
-
-    SELF_MONITOR = 0
-    ROUTINE = 1
-    PROMPT = 2
-    URGENT_TODAY = 3
-    EMERGENCY_NOW = 4
 
 
 @dataclass(frozen=True)
@@ -63,6 +54,7 @@ class RuleTable:
     """All rules, and the defaults if none holds."""
 
     rules: tuple[Rule, ...]
+    levels: Levels
     no_rule: Urgency
     """Applies when no rule holds in a finished visit."""
     unfinished: Urgency
@@ -73,6 +65,11 @@ class RuleTable:
     """Of the file, in hexadecimal: identifies the exact table behind a verdict."""
     entry: Entry
     """Where the rules were authored."""
+
+    @property
+    def emergency(self) -> Urgency:
+        """The level that words of danger lead to."""
+        return self.levels.emergency
 
     @cached_property
     def most_urgent_first(self) -> tuple[tuple[Urgency, Condition], ...]:
@@ -86,33 +83,44 @@ class RuleTable:
         return next((u for u, condition in every if holds(condition, answers)), self.no_rule)
 
 
-def load_rules(file: Path, sources: Sources | None = None) -> RuleTable:
+def load_rules(
+    file: Path, sources: Sources | None = None, levels: Levels | None = None
+) -> RuleTable:
     """Read a rule table; it cites `sources`, or those of the file beside it.
+
+    `levels` are those of a table that names none itself.
 
     Raises `AuthoringError` with file, line and remedy.
     """
     source = authored.read(file)
-    source.only("terms", "rules", "no_rule", "unfinished", "claims")
+    source.only(
+        "levels", "emergency", "told_early", "terms", "rules", "no_rule", "unfinished", "claims"
+    )
+    if levels is None or source.get("levels") is not None:
+        levels = read_levels(source)
     sources = sources or load_sources(file.with_name(FILE))
     terms: dict[str, Condition] = {}
     for name, entry in source.require("terms"):
         terms[name] = read_condition(entry, terms)
     entry = source.require("rules")
-    rules = tuple(_rule(id_, rule, terms, sources) for id_, rule in entry)
+    rules = tuple(_rule(id_, rule, terms, sources, levels) for id_, rule in entry)
     return RuleTable(
         rules=rules,
-        no_rule=urgency_named(source.require("no_rule").text(), source.require("no_rule")),
-        unfinished=urgency_named(source.require("unfinished").text(), source.require("unfinished")),
+        levels=levels,
+        no_rule=levels.named(source.require("no_rule")),
+        unfinished=levels.named(source.require("unfinished")),
         sources=sources,
         sha256=authored.sha256(file),
         entry=entry,
     )
 
 
-def _rule(id_: str, entry: Entry, terms: Mapping[str, Condition], sources: Sources) -> Rule:
+def _rule(
+    id_: str, entry: Entry, terms: Mapping[str, Condition], sources: Sources, known: Levels
+) -> Rule:
     entry.only("levels", "because", "says", "sources", "reviewed")
     levels = {
-        urgency_named(name, level): read_condition(level, terms)
+        known.named(replace(level, value=name)): read_condition(level, terms)
         for name, level in entry.require("levels")
     }
     if not levels:
@@ -162,12 +170,3 @@ def _words(id_: str, entry: Entry, levels: tuple[Urgency, ...]) -> Says:
             "Keep `always`, or write `told` and `unsure`.",
         )
     return Says(levels, told or always, unsure or always, entry)
-
-
-def urgency_named(name: str, entry: Entry) -> Urgency:
-    """Return the urgency named at `entry`. Raises `AuthoringError`."""
-    if name not in Urgency.__members__:
-        raise entry.error(
-            f"`{name}` is not an urgency.", f"Write one of {', '.join(Urgency.__members__)}."
-        )
-    return Urgency[name]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from voice_app import authored
+from voice_app import layers
 from voice_app.authored import Entry
 
 FILE = "sources.yaml"
@@ -85,7 +85,7 @@ def basis(entry: Entry, sources: Sources) -> Basis:
 
 def load_sources(file: Path) -> Sources:
     """Read the list. Raises `AuthoringError` with file, line and remedy."""
-    source = authored.read(file)
+    source = layers.read(file)
     source.only("sources", "statements", "disagreements")
     by_id = {id_: _source(id_, entry) for id_, entry in source.require("sources")}
     known = Sources(by_id, {}, {})

@@ -11,7 +11,6 @@ from voice_app.checklist.facts import Fact
 from voice_app.checklist.phrases import Danger, DangerHeard
 from voice_app.checklist.places import IDLE
 from voice_app.triage.conditions import Value
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 from voice_app.understanding.interpretation import Interpretation, Turn, interpret
 
@@ -58,14 +57,14 @@ def interpret_heard(heard: Heard, dialogue: Dialogue, question: Question | None)
 def is_emergency(key: str, value: Value, dialogue: Dialogue) -> bool:
     """Say whether an answer is an emergency whatever else is answered."""
     answers = dialogue.checklist.with_implied({key: value})
-    return dialogue.outlook(answers).least is Urgency.EMERGENCY_NOW
+    return dialogue.outlook(answers).least.is_emergency
 
 
 def _danger_of(answer: Answer, question: Question, dialogue: Dialogue) -> DangerHeard | None:
     if not is_emergency(question.key, answer.value, dialogue):
         return None
     answers = {question.key: answer.value}
-    advice = dialogue.prompts.advice_for(Urgency.EMERGENCY_NOW, answers, unheard=False)
+    advice = dialogue.prompts.advice_for(dialogue.table.emergency, answers, unheard=False)
     kind = Danger.CRISIS if advice.name == Danger.CRISIS.value else Danger.EMERGENCY
     return DangerHeard(kind, answer.words, ask_first=False)
 

@@ -148,7 +148,8 @@ def blocks(dialogue: Dialogue) -> Iterator[Block]:
             yield _dated(f"{of} {name}", entry)
     for topic in dialogue.library.topics:
         yield _dated(f"topic {topic.key}", topic.entry)
-    yield _dated("for the doctor", dialogue.for_the_doctor.source)
+    if dialogue.for_the_doctor.questions:
+        yield _dated("for the doctor", dialogue.for_the_doctor.source)
 
 
 def _dated(name: str, entry: Entry) -> Block:

@@ -9,7 +9,8 @@ from pathlib import Path
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.triage.conditions import Condition, read_condition
-from voice_app.triage.rules import Urgency, urgency_named
+from voice_app.triage.levels import Levels, read_levels
+from voice_app.triage.rules import Urgency
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,18 @@ def load_claims(file: Path) -> Claims:
     for name, entry in source.require("terms"):
         terms[name] = read_condition(entry, terms)
     claims = source.require("claims")
+    levels = read_levels(source)
     claims.only("scales", "floors", "only_in", "never_alone")
     return Claims(
         scales={key: entry.texts() for key, entry in claims.require("scales")},
-        floors=tuple(_floor(entry, terms) for entry in claims.require("floors").sequence()),
+        floors=tuple(_floor(entry, terms, levels) for entry in claims.require("floors").sequence()),
         only_in={key: entry.texts() for key, entry in claims.require("only_in")},
         never_alone=claims.require("never_alone").texts(),
         entry=claims,
     )
 
 
-def _floor(entry: Entry, terms: Mapping[str, Condition]) -> Floor:
+def _floor(entry: Entry, terms: Mapping[str, Condition], levels: Levels) -> Floor:
     entry.only("when", "at_least")
-    least = entry.require("at_least")
-    urgency = urgency_named(least.text(), least)
+    urgency = levels.named(entry.require("at_least"))
     return Floor(read_condition(entry.require("when"), terms), urgency, entry)

@@ -19,7 +19,6 @@ from voice_app.checklist.places import CONFIRMING, EMERGENCY, GUIDANCE
 from voice_app.dialogue.conversation import Conversation
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 from voice_app.verify.finding import Finding
 from voice_app.verify.lost_answers import prove_nothing_lost
@@ -97,7 +96,7 @@ class _Corrections:
                     if corrected.state != EMERGENCY:
                         break
                     corrected.hear(Heard("false alarm"))
-                    if corrected.verdict().urgency < Urgency.EMERGENCY_NOW:
+                    if not corrected.verdict().urgency.is_emergency:
                         yield f"{key}: {wrong} counts no more before it is answered again."
                     wanted = {**self.ways[key], key: value}
                     self.go_on(corrected, wanted, lambda: key in corrected.said)  # noqa: B023

@@ -26,7 +26,6 @@ from voice_app.checklist.places import (
 from voice_app.checklist.stakes import urgency_with, values_of
 from voice_app.dialogue.conversation import Conversation
 from voice_app.triage.conditions import UNSURE, Answers, Value
-from voice_app.triage.rules import Urgency
 from voice_app.turn import UNKNOWN, Heard
 from voice_app.verify.digressions import prove_asides
 from voice_app.verify.finding import Finding
@@ -75,11 +74,11 @@ def _danger(places: Places) -> Iterator[str]:
             conversation = places.at(state)
             reply = conversation.hear(Heard(phrase))
             advice = places.dialogue.prompts.advice_for(
-                Urgency.EMERGENCY_NOW, conversation.answers, unheard=False
+                places.dialogue.table.emergency, conversation.answers, unheard=False
             )
             right = (
                 conversation.state == EMERGENCY
-                and conversation.verdict().urgency is Urgency.EMERGENCY_NOW
+                and conversation.verdict().urgency.is_emergency
                 and reply.listening is not None
                 and reply.lines[:1] in ((advice.do[0].says,), (advice.do[0].other,))
             )

@@ -21,7 +21,6 @@ from voice_app.triage.conditions import (
     keys,
     residual,
 )
-from voice_app.triage.rules import Urgency
 from voice_app.verify.finding import looked_at_by
 from voice_app.verify.lint_danger import misread_danger
 from voice_app.verify.lint_decoys import cannot_be_turned_round
@@ -132,7 +131,7 @@ def _bad_conditions(dialogue: Dialogue) -> Iterator[AuthoringError]:
 
 def _milder_danger(dialogue: Dialogue) -> Iterator[AuthoringError]:
     """Check that the table, too, makes danger words an emergency whatever else is answered."""
-    table, prompts, most = dialogue.table, dialogue.prompts, Urgency.EMERGENCY_NOW
+    table, prompts, most = dialogue.table, dialogue.prompts, dialogue.table.emergency
     emergency = at_least(table.rules, most)
     for key in DANGER_PHRASES:
         if residual(emergency, {key: "yes"}, keys(emergency) - {key}) is not True:

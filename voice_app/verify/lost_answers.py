@@ -85,7 +85,7 @@ class _Losing:
         if key not in self.known:
             talk = Conversation(self.dialogue)
             begin_at(talk, next(iter(self.ways)), {})
-            self._go_on(talk, None, wanted, Urgency.SELF_MONITOR)
+            self._go_on(talk, None, wanted, self.dialogue.table.levels.least)
             self.known[key] = (talk.answers, talk.verdict().urgency)
         return self.known[key]
 
@@ -171,4 +171,4 @@ def prove_nothing_lost(
 def _equals(talk: Conversation, answers: Answers, urgency: Urgency) -> bool:
     """Return whether both had the same result; in another order, other questions may be skipped."""
     same = all(talk.answers.get(key, value) == value for key, value in answers.items())
-    return same and talk.verdict().urgency is urgency
+    return same and talk.verdict().urgency == urgency

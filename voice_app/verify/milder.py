@@ -22,8 +22,9 @@ class Milder:
         """Return whether for some other answers `value` ends milder than each of `others` would."""
         asked = (key, self._class(key, value), frozenset(self._class(key, o) for o in others))
         if asked not in self._found:
+            levels = self._table.levels.in_order
             self._found[asked] = asked[1] not in asked[2] and any(
-                self._at(key, asked[1], asked[2], urgency) for urgency in Urgency
+                self._at(key, asked[1], asked[2], urgency) for urgency in levels
             )
         return self._found[asked]
 

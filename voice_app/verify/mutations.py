@@ -10,6 +10,7 @@ from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Reason, reached
+from voice_app.triage.levels import Levels
 from voice_app.triage.rules import Rule, RuleTable, Urgency
 from voice_app.verify.finding import Finding
 
@@ -24,22 +25,31 @@ class Person:
     urgency: Urgency
 
 
-def load_people(folder: Path) -> tuple[Person, ...]:
-    """Read the people of `vignettes.yaml` and `rule_cases.yaml` who finished their visit."""
+def load_people(folder: Path, levels: Levels) -> tuple[Person, ...]:
+    """Read the people of `vignettes.yaml` and `rule_cases.yaml` who finished their visit.
+
+    The second file need not be there.
+    """
     defaults = authored.read(folder / "vignettes.yaml").require("defaults")
     files = (folder / "vignettes.yaml", folder / "rule_cases.yaml")
-    people = [entry for file in files for entry in authored.read(file).require("cases")]
-    return tuple(_person(id_, e, defaults) for id_, e in people if e.get("stop_after") is None)
+    people = [
+        entry
+        for file in files
+        if (read := authored.read_if_there(file))
+        for entry in read.require("cases")
+    ]
+    finished = ((id_, e) for id_, e in people if e.get("stop_after") is None)
+    return tuple(_person(id_, e, defaults, levels) for id_, e in finished)
 
 
-def _person(id_: str, entry: Entry, defaults: Entry) -> Person:
+def _person(id_: str, entry: Entry, defaults: Entry, levels: Levels) -> Person:
     told = {**defaults.mapping(), **entry.require("answers").mapping()}
     words = {key: value.text() for key, value in told.items() if value.value != "null"}
     return Person(
         id=id_,
         story=entry.require("story").text(),
         answers={key: int(word) if word.isdecimal() else word for key, word in words.items()},
-        urgency=Urgency[entry.require("urgency").text()],
+        urgency=levels.named(entry.require("urgency")),
     )
 
 

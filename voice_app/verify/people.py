@@ -9,7 +9,8 @@ from voice_app.authored import Entry
 from voice_app.checklist.checklist import Checklist
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.decide import Verdict
-from voice_app.triage.rules import Urgency, urgency_named
+from voice_app.triage.levels import Levels
+from voice_app.triage.rules import Urgency
 from voice_app.verify.prepared_answers import Prepared, as_asked, prepared_answers, verdict_of
 
 PEOPLE = "vignettes"
@@ -79,20 +80,20 @@ class Judged:
         }
 
 
-def read_people(source: Entry, checklist: Checklist) -> tuple[Known, ...]:
+def read_people(source: Entry, checklist: Checklist, levels: Levels) -> tuple[Known, ...]:
     """Read everybody below `vignettes:`, with `defaults:` filled in. Raises `AuthoringError`."""
     source.only("defaults", PEOPLE, *_ABOUT_THE_FILE)
     defaults = found.mapping() if (found := source.get("defaults")) else {}
     people: dict[str, Known] = {}
     for entry in source.require(PEOPLE).sequence():
-        known = _known(entry, defaults, checklist)
+        known = _known(entry, defaults, checklist, levels)
         if known.id in people:
             raise entry.error(f"`{known.id}` appears here twice.", "Give each person an id.")
         people[known.id] = known
     return tuple(people.values())
 
 
-def _known(entry: Entry, defaults: dict[str, Entry], checklist: Checklist) -> Known:
+def _known(entry: Entry, defaults: dict[str, Entry], checklist: Checklist, levels: Levels) -> Known:
     entry.only(
         "id", "answers", "expected_level", "accepted_over", "complete", "stop_after_key",
         *_ABOUT_A_PERSON,
@@ -113,7 +114,7 @@ def _known(entry: Entry, defaults: dict[str, Entry], checklist: Checklist) -> Kn
     return Known(
         id=entry.require("id").text(),
         prepared=Prepared(prepared.said, prepared.complete and whole),
-        expected=urgency_named(level.text(), level) if level else None,
+        expected=levels.named(level) if level else None,
         accepted_over=over.flag() if over is not None else False,
     )
 

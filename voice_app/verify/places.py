@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from voice_app.checklist.answers import Answer
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.phrases import Danger, Phrases
+from voice_app.checklist.phrases import YES, Danger, Phrases
 from voice_app.checklist.places import (
     CONFIRMING,
     EMERGENCY,
@@ -27,7 +27,6 @@ from voice_app.checklist.places import (
 from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.taken_back import TakenBack
 from voice_app.triage.conditions import UNSURE, Answers, Value
-from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 from voice_app.verify.finding import Finding
 
@@ -46,7 +45,8 @@ class Places:
         self.topics = [topic.asked[0] for topic in dialogue.library.topics if topic.asked]
         questions = dialogue.checklist.by_key
         yes_no = [key for key in ways if questions[key].kind is AnswerKind.YES_NO]
-        self.grave = [key for key in yes_no if key in dialogue.grave]
+        bad = [key for key in yes_no if questions[key].worrying == YES]
+        self.grave = [key for key in bad if key in dialogue.grave]
         without = {ENDED}
         if not self.topics:
             without.add(LIBRARY)
@@ -100,7 +100,7 @@ class Places:
     def _is_calm(self, key: str) -> bool:
         answers = self.dialogue.checklist.with_implied(self.ways[key])
         urgency = self.dialogue.verdict(answers, complete=False).urgency
-        return urgency < Urgency.EMERGENCY_NOW
+        return not urgency.is_emergency
 
     def go_on(self, conversation: Conversation, key: str) -> None:
         """Take the conversation to the question, as if from a fresh start."""

@@ -40,7 +40,7 @@ from voice_app.triage.conditions import (
     keys,
     residual,
 )
-from voice_app.triage.rules import RuleTable, Urgency
+from voice_app.triage.rules import RuleTable
 from voice_app.verify.finding import Finding
 
 
@@ -224,6 +224,7 @@ def mildest_first(
 ) -> list[Value]:
     """Order answers by the urgency that they settle or leave possible, the mildest first."""
     conditions = [(u, c) for rule in table.rules for u, c in rule.levels.items()]
+    levels = table.levels.in_order
 
     def worry(value: Value) -> list[tuple[int, int]]:
         """Count by urgency, the highest first, what already holds and what may come to hold."""
@@ -231,6 +232,6 @@ def mildest_first(
         left = [(u, residual(c, answers, keys(c) - answers.keys())) for u, c in conditions]
         holding = [u for u, rest in left if rest is True]
         possible = [u for u, rest in left if rest is not False]
-        return [(holding.count(u), possible.count(u)) for u in sorted(Urgency, reverse=True)]
+        return [(holding.count(u), possible.count(u)) for u in reversed(levels)]
 
     return sorted((value for value in values if value is not None), key=worry)

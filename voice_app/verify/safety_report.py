@@ -195,7 +195,7 @@ def _advice(dialogue: Dialogue) -> Iterator[list[Cell]]:
 def _topics(dialogue: Dialogue) -> Iterator[list[Cell]]:
     known = dialogue.table.sources
     for topic in dialogue.library.topics:
-        rests = [f"{row}: {known.statements[str(row)].says}" for row in topic.rows]
+        rests = [f"{row}: {known.statements[row].says}" for row in topic.rows]
         limits = [f"{id_}: {known.disagreements[id_].choice}" for id_ in topic.caution]
         cited = _cited(Basis(topic.sources, topic.reviewed))
         yield [topic.key, topic.short, topic.more, rests, limits, *cited]

@@ -79,7 +79,7 @@ def _gaps(rule: Rule, cases: Sequence[_Case]) -> Iterator[AuthoringError]:
 def _wrong(rule: Rule, urgency: Urgency, told: bool, answers: Answers, definite: Definite) -> str:
     """Return what is wrong with the spoken sentence, or ""."""
     words, reason = rule.says[urgency], reached(rule, answers)
-    if reason is None or reason.urgency is not urgency:
+    if reason is None or reason.urgency != urgency:
         return f"does not reach {urgency.name}."
     if reason.says != (words.told if told else words.unsure):
         return f'says "{reason.says}" although that was {"" if told else "not "}told.'

@@ -55,7 +55,7 @@ def _finding(claim: str, tried: Sequence[str | None]) -> Finding:
 def _scale(question: Question, scales: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return its answers from harmless to worrying; empty if no such order is claimed."""
     if question.kind is AnswerKind.YES_NO:
-        return scales["yes_no"]
+        return scales.get(question.key, scales["yes_no"])
     return scales.get(question.key, ())
 
 

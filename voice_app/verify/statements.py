@@ -38,7 +38,7 @@ def _recap(dialogue: Dialogue) -> Iterator[str]:
     questions = dialogue.checklist.by_key
     marks = {key: _marks(question, dialogue) for key, question in questions.items()}
     noes = {
-        key: Answer("no", "no")
+        key: Answer(question.harmless, question.harmless)
         for key, question in questions.items()
         if question.kind is AnswerKind.YES_NO
     }
@@ -88,7 +88,7 @@ def _advice(dialogue: Dialogue, space: Space) -> Iterator[str]:
     for advice in prompts.advice:
         if advice.name == "unheard":  # that needs reasons, all of them unheard
             continue
-        chosen = [a.when for a in prompts.advice if a.when and a.urgency is advice.urgency]
+        chosen = [a.when for a in prompts.advice if a.when and a.urgency == advice.urgency]
         verdict = Verdict(advice.urgency, (), (), True, (), table.sha256)
         for sentence in advice.sentences:
             looked_at = chosen if sentence.when is None else [*chosen, sentence.when]

@@ -88,6 +88,11 @@ class Comparison:
 
 def compare(old: RuleTable, new: RuleTable, values: Mapping[str, Sequence[str]]) -> Comparison:
     """Return every change of urgency between two tables over questions with these `values`."""
+    if [level.name for level in old.levels.in_order] != [u.name for u in new.levels.in_order]:
+        raise new.entry.error(
+            "The two tables have different levels, so no urgency can be compared.",
+            "Compare tables with the same `levels:`.",
+        )
     before, after = ({rule.id: rule for rule in table.rules} for table in (old, new))
     differing = [
         id_

@@ -36,7 +36,7 @@ def settled(d: Dialogue, s: State, frame: ReadingBack, meant: Interpretation) ->
         said = f"{frame.answer.words}, {text}" if frame.answer.words else text
         return take(d, s, question, replace(frame.answer, words=said))
     answer = meant.answer_to(question)
-    if question.kind is AnswerKind.YES_NO:
+    if question.kind is AnswerKind.YES_NO and question.worrying == YES:
         # A bare no is no answer to "I heard no", and only some ways to say yes are.
         clear = known == "was_yes" or (answer is not None and answer.value == UNSURE)
         answer = Answer(YES, text) if known == "was_yes" else answer if clear else None
