@@ -17,6 +17,7 @@ from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue import known, navigation
 from voice_app.dialogue.danger_policy import ConfirmationThrottle
+from voice_app.dialogue.frames.danger import raised
 from voice_app.dialogue.keeping import change
 from voice_app.dialogue.progress import Progress, taken_up
 from voice_app.dialogue.reply import Reply
@@ -66,6 +67,10 @@ class Conversation:
         """Take one turn that was interpreted."""
         self.now, reply = step(self.dialogue, self.now, meant)
         return reply
+
+    def heeds_danger(self, meant: Interpretation) -> bool:
+        """Say whether danger in a turn is acted on here, before anything else in it."""
+        return raised(self.dialogue, self.now, meant) is not None
 
     def restore(self, progress: Progress) -> None:
         """Take over what is known from an earlier visit, before anything was heard."""

@@ -13,7 +13,7 @@ from voice_app.dialogue.frames.idle import idling
 from voice_app.dialogue.frames.notes import decided, noting, written
 from voice_app.dialogue.frames.question import answer
 from voice_app.dialogue.keeping import more_questions
-from voice_app.dialogue.known import asked, is_crisis, verdict, words
+from voice_app.dialogue.known import asked, bounds, is_crisis, verdict, words
 from voice_app.dialogue.navigation import Lines, begin, end, proceed, stop
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.state import (
@@ -124,7 +124,7 @@ def cut_off(d: Dialogue, s: State, why: str) -> Outcome:
 def resumed(d: Dialogue, s: State, doubt: str, lines: Lines = ()) -> Outcome:
     """Go on with an earlier visit: an open doubt about danger first, then what is next."""
     s = replace(s, base=Opening(), over=None)
-    if doubt and verdict(d, s).urgency is not Urgency.EMERGENCY_NOW:
+    if doubt and bounds(d, s).least < Urgency.EMERGENCY_NOW:
         return ask_once_more(d, s, doubt, lines)
     return proceed(d, s, lines)
 
@@ -142,7 +142,8 @@ def replied(d: Dialogue, outcome: Outcome) -> tuple[State, Reply]:
         return s, Reply(outcome.lines, None)
     question = asked(d, s)
     at_stake = question is not None and d.is_at_stake(s.values, question)
-    crisis = is_crisis(d, s)
+    alarm = is_time_for_alarm(d, s)
+    crisis = isinstance(s.over, Emergency) and not alarm
     listening = words(d, s).listening(s.name, crisis=crisis, asked=question, second_view=at_stake)
     at_rest = isinstance(s.top, Idle | Pausing)
     listening = replace(
@@ -150,7 +151,6 @@ def replied(d: Dialogue, outcome: Outcome) -> tuple[State, Reply]:
         wait=Wait.AT_REST if at_rest else outcome.wait,
         limit=s.speaking_pace.limit(s.manner.patience),
     )
-    alarm = isinstance(s.over, Emergency) and not crisis
     return s, Reply(outcome.lines, listening, outcome.understood, alarm=alarm, manner=s.manner)
 
 

@@ -239,7 +239,8 @@ class Scanning:
         lines = (*lines, *self._line("check"))
         words = self._dialogue.single_words
         listening = Listening(heard, options=wish, danger=danger, every_word=words, choices=choices)
-        return Reply(lines, listening, alarm=self._last.alarm)
+        manner = self._session.conversation.manner
+        return Reply(lines, listening, alarm=self._last.alarm, manner=manner)
 
     def _line(self, name: str) -> tuple[str, ...]:
         return self._dialogue.sounds.line(name)

@@ -128,7 +128,7 @@ class Session:
     def _take(self, meant: Interpretation) -> Reply:
         exchange = self._open
         if exchange is None:
-            if meant.command == "forget":
+            if meant.command == "forget" and not self.conversation.heeds_danger(meant):
                 return self._ask("forget")
             return self._of_conversation(meant)
         if meant.danger or meant.is_over:

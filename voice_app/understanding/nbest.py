@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from voice_app.checklist.answers import Answer
+from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.choices import answers_to
 from voice_app.checklist.dialogue import Dialogue
@@ -85,9 +85,10 @@ def belief(
     heard: Heard, answer: Answer, dialogue: Dialogue, question: Question, said: Answers
 ) -> Belief:
     """Say what becomes of an `answer` to `question` that was made of `heard`."""
-    # Typed, or chosen by a sound: nothing can be misheard.
+    if answer.how is Provenance.UNHEARD:
+        return Belief.TAKEN  # nothing was heard that could be confirmed
     if heard.second is None and not heard.rivals:
-        return Belief.TAKEN
+        return Belief.TAKEN  # typed, or selected by a sound: nothing can be misheard
     stake = dialogue.stake(said, question, answer.value)
     if stake is Stake.NONE or _views_agree(heard, answer, dialogue, question, said):
         return Belief.TAKEN

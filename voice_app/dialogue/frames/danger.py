@@ -8,7 +8,7 @@ from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger, DangerHeard
 from voice_app.dialogue.keeping import without
-from voice_app.dialogue.known import advice, answers, is_crisis, verdict, words
+from voice_app.dialogue.known import advice, answers, bounds, is_crisis, verdict, words
 from voice_app.dialogue.navigation import (
     Lines,
     ask,
@@ -20,6 +20,7 @@ from voice_app.dialogue.navigation import (
     warn,
 )
 from voice_app.dialogue.state import Advised, Confirming, Emergency, Outcome, State
+from voice_app.triage.rules import Urgency
 from voice_app.understanding.interpretation import Interpretation
 
 _KEYS = {Danger.EMERGENCY: EMERGENCY_PHRASE, Danger.CRISIS: CRISIS_PHRASE}
@@ -78,7 +79,9 @@ def confirmed(d: Dialogue, s: State, frame: Confirming, meant: Interpretation) -
 
 
 def _back(d: Dialogue, s: State, lines: Lines) -> Outcome:
-    """Go back to where the doubt arose."""
+    """Go back to where the doubt arose, unless another danger that was told still stands."""
+    if bounds(d, s).least is Urgency.EMERGENCY_NOW:
+        return conclude(d, s, lines)
     if isinstance(s.base, Advised) and s.draft is None:
         return conclude(d, s, lines)
     return go_on(d, s, lines)
