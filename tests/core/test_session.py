@@ -16,7 +16,7 @@ from tests.core.support import MUMBLE, SILENCE, talk_at
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.effects import DropUnfinished, Forget, KeepVisit
-from voice_app.sessions.visit_session import SessionOptions
+from voice_app.sessions.session_options import SessionOptions
 from voice_app.triage.rules import Urgency
 from voice_app.turn import Heard
 

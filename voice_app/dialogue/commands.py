@@ -20,7 +20,8 @@ from voice_app.dialogue.frames.notes import take_note
 from voice_app.dialogue.keeping import back, reopen, told
 from voice_app.dialogue.known import asked, bounds, verdict, words
 from voice_app.dialogue.manner_commands import ADJUSTING, adjusted
-from voice_app.dialogue.navigation import again, back_to_question, stop
+from voice_app.dialogue.navigation import back_to_question, stop
+from voice_app.dialogue.repeating import again
 from voice_app.dialogue.state import (
     Advised,
     Asking,

@@ -20,6 +20,7 @@ from voice_app.dialogue.danger_policy import ConfirmationThrottle
 from voice_app.dialogue.frames.danger import raised
 from voice_app.dialogue.keeping import change
 from voice_app.dialogue.progress import Progress, taken_up
+from voice_app.dialogue.repeating import again
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.dialogue.speaking_pace import SpeakingPace
@@ -118,7 +119,7 @@ class Conversation:
 
     def again(self, lines: tuple[str, ...] = ()) -> Reply:
         """Say again what is open."""
-        return self._reply(navigation.again(self.dialogue, self.now, lines))
+        return self._reply(again(self.dialogue, self.now, lines))
 
     def cut_off(self, why: str) -> Reply:
         """End at once with the advice for what is known; `why` names a line."""

@@ -13,8 +13,8 @@ from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.facts import Fact
 from voice_app.dialogue.known import verdict, words
-from voice_app.dialogue.navigation import Lines, ask, conclude, proceed
-from voice_app.dialogue.state import Outcome, State
+from voice_app.dialogue.navigation import ask, conclude, proceed
+from voice_app.dialogue.state import Lines, Outcome, State
 from voice_app.dialogue.taken_back import Corrections, TakenBack
 from voice_app.triage.rules import Urgency
 

@@ -12,6 +12,7 @@ from voice_app.checklist.prompts import CRISIS
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.dialogue.state import Asking, Emergency, Idle, State
 from voice_app.dialogue.taken_back import Corrections
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.triage.conditions import Answers, Value
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
@@ -19,8 +20,13 @@ from voice_app.triage.rules import Urgency
 
 def words(d: Dialogue, s: State) -> ResponseBuilder:
     """Return what words are made with, for the person that the answers are about."""
+    return ResponseBuilder(d, other=s.other, by_helper=s.by_helper)
+
+
+def grammar(d: Dialogue, s: State) -> TurnGrammar:
+    """Return what decides what the next turn listens for."""
     explains = isinstance(s.base, Idle) and bool(s.base.pages)
-    return ResponseBuilder(d, other=s.other, by_helper=s.by_helper, explains=explains)
+    return TurnGrammar(d, other=s.other, by_helper=s.by_helper, explains=explains)
 
 
 def answers(d: Dialogue, s: State) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""What is said and listened for at each moment of a conversation. Decides nothing."""
+"""What is said at each moment of a conversation. Decides nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_app.checklist.agenda import UrgencyBounds
 from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, NOTING, READING_BACK
+from voice_app.checklist.places import CONFIRMING, READING_BACK
 from voice_app.checklist.prompts import Advice, Prompts, Sentence, due
 from voice_app.checklist.words import Understanding
 from voice_app.dialogue.guidance import guidance, noes, recap
@@ -19,7 +19,6 @@ from voice_app.dialogue.share_done import in_words, share_done
 from voice_app.triage.conditions import Answers
 from voice_app.triage.decide import Verdict
 from voice_app.triage.rules import Urgency
-from voice_app.turn import Listening
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,6 @@ class ResponseBuilder:
     """Whether the answers are about somebody else."""
     by_helper: bool = False
     """Whether somebody else speaks than the one who has the symptoms."""
-    explains: bool = False
-    """Whether an explanation is open though nobody is at a visit."""
 
     @property
     def _prompts(self) -> Prompts:
@@ -41,8 +38,6 @@ class ResponseBuilder:
     @property
     def _words(self) -> Understanding:
         return self.dialogue.understanding
-
-    # ---- Said ----
 
     def line(self, name: str, **blanks: str) -> tuple[str, ...]:
         """Return a fixed line."""
@@ -93,13 +88,13 @@ class ResponseBuilder:
         return (*asked, *(self.line("reask_last", options=options) if last else ()))
 
     def help(self, state: str, asked: Question | None = None) -> tuple[str, ...]:
-        """Return what is meant, and what may be answered; `asked` as in `listening`."""
+        """Return what is meant, and what may be answered; `asked` lies behind the state."""
         question = self.dialogue.checklist.by_key.get(state)
         why = self.why(question)[0] if question else ""
         return self.line("help", help=why, options=self.options(state, asked))
 
     def options(self, state: str, asked: Question | None = None) -> str:
-        """Return what may be answered in `state`, in a few words; `asked` as in `listening`."""
+        """Return what may be answered in `state`, in a few words; `asked` lies behind the state."""
         question = self.dialogue.checklist.by_key.get(state)
         if question is not None:
             return self._prompts.options_for(question)
@@ -116,7 +111,7 @@ class ResponseBuilder:
     def advice(
         self, verdict: Verdict, answers: Answers, said: Mapping[str, Answer]
     ) -> tuple[str, ...]:
-        """Return the advice; see `speaking.guidance`."""
+        """Return the advice; see `dialogue.guidance`."""
         lines = guidance(
             verdict, answers, said, self._prompts, self._words.today,
             other=self.other, helper=self.by_helper,
@@ -190,116 +185,3 @@ class ResponseBuilder:
 
     def _about(self, text: str) -> str:
         return self._prompts.about(text, other=self.other)
-
-    # ---- Listened for ----
-
-    def listening(
-        self, state: str, *, crisis: bool, asked: Question | None = None, second_view: bool = False
-    ) -> Listening:
-        """Return what a turn in `state` listens for.
-
-        `asked` is the question in or behind it; `second_view` says whether an answer to that must
-        be heard in two ways.
-        """
-        question = self.dialogue.checklist.by_key.get(state)
-        in_two_views = second_view and (question is not None or state == READING_BACK)
-        in_two_views = in_two_views or state == CONFIRMING  # a denial must be certain, too
-        phrases = self.phrases(state, crisis=crisis, asked=asked)
-        decoys = self.decoys(state, crisis=crisis, asked=asked)
-        heard = tuple(dict.fromkeys([*phrases, *decoys]))
-        return Listening(
-            heard,
-            decoys=heard[len(dict.fromkeys(phrases)) :],
-            options=self.options(state, asked),
-            words_combine=question is not None and question.kind is AnswerKind.DURATION,
-            danger=self._words.phrases.danger_phrases,
-            every_word=self.dialogue.single_words,
-            second_view=(*heard, *self.dialogue.single_words) if in_two_views else (),
-            between=self.signs(question) if question is not None else (),
-            note_until=self._ends_of_a_note() if state == NOTING else (),
-        )
-
-    def decoys(self, state: str, *, crisis: bool, asked: Question | None = None) -> tuple[str, ...]:
-        """Return what is listened for in `state` so that it is not taken for something else.
-
-        `asked` as in `listening`.
-        """
-        question = self.dialogue.checklist.by_key.get(state)
-        if question is not None:
-            return self._words.decoys(question)
-        phrases = self._words.phrases
-        yes_no = _flat(phrases.yes_no)
-        match state:
-            case "idle":
-                return ()
-            case "confirming" | "starting_over":
-                answers = yes_no
-            case "emergency":
-                answers = (*_flat(phrases.after_emergency), *(yes_no if crisis else ()))
-            case "reading_back":
-                given = self._words.answers_to(asked) if asked else phrases.yes_no["yes"]
-                answers = (*_flat(phrases.read_back), *given)
-            case _:
-                answers = ()
-        return phrases.decoys.of(answers, state)
-
-    def _ends_of_a_note(self) -> tuple[str, ...]:
-        """Return what closes a note at once: its end, or what leads to the emergency advice."""
-        phrases = self._words.phrases
-        danger = (phrase for group in phrases.danger.values() for phrase in group)
-        return (*phrases.notes["end"], *danger)
-
-    def phrases(
-        self, state: str, *, crisis: bool, asked: Question | None = None
-    ) -> tuple[str, ...]:
-        """Return every phrase that may be heard in `state`; `asked` as in `listening`."""
-        listed = self._phrases(state, asked, crisis=crisis)
-        if not self.by_helper or state in (CONFIRMING, EMERGENCY, IDLE):
-            return listed
-        return tuple(dict.fromkeys([*listed, *self._words.phrases.notes["take"]]))
-
-    def _phrases(self, state: str, asked: Question | None, *, crisis: bool) -> tuple[str, ...]:
-        phrases = self._words.phrases
-        yes_no = [p for group in phrases.yes_no.values() for p in group]
-        question, library = self.dialogue.checklist.by_key.get(state), self.dialogue.library
-        told = self.dialogue.facts.phrases
-        if question is not None:
-            expected = self._words.expected_for(question)
-            return self._words.with_everywhere(*expected, *library.phrases, *told)
-        match state:
-            case "confirming":
-                denials = phrases.spoken_danger.spoken_denials
-                return self._words.with_everywhere(*yes_no, *denials)
-            case "emergency":
-                after = _flat(phrases.after_emergency)
-                return self._words.with_everywhere(*after, *(yes_no if crisis else ()))
-            case "reading_back":
-                # What means nothing there is listened for too, lest it be taken for what does.
-                unsure = phrases.unsure
-                answers = self._words.answers_to(asked) if asked else (*yes_no, *unsure)
-                return self._words.with_everywhere(*_flat(phrases.read_back), *answers)
-            case "library":
-                listed = (*_flat(phrases.in_library), *library.every_phrase, *told)
-                return self._words.with_everywhere(*listed)
-            case "review":
-                return self._words.with_everywhere(*phrases.names)
-            case "starting_over":
-                return self._words.with_everywhere(*yes_no, *_flat(phrases.start_over))
-            case "paused":
-                return self._words.with_everywhere()
-            case "noting":
-                return self._words.with_everywhere(*phrases.notes["end"])
-            case "reading_note":
-                decided = (*phrases.notes["keep"], *phrases.notes["drop"])
-                return self._words.with_everywhere(*decided)
-            case "idle":
-                more = (*_flat(phrases.in_library), *library.by_name) if self.explains else ()
-                wishes = (*_flat(phrases.at_rest), *library.at_rest, *more)
-                return tuple(dict.fromkeys([*phrases.wake, *wishes, *phrases.danger_phrases]))
-            case _:
-                listed = (*_flat(phrases.after_advice), *library.every_phrase, *told)
-                return self._words.with_everywhere(*listed)
-
-
-def _flat(groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(phrase for group in groups.values() for phrase in group)

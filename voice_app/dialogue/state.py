@@ -233,12 +233,16 @@ class State:
         return replace(self, over=frame)
 
 
+Lines = tuple[str, ...]
+"""Sentences to say, in order."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a turn made of a state, and what is said then."""
 
     state: State
-    lines: tuple[str, ...] = ()
+    lines: Lines = ()
     wait: Wait = Wait.USUAL
     understood: bool = True
     """False when words were heard that had no meaning here, and are asked for again."""

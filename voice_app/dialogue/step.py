@@ -13,8 +13,8 @@ from voice_app.dialogue.frames.idle import idling
 from voice_app.dialogue.frames.notes import decided, noting, written
 from voice_app.dialogue.frames.question import answer
 from voice_app.dialogue.keeping import more_questions
-from voice_app.dialogue.known import asked, bounds, is_crisis, verdict, words
-from voice_app.dialogue.navigation import Lines, begin, end, proceed, stop
+from voice_app.dialogue.known import asked, bounds, grammar, is_crisis, verdict, words
+from voice_app.dialogue.navigation import begin, end, proceed, stop
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.state import (
     Advised,
@@ -24,6 +24,7 @@ from voice_app.dialogue.state import (
     Ended,
     Explaining,
     Idle,
+    Lines,
     Noting,
     Opening,
     Outcome,
@@ -144,7 +145,7 @@ def replied(d: Dialogue, outcome: Outcome) -> tuple[State, Reply]:
     at_stake = question is not None and d.is_at_stake(s.values, question)
     alarm = is_time_for_alarm(d, s)
     crisis = isinstance(s.over, Emergency) and not alarm
-    listening = words(d, s).listening(s.name, crisis=crisis, asked=question, second_view=at_stake)
+    listening = grammar(d, s).listening(s.name, crisis=crisis, asked=question, second_view=at_stake)
     at_rest = isinstance(s.top, Idle | Pausing)
     listening = replace(
         listening,

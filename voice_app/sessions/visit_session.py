@@ -6,7 +6,7 @@ words of danger go straight to the conversation, and whatever is open waits or i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
@@ -16,6 +16,7 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.effects import DropUnfinished, Forget, Helped, KeepVisit
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
+from voice_app.sessions.session_options import SessionOptions
 from voice_app.sessions.session_question import Subdialog, around_question, unclear
 from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
@@ -28,28 +29,6 @@ _PLACES = {
     "helpful": "after_visit",
 }
 """Where the visit stands while they are open: the line that says so."""
-
-
-@dataclass(frozen=True)
-class SessionOptions:
-    """What is to happen around the checklist. By default nothing: scripted visits are bare."""
-
-    keeps: bool = False
-    """Whether the answers are kept while the visit lasts; the opening then says so."""
-    asks_to_keep: bool = False
-    """Whether it is asked at the end if they shall stay."""
-    unfinished: Progress | None = None
-    """A visit that may be taken up."""
-    day: str = ""
-    """When that was, in words: fits into "an unfinished visit from ..."."""
-    other: bool = False
-    """Whether the answers will be about somebody else."""
-    notes: bool = False
-    """Whether something here can write down a helper's note."""
-    notices: tuple[str, ...] = ()
-    """Sentences said first of all."""
-    errand: str = ""
-    """The only question that is asked, "forget"; "" where a visit is held."""
 
 
 class Session:

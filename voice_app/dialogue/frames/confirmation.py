@@ -17,7 +17,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import YES
 from voice_app.dialogue.keeping import take
 from voice_app.dialogue.known import words
-from voice_app.dialogue.navigation import ask, read_back
+from voice_app.dialogue.navigation import ask
+from voice_app.dialogue.repeating import read_back
 from voice_app.dialogue.state import Outcome, ReadingBack, State
 from voice_app.triage.conditions import UNSURE
 from voice_app.understanding.interpretation import Interpretation

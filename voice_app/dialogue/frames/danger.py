@@ -9,17 +9,9 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger, DangerHeard
 from voice_app.dialogue.keeping import without
 from voice_app.dialogue.known import advice, answers, bounds, is_crisis, verdict, words
-from voice_app.dialogue.navigation import (
-    Lines,
-    ask,
-    conclude,
-    did_you_say_again,
-    end,
-    go_on,
-    open_over,
-    warn,
-)
-from voice_app.dialogue.state import Advised, Confirming, Emergency, Outcome, State
+from voice_app.dialogue.navigation import ask, conclude, end, go_on, open_over, warn
+from voice_app.dialogue.repeating import did_you_say_again
+from voice_app.dialogue.state import Advised, Confirming, Emergency, Lines, Outcome, State
 from voice_app.triage.rules import Urgency
 from voice_app.understanding.interpretation import Interpretation
 

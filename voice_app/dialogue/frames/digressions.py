@@ -12,17 +12,11 @@ from voice_app.checklist.topics import Topic
 from voice_app.dialogue.explaining import Page, pages
 from voice_app.dialogue.keeping import change, restart
 from voice_app.dialogue.known import answers, words
-from voice_app.dialogue.navigation import (
-    Lines,
-    again,
-    back_to_question,
-    explained,
-    go_on,
-    open_over,
-    stop,
-)
+from voice_app.dialogue.navigation import back_to_question, go_on, open_over, stop
+from voice_app.dialogue.repeating import again, explained
 from voice_app.dialogue.state import (
     Explaining,
+    Lines,
     Outcome,
     Pausing,
     Reviewing,

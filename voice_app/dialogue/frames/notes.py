@@ -12,8 +12,9 @@ from dataclasses import replace
 from voice_app.checklist.answers import Respondent
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.known import words
-from voice_app.dialogue.navigation import again, go_on, open_over, read_note
+from voice_app.dialogue.navigation import go_on, open_over, read_note
 from voice_app.dialogue.progress import Note
+from voice_app.dialogue.repeating import again
 from voice_app.dialogue.state import Draft, Noting, Outcome, ReadingNote, State
 from voice_app.turn import UNKNOWN
 from voice_app.understanding.interpretation import Interpretation

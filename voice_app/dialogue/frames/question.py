@@ -13,8 +13,9 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import YES
 from voice_app.dialogue.keeping import take
 from voice_app.dialogue.known import words
-from voice_app.dialogue.navigation import Lines, open_over, read_back
-from voice_app.dialogue.state import Asking, Outcome, ReadingBack, State
+from voice_app.dialogue.navigation import open_over
+from voice_app.dialogue.repeating import read_back
+from voice_app.dialogue.state import Asking, Lines, Outcome, ReadingBack, State
 from voice_app.triage.conditions import UNSURE
 from voice_app.understanding.interpretation import Interpretation
 from voice_app.understanding.nbest import Belief
