@@ -1,6 +1,6 @@
-"""From one thing to the next: the next question, the advice, and back to what was interrupted.
+"""Moves between frames: to the next question, to the advice, and back after an interruption.
 
-Every change of what is open is an event of the machine, which allows it or raises.
+Every move is an event of the state machine, which allows it or raises.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from voice_app.triage.rules import Urgency
 
 
 def open_over(d: Dialogue, s: State, event: str, frame: Over) -> State:
-    """Return the state with `frame` over its base. Raises `MachineError` where that is illegal."""
+    """Return the state with `frame` open over its base. Raises `MachineError` if illegal."""
     _see(after(d, s, event), event, frame)
     return replace(s, over=frame)
 
@@ -56,7 +56,7 @@ def _see(target: str, event: str, frame: Frame) -> None:
 
 
 def proceed(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Ask the next question, or give the advice."""
+    """Ask the next question; if there is none, give the advice."""
     s = replace(s, changing=())
     ahead, corrections = bounds(d, s), Corrections(d)
     lost = corrections.due(s.taken_back, s.said)
@@ -85,7 +85,7 @@ def ask(d: Dialogue, s: State, question: Question, lines: Lines = ()) -> Outcome
 
 
 def _ask_more(d: Dialogue, s: State, lines: Lines) -> Outcome:
-    """Ask the next of the further questions, if they are wanted; else give the advice."""
+    """Ask the next question for the doctor if more were asked for; otherwise give the advice."""
     if not s.asks_more or is_emergency(d, s):
         return conclude(d, s, lines)
     waiting = d.checklist.after_advice(answers(d, s))
@@ -95,7 +95,7 @@ def _ask_more(d: Dialogue, s: State, lines: Lines) -> Outcome:
 
 
 def _looks_for_danger(d: Dialogue, s: State, ahead: UrgencyBounds) -> bool:
-    """Say whether a question that looks for an emergency is still to be asked as things are."""
+    """Say whether a question about an emergency is still to come, given the answers so far."""
     known, by_key = answers(d, s), d.checklist.by_key
     return any(by_key[key].applies(known) for key in d.grave & ahead.deciding)
 
@@ -113,13 +113,13 @@ def conclude(d: Dialogue, s: State, lines: Lines) -> Outcome:
 
 
 def warn(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Give the emergency advice now."""
+    """Give the emergency advice at once."""
     s = open_over(d, s, "warn", Emergency())
     return Outcome(s, (*lines, *advice(d, s)))
 
 
 def stop(d: Dialogue, s: State, lines: Lines | None = None) -> Outcome:
-    """End the questions with the advice for what is known; the advice ends with a goodbye."""
+    """End the questions and advise on what is known; after advice, say goodbye."""
     if isinstance(s.top, Emergency | Advised):
         return end(d, s)
     if is_open(d, s):
@@ -137,7 +137,7 @@ def end(d: Dialogue, s: State) -> Outcome:
 
 
 def go_on(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Go back to the question or the advice that was interrupted, or to a note before it."""
+    """Return to the interrupted question or advice; an undecided note comes first."""
     if isinstance(s.base, Idle):
         return rest(d, s, lines)
     if s.draft is not None:
@@ -151,23 +151,23 @@ def go_on(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
 
 
 def back_to_question(d: Dialogue, s: State, line: str) -> Outcome:
-    """Go back after a digression, with `line` where that leads to a question."""
+    """Return from a digression, saying `line` unless that leads back to the advice."""
     return go_on(d, s, () if s.base.name == GUIDANCE else words(d, s).line(line))
 
 
 def rest(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Wait, before the opening, for a wake phrase or for words of danger."""
+    """Wait in idle for a wake phrase or for danger."""
     s = _at(d, s, "rest", s.base if isinstance(s.base, Idle) else Idle())
     return Outcome(s, (*lines, *words(d, s).line(IDLE)))
 
 
 def begin(d: Dialogue, s: State, also: Lines = ()) -> Outcome:
-    """Open the visit; `also` is said after the opening."""
+    """Open the visit, saying `also` after the opening line."""
     s = replace(s, base=Opening(), over=None)
     return proceed(d, s, (*words(d, s).line("opening"), *also))
 
 
 def read_note(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Read the draft of a note back."""
+    """Read back the draft of a note."""
     s = open_over(d, s, "read_note", ReadingNote())
     return Outcome(s, (*lines, *note_read(d, s)))

@@ -1,4 +1,4 @@
-"""What is open, said once more. Nothing changes by it."""
+"""Repeating what is open. Changes nothing."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ _AGAIN = {
     OPENING: "opening",
     ENDED: "goodbye",
 }
-"""The line with which a frame that holds nothing is said once more."""
+"""The line that repeats a frame, where one fixed line is enough."""
 
 
 def again(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Say again what is open."""
+    """Say `lines`, then repeat what is open."""
     return Outcome(s, (*lines, *said_again(d, s)))
 
 
 def said_again(d: Dialogue, s: State) -> Lines:
-    """Return what is open, once more."""
+    """Return the lines that repeat what is open."""
     respond = words(d, s)
     match s.top:
         case Asking(name, repeats=repeats):
@@ -66,13 +66,13 @@ def said_again(d: Dialogue, s: State) -> Lines:
 
 
 def did_you_say_again(d: Dialogue, s: State, phrase: str) -> Lines:
-    """Return "Did you say ...?" once more, with what to answer where that is not read anyway."""
+    """Return "Did you say ...?" again, with its answers unless they are read out anyway."""
     line = "did_you_say" if s.by_sounds else "did_you_say_again"
     return words(d, s).line(line, phrase=phrase)
 
 
 def read_back(d: Dialogue, s: State, frame: ReadingBack, *, unclear: bool = False) -> Lines:
-    """Return "I heard ...", and what to say if that is right."""
+    """Return "I heard ...", and what to say to confirm it."""
     question, again = d.checklist.by_key[frame.question], "_again" if unclear else ""
     if question.kind is AnswerKind.YES_NO:
         return words(d, s).line(f"read_back{again}")
@@ -84,13 +84,13 @@ def read_back(d: Dialogue, s: State, frame: ReadingBack, *, unclear: bool = Fals
 
 
 def explained(d: Dialogue, s: State, frame: Explaining) -> Lines:
-    """Return the part of an explanation that is open, and the way on from it."""
+    """Return the open part of an explanation, and how to go on from it."""
     last = frame.page + 1 == len(frame.pages)
     return (*frame.pages[frame.page], *words(d, s).line("after_more" if last else "after_topic"))
 
 
 def note_read(d: Dialogue, s: State) -> Lines:
-    """Return the draft, and whether it shall be kept."""
+    """Return the draft of a note, and the question whether to keep it."""
     assert s.draft is not None
     respond = words(d, s)
     cut = respond.line("note_cut") if s.draft.cut else ()

@@ -1,4 +1,4 @@
-"""What is said at each moment of a conversation. Decides nothing."""
+"""The sentences said at each point of a conversation. Decides nothing."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from voice_app.triage.rules import Urgency
 
 @dataclass(frozen=True)
 class ResponseBuilder:
-    """The words of one conversation, about the person who speaks or about somebody else."""
+    """The sentences of one conversation, about the speaker or about somebody else."""
 
     dialogue: Dialogue
     other: bool = False
     """Whether the answers are about somebody else."""
     by_helper: bool = False
-    """Whether somebody else speaks than the one who has the symptoms."""
+    """Whether somebody other than the person with the symptoms is speaking."""
 
     @property
     def _prompts(self) -> Prompts:
@@ -48,20 +48,20 @@ class ResponseBuilder:
         return tuple(self._about(text) for text in self._prompts.questions[question.key].ask)
 
     def before(self, question: Question) -> tuple[str, ...]:
-        """Return what is said before a question when it is asked anew."""
+        """Return what is said before a question when it is first asked."""
         return tuple(self._about(text) for text in self._prompts.questions[question.key].before)
 
     def signs(self, question: Question) -> tuple[str, ...]:
-        """Return the sentences of a question after which it may be answered already."""
+        """Return the sentences of a question after which it can already be answered."""
         return tuple(self._about(text) for text in self._prompts.questions[question.key].signs)
 
     def sign(self, question: Question, line: str) -> int:
-        """Return which sign of the question's list a line is, from 1; 0: none that says more."""
+        """Return the number of the sign that a line names, from 1; 0 if it names none."""
         lines, signs = self.signs(question), len(question.signs)
         return lines.index(line) % signs + 1 if signs and line in lines else 0
 
     def question_again(self, question: Question, repeats: int) -> tuple[str, ...]:
-        """Return the question once more: in short after two repeats, but a list always whole."""
+        """Return the question again: in short after several repeats, but a list always in full."""
         prompts = self._prompts.questions[question.key]
         if repeats > self.dialogue.policy.said_whole and len(prompts.ask) == 1:
             return (self._about(prompts.short),)
@@ -77,24 +77,24 @@ class ResponseBuilder:
         return self._about(self._prompts.questions[question.key].short)
 
     def without_date(self, question: Question) -> tuple[str, ...]:
-        """Return the question for a span of time, after an answer that only a date explains."""
+        """Return the question for a span of time, after an answer that needs today's date."""
         words = self._prompts.questions[question.key].differently
         return (*self.line("date_unknown"), *(self._about(text) for text in words))
 
     def reask(self, question: Question, *, silent: bool, last: bool = False) -> tuple[str, ...]:
-        """Return the question once more, the last time with its answers."""
+        """Return the reprompt; the last one names the possible answers."""
         asked = self.line("silence" if silent else "reask", short=self.short(question))
         options = self._prompts.options_for(question)
         return (*asked, *(self.line("reask_last", options=options) if last else ()))
 
     def help(self, state: str, asked: Question | None = None) -> tuple[str, ...]:
-        """Return what is meant, and what may be answered; `asked` lies behind the state."""
+        """Return help on the question and its answers; `asked` is the question behind `state`."""
         question = self.dialogue.checklist.by_key.get(state)
         why = self.why(question)[0] if question else ""
         return self.line("help", help=why, options=self.options(state, asked))
 
     def options(self, state: str, asked: Question | None = None) -> str:
-        """Return what may be answered in `state`, in a few words; `asked` lies behind the state."""
+        """Return the possible answers in `state`, in brief; `asked` is the question behind it."""
         question = self.dialogue.checklist.by_key.get(state)
         if question is not None:
             return self._prompts.options_for(question)
@@ -121,12 +121,12 @@ class ResponseBuilder:
         return (*lines, *(self.line("offer_details") if offer else ()))
 
     def alone(self, answers: Answers) -> tuple[str, ...]:
-        """Return what is said in a crisis to somebody whom nobody is with."""
+        """Return what is said in a crisis to somebody who is alone."""
         advice = self._prompts.alone
         return self._due(advice, advice.sentences, answers)
 
     def so_far(self, urgency: Urgency, answers: Answers) -> tuple[str, ...]:
-        """Return what to do as far as is known, said before the next question."""
+        """Return the advice so far, said before the next question."""
         advice = self._prompts.advice_for(urgency, answers, unheard=False)
         return self._due(advice, advice.so_far, answers) or self.line("urgent_so_far")
 
@@ -137,17 +137,17 @@ class ResponseBuilder:
         return due(sentences, answers, other=other)
 
     def recap(self, said: Mapping[str, Answer]) -> tuple[str, ...]:
-        """Return all that was told so far."""
+        """Return everything told so far."""
         return recap(said, self._prompts, other=self.other)
 
     def notes(self, notes: Sequence[Note]) -> tuple[str, ...]:
-        """Return the notes, marked as what somebody said."""
+        """Return the notes, each marked as somebody's words."""
         return tuple(said for note in notes for said in self.line("note_told", note=note.words))
 
     def where(
         self, state: str, ahead: UrgencyBounds, said: Mapping[str, Answer]
     ) -> tuple[str, ...]:
-        """Return what the state is about and, at a question, how much is done."""
+        """Return what the state is about and, at a question, how far the visit has come."""
         if state not in self.dialogue.checklist.by_key:
             return (self._prompts.places[state],)
         topic = self._about(self._prompts.questions[state].topic)
@@ -155,7 +155,7 @@ class ResponseBuilder:
         return (*self.line("question_about", topic=topic), self._prompts.progress[in_words(done)])
 
     def remark(self, remark: Remark) -> tuple[str, ...]:
-        """Return what is said about the way, before the next question."""
+        """Return a remark on progress, said before the next question."""
         match remark:
             case Remark.HALF_WAY:
                 return (self._prompts.progress["half"],)
@@ -164,7 +164,7 @@ class ResponseBuilder:
         return ()
 
     def heard(self, said: Mapping[str, Answer], tries: int) -> tuple[str, ...]:
-        """Return what was made of the latest turn that was an answer."""
+        """Return how the latest answer was understood."""
         if tries:
             return self.line("heard_unclear")
         if not said:
@@ -176,7 +176,7 @@ class ResponseBuilder:
         return self.line("heard_last", topic=topic, words=answer.words)
 
     def all_told(self, said: Mapping[str, Answer], notes: Sequence[Note]) -> tuple[str, ...]:
-        """Return every answer, what was denied by name, that there is no more, and the notes."""
+        """Return every answer, the denied signs by name, that there is no more, and the notes."""
         if not said:
             return (*self.line("nothing_answered"), *self.notes(notes))
         denied = noes(said, self._prompts, other=self.other)

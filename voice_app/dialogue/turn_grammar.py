@@ -1,4 +1,4 @@
-"""What one turn listens for. Decides nothing."""
+"""What a turn listens for. Decides nothing."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class TurnGrammar:
     other: bool = False
     """Whether the answers are about somebody else."""
     by_helper: bool = False
-    """Whether somebody else speaks than the one who has the symptoms."""
+    """Whether somebody other than the person with the symptoms is speaking."""
     explains: bool = False
-    """Whether an explanation is open though nobody is at a visit."""
+    """Whether an explanation is open in idle."""
 
     @property
     def _words(self) -> Understanding:
@@ -38,8 +38,8 @@ class TurnGrammar:
     ) -> Listening:
         """Return what a turn in `state` listens for.
 
-        `asked` is the question in or behind it; `second_view` says whether an answer to that must
-        be heard in two ways.
+        `asked` is the question in or behind the state; `second_view` is True if an answer to it
+        must be heard in two views.
         """
         question = self.dialogue.checklist.by_key.get(state)
         in_two_views = second_view and (question is not None or state == places.READING_BACK)
@@ -60,7 +60,7 @@ class TurnGrammar:
         )
 
     def decoys(self, state: str, *, crisis: bool, asked: Question | None = None) -> tuple[str, ...]:
-        """Return what is listened for in `state` so that it is not taken for something else.
+        """Return what is listened for in `state` only so that it is not misheard as something else.
 
         `asked` as in `listening`.
         """
@@ -84,7 +84,7 @@ class TurnGrammar:
         return phrases.decoys.of(answers, state)
 
     def _ends_of_a_note(self) -> tuple[str, ...]:
-        """Return what closes a note at once: its end, or what leads to the emergency advice."""
+        """Return the phrases that close a note at once: its end, and danger."""
         phrases = self._words.phrases
         danger = (phrase for group in phrases.danger.values() for phrase in group)
         return (*phrases.notes["end"], *danger)
@@ -114,7 +114,7 @@ class TurnGrammar:
                 after = _flat(phrases.after_emergency)
                 return self._words.with_everywhere(*after, *(yes_no if crisis else ()))
             case places.READING_BACK:
-                # What means nothing there is listened for too, lest it be taken for what does.
+                # Answers that mean nothing here are listened for too, lest they be misheard.
                 unsure = phrases.unsure
                 answers = self._words.answers_to(asked) if asked else (*yes_no, *unsure)
                 return self._words.with_everywhere(*_flat(phrases.read_back), *answers)

@@ -1,4 +1,4 @@
-"""What is to happen around the checklist in one sitting."""
+"""What happens around the checklist in one sitting."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from voice_app.dialogue.progress import Progress
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """What is to happen around the checklist. By default nothing: scripted visits are bare."""
+    """What happens around the checklist. By default nothing: scripted visits are bare."""
 
     keeps: bool = False
-    """Whether the answers are kept while the visit lasts; the opening then says so."""
+    """Whether the answers are kept during the visit; the opening then says so."""
     asks_to_keep: bool = False
-    """Whether it is asked at the end if they shall stay."""
+    """Whether the app asks at the end if it should keep them."""
     unfinished: Progress | None = None
-    """A visit that may be taken up."""
+    """A visit that can be resumed."""
     day: str = ""
-    """When that was, in words: fits into "an unfinished visit from ..."."""
+    """When that visit was, in words that fit "an unfinished visit from ..."."""
     other: bool = False
     """Whether the answers will be about somebody else."""
     notes: bool = False
-    """Whether something here can write down a helper's note."""
+    """Whether dictation is available for a helper's note."""
     notices: tuple[str, ...] = ()
-    """Sentences said first of all."""
+    """Sentences to say first of all."""
     errand: str = ""
-    """The only question that is asked, "forget"; "" where a visit is held."""
+    """The only question to ask, "forget"; "" for a visit."""
