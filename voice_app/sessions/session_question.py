@@ -39,10 +39,10 @@ class OpenPrompt:
 
 
 class Subdialog:
-    """The open prompt; `talk` returns the conversation behind it."""
+    """The open prompt; `conversation` returns the one behind it."""
 
-    def __init__(self, talk: Callable[[], Conversation]) -> None:
-        self._talk = talk
+    def __init__(self, conversation: Callable[[], Conversation]) -> None:
+        self._conversation = conversation
         self._question: OpenPrompt | None = None
         self.paused = False
         self._waits = 0
@@ -64,41 +64,43 @@ class Subdialog:
 
     def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
         """Say `lines`, and listen for an answer."""
-        talk, question = self._talk(), self._open
-        words = talk.dialogue.understanding
+        conversation, question = self._conversation(), self._open
+        words = conversation.dialogue.understanding
         answers = () if self.paused else question.phrases
         listening = Listening(
             words.with_everywhere(*answers),
-            options=talk.dialogue.prompts.options["paused"] if self.paused else question.options,
+            options=conversation.dialogue.prompts.options["paused"]
+            if self.paused
+            else question.options,
             danger=words.phrases.danger_phrases,
-            every_word=talk.dialogue.single_words,
+            every_word=conversation.dialogue.single_words,
             wait=Wait.AT_REST if self.paused else wait,
-            limit=talk.now.speaking_pace.limit(talk.manner.patience),
+            limit=conversation.now.speaking_pace.limit(conversation.manner.patience),
         )
-        return Reply(lines, listening, manner=talk.manner)
+        return Reply(lines, listening, manner=conversation.manner)
 
     def adjust(self, command: str) -> Reply:
         """Speak or wait as the person asked, and ask again."""
-        talk = self._talk()
-        changed = adjusted(talk.manner, command)
+        conversation = self._conversation()
+        changed = adjusted(conversation.manner, command)
         assert changed is not None
         manner, line = changed
-        talk.change(manner=manner)
+        conversation.change(manner=manner)
         if command == "more_time" and not self.paused:
-            return self.listen(talk.words.line(line), Wait.LONG)
-        return self._after(talk.words.line(line))
+            return self.listen(conversation.words.line(line), Wait.LONG)
+        return self._after(conversation.words.line(line))
 
     def obey(self, meant: Interpretation) -> Reply | None:
         """Obey a command, or say where the visit stands; None if the turn holds no command.
 
         A pause goes on until a command ends it; None then means that it has lasted long enough.
         """
-        talk = self._talk()
-        words = talk.words
+        conversation = self._conversation()
+        words = conversation.words
         command = meant.command or ("change" if meant.change else None)
         if command is None:
             return self._rest() if self.paused else None
-        if adjusted(talk.manner, command) is not None:
+        if adjusted(conversation.manner, command) is not None:
             return self.adjust(command)
         match command:
             case "repeat" if not self.paused:
@@ -116,8 +118,8 @@ class Subdialog:
             case "heard":
                 return self._after(words.line("heard_nothing"))
             case "recap":
-                return self._after(words.all_told(talk.said, talk.now.notes))
-            case "pause" if talk.state in (CONFIRMING, EMERGENCY):
+                return self._after(words.all_told(conversation.said, conversation.now.notes))
+            case "pause" if conversation.state in (CONFIRMING, EMERGENCY):
                 return self._after(words.line("not_in_emergency"))
             case "pause":
                 self.paused, self._waits = True, 0
@@ -134,20 +136,20 @@ class Subdialog:
     def _after(self, lines: tuple[str, ...]) -> Reply:
         """Say `lines`, then ask again or go on with the pause."""
         if self.paused:
-            return self.listen((*lines, *self._talk().words.line("still_paused")))
+            return self.listen((*lines, *self._conversation().words.line("still_paused")))
         return self.again(lines)
 
     def _rest(self) -> Reply | None:
-        numbers = self._talk().dialogue.pacing
+        numbers = self._conversation().dialogue.pacing
         self._waits += 1
         if self._waits >= numbers.most_pause:
             self.paused = False
             return None
         remind = self._waits % numbers.remind_every == 0
-        return self.listen(self._talk().words.line("still_paused") if remind else ())
+        return self.listen(self._conversation().words.line("still_paused") if remind else ())
 
     def _line(self, name: str, **blanks: str) -> tuple[str, ...]:
-        return self._talk().dialogue.around.line(name, **blanks)
+        return self._conversation().dialogue.around.line(name, **blanks)
 
 
 def around_question(exchange: SessionPrompt, place: str, day: str = "") -> OpenPrompt:
