@@ -16,7 +16,7 @@ from pathlib import Path
 
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.evaluation.grammars import Grammar, Grammars
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone
@@ -66,7 +66,7 @@ class Measuring:
     def hear(self, row: dict[str, str], path: Path) -> Result:
         """Hear one clip."""
         key = row["question"]
-        turn = ResponseBuilder(self._dialogue).listening(key, crisis=False, second_view=True)
+        turn = TurnGrammar(self._dialogue).listening(key, crisis=False, second_view=True)
         if not self._decoys:
             kept, words = (
                 tuple(p for p in phrases if p not in turn.decoys)

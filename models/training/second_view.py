@@ -18,7 +18,7 @@ from models.training.recordings import Recording, read_manifest
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.vocabulary import accepted_phrases
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.hearing.redecoding import View, hear
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
 from voice_app.sound import SAMPLE_RATE, AudioChunk
@@ -64,7 +64,7 @@ def count(manifest: Path) -> tuple[int, int, Mapping[str, Counted]]:
     """Return the noes and other words that a turn hears as a no, and each view's figures."""
     dialogue = load_dialogue()
     recogniser = load_recogniser(dialogue)
-    turn = ResponseBuilder(dialogue).phrases(QUESTION, crisis=False)
+    turn = TurnGrammar(dialogue).phrases(QUESTION, crisis=False)
     ways = views(dialogue, recogniser)
     kept, passed = dict.fromkeys(ways, 0), dict.fromkeys(ways, 0)
 

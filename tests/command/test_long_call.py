@@ -17,7 +17,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
 from voice_app.hearing.vosk_recogniser import VoskRecogniser
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.session_options import SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.settings import Patience
 from voice_app.sound import SAMPLE_RATE
 

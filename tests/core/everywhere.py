@@ -22,9 +22,10 @@ from voice_app.dialogue.reply import Reply
 from voice_app.sessions.enrolment import Enrolment
 from voice_app.sessions.first_start import FirstStart
 from voice_app.sessions.scanning import Scanning
+from voice_app.sessions.session_options import SessionOptions
 from voice_app.sessions.speaker_selection import SpeakerSelection
 from voice_app.sessions.talk import Talk as Held
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard

@@ -9,7 +9,8 @@ from voice_app.checklist.answers import Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.session_options import SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import Verdict
 from voice_app.turn import Heard

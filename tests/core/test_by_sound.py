@@ -10,6 +10,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import Scanning
 from voice_app.sessions.visit_session import Session
+from voice_app.settings import VoiceSettings
 from voice_app.turn import Choices, Heard
 
 MADE = Heard("use sounds", by_sound=True)
@@ -73,6 +74,14 @@ def test_a_visit_can_begin_with_the_check(dialogue: Dialogue) -> None:
     sitting = Sitting(dialogue, at_once=True)
     assert sitting.checks
     assert sitting.hear(MADE).count("Are you struggling to breathe") == 1
+
+
+def test_the_check_is_spoken_in_the_manner_of_the_visit(dialogue: Dialogue) -> None:
+    slow = VoiceSettings().faster(-1)
+
+    reply = Scanning(Session(dialogue, manner=slow), dialogue, at_once=True).start()
+
+    assert reply.manner == slow
 
 
 def test_use_words_leads_back_to_words(dialogue: Dialogue) -> None:

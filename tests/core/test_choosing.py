@@ -11,7 +11,7 @@ from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.checklist import AnswerKind
 from voice_app.checklist.choices import answers_to, choices_in, choices_of
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.errors import AuthoringError
 from voice_app.sessions.scanner import Scanner
 from voice_app.triage.conditions import Days, atoms
@@ -67,7 +67,7 @@ def test_options_are_read_one_by_one_and_a_grave_one_is_read_back(dialogue: Dial
 
 
 def test_every_option_is_understood_where_it_is_read(dialogue: Dialogue, open_state: str) -> None:
-    heard = ResponseBuilder(dialogue).phrases(open_state, crisis=False)
+    heard = TurnGrammar(dialogue).phrases(open_state, crisis=False)
     choices = choices_in(open_state, heard, dialogue)
     for choice in (*choices.options, *choices.menu):
         assert choice.phrase in heard
@@ -88,7 +88,7 @@ def test_every_answer_to_a_question_can_be_chosen(dialogue: Dialogue, question: 
 def test_answers_about_an_emergency_and_nothing_else_need_two_sounds(
     dialogue: Dialogue, question: str
 ) -> None:
-    heard = ResponseBuilder(dialogue).phrases(question, crisis=False)
+    heard = TurnGrammar(dialogue).phrases(question, crisis=False)
     twice = {c.phrase for c in choices_in(question, heard, dialogue).options if c.twice}
     answers = {"exposure": {"pills", "poison", "bite", "alcohol", "none"}}.get(
         question, {"yes", "no"}

@@ -201,6 +201,18 @@ def test_a_false_alarm_about_a_phrase_leaves_the_alarm_of_an_answer(dialogue: Di
     assert "you are struggling to breathe" in talk.last
 
 
+@pytest.mark.parametrize("state", ["legs", "guidance", "idle", "reading_note"])
+def test_a_crisis_stands_when_another_danger_was_a_false_alarm(
+    dialogue: Dialogue, state: str
+) -> None:
+    talk = talk_at(dialogue, state)
+
+    talk.say("i can't breathe", "i want to die", "false alarm", "no")
+
+    assert talk.state == "emergency"
+    assert CRISIS_LINE in talk.last
+
+
 def test_the_crisis_advice_asks_whether_someone_is_there_and_takes_a_yes(
     dialogue: Dialogue,
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from voice_app.checklist.decoys import Decoys
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.stakes import Stake
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.hearing.redecoding import danger_view
 from voice_app.turn import UNKNOWN, Heard, Listening
 from voice_app.understanding.nbest import certain
@@ -77,7 +77,7 @@ def test_what_answers_the_question_is_no_decoy_of_it() -> None:
 def test_a_turn_listens_for_what_it_must_not_believe(
     dialogue: Dialogue, key: str, said: str
 ) -> None:
-    listening = ResponseBuilder(dialogue).listening(key, crisis=True)
+    listening = TurnGrammar(dialogue).listening(key, crisis=True)
 
     assert said in listening.phrases
     assert said in listening.decoys
@@ -85,9 +85,9 @@ def test_a_turn_listens_for_what_it_must_not_believe(
 
 def test_a_decoy_that_is_heard_means_nothing_or_what_is_most_worrying(dialogue: Dialogue) -> None:
     """Typed, "not really" is a no; heard, many other words may have become it."""
-    script, believed = ResponseBuilder(dialogue), []
+    grammar, believed = TurnGrammar(dialogue), []
     for key, question in dialogue.checklist.by_key.items():
-        decoys = script.listening(key, crisis=False).decoys
+        decoys = grammar.listening(key, crisis=False).decoys
         assert decoys
         for decoy in decoys:
             heard = certain(Heard(decoy, decoy=True), dialogue, question)

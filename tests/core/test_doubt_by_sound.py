@@ -11,7 +11,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, GUIDANCE, PAUSED
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import Scanning
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.session_options import SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.turn import Choices, Heard
 
 DOUBTED = Heard("[unk] chest pain [unk]", doubted=True)

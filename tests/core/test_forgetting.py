@@ -20,8 +20,8 @@ from voice_app.turn import Heard
 def test_forget_everything_is_understood_in_every_state_and_goes_back_there(
     dialogue: Dialogue, open_state: str
 ) -> None:
-    if open_state in ("opening", "idle"):  # a session begins after both
-        return
+    if open_state in ("opening", "idle"):
+        return  # no sitting stands there; `Waiting` hears what is said in idle
     talk = talk_at(dialogue, open_state)
     sitting = Sitting(dialogue, KEEPING)
     sitting.session.conversation = talk.conversation
@@ -64,6 +64,14 @@ def test_forgetting_that_may_be_other_words_is_not_even_asked_about(dialogue: Di
 
     assert said.startswith("Sorry, I didn't catch that.")
     assert "delete" not in said
+
+
+def test_danger_in_the_same_sound_goes_before_the_wish_to_forget(dialogue: Dialogue) -> None:
+    sitting = Sitting(dialogue, KEEPING)
+
+    said = sitting.hear(Heard("forget everything", danger="i can't breathe"))
+
+    assert said == "Did you say, can't breathe?"
 
 
 def test_after_forgetting_nothing_is_kept_or_asked_at_the_end(dialogue: Dialogue) -> None:

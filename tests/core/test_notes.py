@@ -12,7 +12,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.progress import Note
 from voice_app.sessions.scanning import Scanning
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.session_options import SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.turn import Heard
 
 NOTE = "she drops cups since the summer and is tired in the evening"

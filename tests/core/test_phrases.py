@@ -8,7 +8,7 @@ from voice_app.checklist.checklist import AnswerKind
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.checklist.places import FRAME
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.turn import Heard
 
 YES_NO: dict[str | None, tuple[str, ...]] = {
@@ -190,7 +190,7 @@ def test_the_vocabulary_holds_every_phrase_that_any_moment_listens_for(
 
     parts = set(words.durations.words)
     for state in (*FRAME, *dialogue.checklist.by_key):
-        assert set(ResponseBuilder(dialogue).phrases(state, crisis=True)) - parts <= everything
+        assert set(TurnGrammar(dialogue).phrases(state, crisis=True)) - parts <= everything
 
 
 @pytest.mark.parametrize("word", ["yes", "yeah", "yep"])
@@ -223,5 +223,5 @@ def test_the_beginning_of_many_sentences_is_no_no(dialogue: Dialogue) -> None:
     """ "It doesn't go away" was heard as "it doesn't"."""
     for key, question in dialogue.checklist.by_key.items():
         if question.kind is AnswerKind.YES_NO:
-            turn = ResponseBuilder(dialogue).listening(key, crisis=False)
+            turn = TurnGrammar(dialogue).listening(key, crisis=False)
             assert {"it doesn't", "it isn't", "it hasn't"} <= {*turn.decoys}, key

@@ -198,3 +198,16 @@ def test_what_makes_an_emergency_of_other_answers_is_read_back(dialogue: Dialogu
 
     talk.say("yes")
     assert talk.state == "emergency"
+
+
+def test_a_question_that_was_given_up_as_not_sure_is_not_asked_again(
+    dialogue: Dialogue, question: str
+) -> None:
+    talk = talk_at(dialogue, question)
+    unclear = Heard("[unk]", second="[unk]")
+
+    while talk.state == question:
+        assert "as not sure" not in talk.last
+        talk.hear(unclear)
+
+    assert value(talk, question) == UNSURE

@@ -17,7 +17,7 @@ from tests.levels import EMERGENCY_NOW
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger
 from voice_app.dialogue.effects import DropUnfinished, Forget, KeepVisit
-from voice_app.sessions.visit_session import SessionOptions
+from voice_app.sessions.session_options import SessionOptions
 from voice_app.turn import Heard
 
 

@@ -11,6 +11,7 @@ from tests.levels import URGENT_TODAY
 from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.facts import FILE
+from voice_app.dialogue.known import grammar
 from voice_app.errors import AuthoringError
 from voice_app.triage.conditions import Value
 from voice_app.understanding.typed import interpret_typed
@@ -210,10 +211,10 @@ def test_in_an_emergency_the_illness_is_named_by_the_person_not_by_us(dialogue: 
 def test_what_is_listened_for_is_told_everywhere_but_in_an_emergency(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     for state in (*dialogue.checklist.by_key, "guidance", "library"):
-        heard = talk.conversation.words.phrases(state, crisis=False)
+        heard = grammar(dialogue, talk.conversation.now).phrases(state, crisis=False)
         assert set(dialogue.facts.phrases) <= set(heard), state
     assert not set(dialogue.facts.phrases) & set(
-        talk.conversation.words.phrases("emergency", crisis=False)
+        grammar(dialogue, talk.conversation.now).phrases("emergency", crisis=False)
     )
 
 

@@ -136,3 +136,15 @@ def test_stop_at_the_offer_leaves_the_visit_for_later(dialogue: Dialogue) -> Non
     assert sitting.reply.listening is None
     assert sitting.reply.effects == ()
     assert sitting.session.progress() is None
+
+
+def test_danger_in_doubt_is_asked_about_before_an_emergency_that_was_taken_back(
+    dialogue: Dialogue,
+) -> None:
+    yes = Answer("yes", "yes")
+    left = Progress({"adult": yes}, taken_back={"breath_now": yes}, doubt="chest pain")
+    sitting = Sitting(dialogue, replace(OFFERED, unfinished=left))
+
+    assert sitting.hear("continue the visit").endswith("Did you say, chest pain?")
+    assert "right now?" in sitting.hear("no")
+    assert sitting.state == "breath_now"

@@ -9,7 +9,7 @@ import soxr
 from tests.core.everywhere import grammars
 from voice_app.bootstrap import load_tones
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.errors import AuthoringError
 from voice_app.hearing.endpoint import Endpoint
 from voice_app.hearing.voice_activity import VoiceActivity
@@ -76,7 +76,7 @@ def test_in_no_turn_does_the_recogniser_hear_words_in_a_cue(
 def test_near_or_far_a_cue_holds_no_words(
     cue: Cue, room: float, dialogue: Dialogue, recogniser: VoskRecogniser
 ) -> None:
-    phrases = ResponseBuilder(dialogue).phrases(next(iter(dialogue.checklist.by_key)), crisis=False)
+    phrases = TurnGrammar(dialogue).phrases(next(iter(dialogue.checklist.by_key)), crisis=False)
     for decibels in (-20, -10, -3, 3):
         for before in (0.2, 0.213):
             sound = in_a_room(cue, decibels, room, before)

@@ -11,7 +11,7 @@ import soxr
 
 from tests.hearing.sounds import at, chunks, mixed, noise, recording
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.hearing.known_voice import KnownVoice
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.redecoding import View, hear
@@ -75,7 +75,7 @@ def listener(
 
 @pytest.fixture
 def listening(dialogue: Dialogue) -> Listening:
-    return ResponseBuilder(dialogue).listening("emergency", crisis=False)
+    return TurnGrammar(dialogue).listening("emergency", crisis=False)
 
 
 def test_an_echo_that_was_measured_is_listened_past_within_the_turn(
@@ -123,7 +123,7 @@ IDLE = "I'm listening. Say start the checklist, or emergency."
 
 @pytest.fixture
 def at_rest(dialogue: Dialogue) -> Listening:
-    return ResponseBuilder(dialogue).listening("idle", crisis=False)
+    return TurnGrammar(dialogue).listening("idle", crisis=False)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import soxr
 
 from tests.hearing.sounds import at, chunks, knocking, mixed, noise, recording, words
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.errors import MicrophoneFault
 from voice_app.hearing.listener import SpokenListener
 from voice_app.hearing.recording import RecordedMicrophone, read_wav
@@ -81,7 +81,7 @@ def pause(seconds: float) -> Samples:
 def test_pieces_spoken_with_long_pauses_make_one_turn(
     recogniser: VoskRecogniser, dialogue: Dialogue, pieces: tuple[str, ...]
 ) -> None:
-    phrases = ResponseBuilder(dialogue).phrases("onset_days", crisis=False)
+    phrases = TurnGrammar(dialogue).phrases("onset_days", crisis=False)
     synthesiser = Pyttsx3Synthesiser(timeout=60)
     slow = [pause(0.4)]
     for piece in pieces:
@@ -102,7 +102,7 @@ def test_an_answer_taken_back_after_a_pause_is_the_same_turn(recogniser: VoskRec
 def test_a_word_that_longer_phrases_begin_with_ends_its_turn_as_soon_as_any(
     dialogue: Dialogue, fixtures: Path, recogniser: VoskRecogniser, word: str
 ) -> None:
-    phrases = ResponseBuilder(dialogue).listening("breath_now", crisis=False).phrases
+    phrases = TurnGrammar(dialogue).listening("breath_now", crisis=False).phrases
     assert any(phrase.startswith(f"{word} ") for phrase in phrases)
     (file,) = sorted((fixtures / "twenty_something").glob(f"*-{word}.wav"))[:1]
     sound = np.concatenate([read_wav(file), pause(15)])

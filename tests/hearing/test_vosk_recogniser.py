@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.errors import ModelFault
 from voice_app.hearing.model_files import BUNDLED, find_model, lattice_width
 from voice_app.hearing.recognition import recognise_file
@@ -77,7 +77,7 @@ def test_silence_is_no_rival_of_a_soft_voice(
 ) -> None:
     sound = read_wav(next((fixtures / "live_corrected").glob("*-stop.wav")))
     room = np.random.default_rng(1).normal(scale=20, size=len(sound))
-    recogniser.begin(ResponseBuilder(dialogue).listening("hand_tasks", crisis=False).phrases)
+    recogniser.begin(TurnGrammar(dialogue).listening("hand_tasks", crisis=False).phrases)
     recogniser.accept(AudioChunk((sound * 0.25 + room).astype(np.int16)))
     heard = recogniser.finish()
 
@@ -93,7 +93,7 @@ def test_a_soft_word_is_heard_wherever_the_network_divides_its_sound(
     """Of the three ways to divide it one takes this word for silence."""
     word = read_wav(next((fixtures / "live_replugged").glob("03-stop.wav"))) * 0.25
     sound = word + np.random.default_rng(room).normal(scale=20, size=len(word))
-    recogniser.begin(ResponseBuilder(dialogue).listening("gate", crisis=False).phrases)
+    recogniser.begin(TurnGrammar(dialogue).listening("gate", crisis=False).phrases)
     recogniser.accept(AudioChunk(np.rint(sound).astype(np.int16)[begins:]))
 
     assert recogniser.finish().words == "stop"

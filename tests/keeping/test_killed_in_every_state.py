@@ -15,7 +15,8 @@ from voice_app.bootstrap import load_dialogue
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, ENDED, FRAME, READING_BACK
 from voice_app.dialogue.conversation import Conversation
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.session_options import SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.storage.visit_record import told
 from voice_app.storage.visit_store import VisitStore
 from voice_app.triage.conditions import Value

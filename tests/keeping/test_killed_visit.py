@@ -15,7 +15,8 @@ import pytest
 
 from tests.core.support import load_cases, words_for
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.session_options import SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.storage.visit_record import told
 from voice_app.storage.visit_store import VisitStore
 from voice_app.triage.conditions import Value

@@ -11,7 +11,8 @@ from tests.core.support import MUMBLE, calm, words_for
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.reply import Reply
 from voice_app.sessions.scanning import Scanning
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.session_options import SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.settings import RATES, VoiceSettings
 from voice_app.storage.places import state_folder
 from voice_app.storage.visit_store import VisitStore, stored_visits

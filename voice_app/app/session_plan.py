@@ -12,7 +12,7 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import (
     KeepingFault,
 )
-from voice_app.sessions.visit_session import SessionOptions
+from voice_app.sessions.session_options import SessionOptions
 from voice_app.storage.retention import drop_expired
 from voice_app.storage.visit_store import VisitStore
 

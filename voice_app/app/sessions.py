@@ -22,9 +22,10 @@ from voice_app.ports import Captions, Interruptions, Listener, Speaker
 from voice_app.sessions.enrolment import Enrolment
 from voice_app.sessions.first_start import FirstStart
 from voice_app.sessions.scanning import Scanning
+from voice_app.sessions.session_options import SessionOptions
 from voice_app.sessions.speaker_selection import fitted
 from voice_app.sessions.talk import Talk
-from voice_app.sessions.visit_session import Session, SessionOptions
+from voice_app.sessions.visit_session import Session
 from voice_app.sessions.waiting import Waiting
 from voice_app.settings import PROFILES, VoiceSettings
 from voice_app.storage import settings_file

@@ -1,8 +1,8 @@
 """Universal commands: one table of what each does. Understood in every state, as whole phrases.
 
-Where obeying one could end an alarm or pass for a no to "Did you say ...?", it is not obeyed:
-during such a doubt it counts as anything but a clear no, and after emergency advice it gets a
-sentence that says what ends the alarm.
+A command that could lead away from danger is not obeyed while danger is open: to "Did you say
+...?" it counts as anything but a clear no, and after emergency advice the app says what ends
+the alarm.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from voice_app.dialogue.frames.notes import take_note
 from voice_app.dialogue.keeping import back, reopen, told
 from voice_app.dialogue.known import asked, bounds, verdict, words
 from voice_app.dialogue.manner_commands import ADJUSTING, adjusted
-from voice_app.dialogue.navigation import again, back_to_question, stop
+from voice_app.dialogue.navigation import back_to_question, stop
+from voice_app.dialogue.repeating import again
 from voice_app.dialogue.state import (
     Advised,
     Asking,
@@ -41,23 +42,23 @@ class Where(Enum):
     """Where a command is obeyed."""
 
     EVERYWHERE = "everywhere"
-    """It changes neither what is open nor an answer."""
+    """It cannot lead away from danger."""
     UNLESS_DANGER = "unless danger is open"
-    """It leads elsewhere, and must not lead away from danger."""
+    """It leads elsewhere, so it must wait while danger is open."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """What is said, and what follows from it."""
+    """A command, and what obeying it does."""
 
     name: str
-    """As in `commands:` of phrases.en.yaml."""
+    """Its key under `commands:` in phrases.en.yaml."""
     obey: Obey
     where: Where = Where.UNLESS_DANGER
 
 
 def obeyed(d: Dialogue, s: State, meant: Interpretation) -> Outcome | None:
-    """Obey what was said, or return None where it is no command that fits here."""
+    """Obey the command in a turn; None if it holds none that is obeyed here."""
     command = TABLE.get(meant.command or "")
     if command is not None and command.where is Where.EVERYWHERE:
         return command.obey(d, s, meant)
@@ -70,7 +71,7 @@ def obeyed(d: Dialogue, s: State, meant: Interpretation) -> Outcome | None:
 
 
 def _beside(s: State, meant: Interpretation) -> Obey | None:
-    """Return what answers something that is no command of the table, and leads elsewhere too."""
+    """Return what to do about a note, a change, a fact or a topic: none is in the table."""
     if s.by_helper and meant.takes_note:
         return lambda d, s, _: take_note(d, s)
     if (name := meant.change) is not None:
@@ -82,7 +83,7 @@ def _beside(s: State, meant: Interpretation) -> Obey | None:
     return None
 
 
-# ---- Those that change neither what is open nor an answer ----
+# ---- Obeyed everywhere ----
 
 
 def _adjust(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
@@ -138,12 +139,12 @@ def _who(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
 
 
 def _stop(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
-    if isinstance(s.over, Confirming):  # no clear no, and as good as silence
+    if isinstance(s.over, Confirming):  # not a clear no: the same as silence
         return confirmed(d, s, s.over, replace(meant, raw=Heard("")))
     return stop(d, s)
 
 
-# ---- Those that lead elsewhere ----
+# ---- Obeyed unless danger is open ----
 
 
 def _back(d: Dialogue, s: State, _: Interpretation) -> Outcome:
@@ -162,7 +163,7 @@ def _resume(d: Dialogue, s: State, _: Interpretation) -> Outcome:
 
 
 def _not_here(d: Dialogue, s: State, _: Interpretation) -> Outcome:
-    """Say so: whoever holds this conversation has done what can be done of it."""
+    """Say that it means nothing here: whoever holds this conversation obeys it where possible."""
     return again(d, s, words(d, s).line("not_here"))
 
 
@@ -190,4 +191,4 @@ _LIST = (
     ),
 )  # fmt: skip
 TABLE = {command.name: command for command in _LIST}
-"""By name; a test holds it against `commands:` of phrases.en.yaml."""
+"""By name; a test compares it with `commands:` in phrases.en.yaml."""

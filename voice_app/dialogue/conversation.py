@@ -1,8 +1,8 @@
-"""One visit, from the opening line to its advice, for callers that hand over turn after turn.
+"""One visit, from the opening line to the advice, for callers that hand over turn after turn.
 
-A caller takes a `Reply`, says its lines, listens for its phrases, and hands what was heard
-back to `hear`, until a reply has nothing to listen for. All that is known is one `State`, and a
-turn makes a new one of it (`step`). No I/O, no clock.
+A caller says the lines of a `Reply`, listens for its phrases and passes what was heard to `hear`,
+until a reply has nothing to listen for. Everything known is one `State`; `step` makes a new one
+each turn. No I/O, no clock.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue import known, navigation
 from voice_app.dialogue.danger_policy import ConfirmationThrottle
+from voice_app.dialogue.frames.danger import raised
 from voice_app.dialogue.keeping import change
 from voice_app.dialogue.progress import Progress, taken_up
+from voice_app.dialogue.repeating import again
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.response import ResponseBuilder
 from voice_app.dialogue.speaking_pace import SpeakingPace
@@ -42,16 +44,16 @@ class Conversation:
             throttle=ConfirmationThrottle(dialogue.policy.sounds_danger_in_vain),
             speaking_pace=SpeakingPace(dialogue.policy.limit),
         )
-        """What is open and known now."""
+        """The current state."""
 
     # ---- What a caller may do ----
 
     def start(self, also: tuple[str, ...] = ()) -> Reply:
-        """Open the conversation; `also` is said after the opening."""
+        """Open the conversation, saying `also` after the opening line."""
         return self._reply(navigation.begin(self.dialogue, self.now, also))
 
     def rest(self) -> Reply:
-        """Wait, before the opening, for a wake phrase or for words of danger."""
+        """Wait in idle for a wake phrase or for danger."""
         return self._reply(navigation.rest(self.dialogue, self.now))
 
     def hear(self, heard: Heard) -> Reply:
@@ -63,12 +65,16 @@ class Conversation:
         return interpret(heard, self.turn, self.dialogue)
 
     def take(self, meant: Interpretation) -> Reply:
-        """Take one turn that was interpreted."""
+        """Take one turn that has been interpreted."""
         self.now, reply = step(self.dialogue, self.now, meant)
         return reply
 
+    def heeds_danger(self, meant: Interpretation) -> bool:
+        """Say whether the turn holds danger that is acted on before anything else in it."""
+        return raised(self.dialogue, self.now, meant) is not None
+
     def restore(self, progress: Progress) -> None:
-        """Take over what is known from an earlier visit, before anything was heard."""
+        """Take over what an earlier visit knew, before anything is heard."""
         said = taken_up(progress, self.dialogue)
         self.change(
             said=said,
@@ -81,12 +87,12 @@ class Conversation:
         )
 
     def take_up(self, progress: Progress, lines: tuple[str, ...] = ()) -> Reply:
-        """Go on with an earlier visit."""
+        """Resume an earlier visit."""
         self.restore(progress)
         return self._reply(resumed(self.dialogue, self.now, progress.doubt, lines))
 
     def progress(self) -> Progress:
-        """Return all that must be kept for the visit to be taken up later."""
+        """Return everything that must be kept to resume the visit later."""
         now = self.now
         return Progress(
             said=now.said,
@@ -100,23 +106,23 @@ class Conversation:
         )
 
     def change(self, **changes: Any) -> None:
-        """Change what is known without a turn: voice settings that were wished for elsewhere."""
+        """Change fields of the state outside a turn, such as voice settings asked for elsewhere."""
         self.now = replace(self.now, **changes)
 
     def ask(self, question: Question) -> Reply:
-        """Ask a question at once, wherever the visit stands: for proofs."""
+        """Ask a question at once, wherever the visit stands: used by proofs."""
         return self._reply(navigation.ask(self.dialogue, self.now, question))
 
     def correct(self, keys: Sequence[str]) -> Reply:
-        """Ask answered questions again, as if that had been wished for."""
+        """Ask answered questions again, as if the person had asked to change them."""
         return self._reply(change(self.dialogue, self.now, keys))
 
     def again(self, lines: tuple[str, ...] = ()) -> Reply:
-        """Say again what is open."""
-        return self._reply(navigation.again(self.dialogue, self.now, lines))
+        """Repeat what is open."""
+        return self._reply(again(self.dialogue, self.now, lines))
 
     def cut_off(self, why: str) -> Reply:
-        """End at once with the advice for what is known; `why` names a line."""
+        """End at once, advising on what is known; `why` names the line to say first."""
         return self._reply(cut_off(self.dialogue, self.now, why))
 
     def _reply(self, outcome: Outcome) -> Reply:
@@ -132,36 +138,36 @@ class Conversation:
 
     @property
     def turn(self) -> Turn:
-        """What decides what the words of the next turn mean."""
+        """The context in which the next turn is interpreted."""
         return turn_of(self.dialogue, self.now)
 
     @property
     def manner(self) -> VoiceSettings:
-        """How the app speaks and waits, as the person last wished."""
+        """How the app speaks and waits, as the person last asked."""
         return self.now.manner
 
     @property
     def words(self) -> ResponseBuilder:
-        """What is said and listened for, about the person of this visit."""
+        """What makes the sentences, worded for the person of this visit."""
         return known.words(self.dialogue, self.now)
 
     @property
     def said(self) -> Mapping[str, Answer]:
-        """What the person answered, in the order of answering."""
+        """The person's answers, in the order given."""
         return self.now.said
 
     @property
     def values(self) -> dict[str, Value]:
-        """The answers so far, without what they imply."""
+        """The answers so far, without implied ones."""
         return self.now.values
 
     @property
     def answers(self) -> dict[str, Value]:
-        """The answers so far, with what they imply."""
+        """The answers so far, with implied ones."""
         return known.answers(self.dialogue, self.now)
 
     def verdict(self) -> Verdict:
-        """Return the urgency as far as it is known now."""
+        """Return the urgency as far as it is known."""
         return known.verdict(self.dialogue, self.now)
 
     def outlook(self) -> UrgencyBounds:
@@ -169,14 +175,14 @@ class Conversation:
         return known.bounds(self.dialogue, self.now)
 
     def advice(self) -> tuple[str, ...]:
-        """Return the advice for what is known."""
+        """Return the advice on what is known."""
         return known.advice(self.dialogue, self.now)
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told so far, as sentences."""
+        """Return everything told so far, as sentences."""
         return known.recap(self.dialogue, self.now)
 
     @property
     def is_time_for_alarm(self) -> bool:
-        """Whether the alarm sounds while an answer is waited for."""
+        """Whether the alarm sounds while the app waits for an answer."""
         return is_time_for_alarm(self.dialogue, self.now)

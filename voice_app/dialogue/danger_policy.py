@@ -1,8 +1,8 @@
-"""Danger in doubt: which of it is asked about, and what was asked about in vain. Pure.
+"""Doubtful danger: which of it is asked about, and how often that was in vain. Pure.
 
-Who answers by words is asked about all of it. While answers are given by sounds, words may be
-anybody's, a television's too: there a question in vain counts, and after some of them it is not
-asked again. Danger that is certain is never a matter of this part.
+Somebody who answers in words is asked about all of it. While answers come by sounds, words may be
+anybody's, even a television's: questions asked in vain are counted, and after a few of them the app
+stops asking. Certain danger never passes through here.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from voice_app.checklist.phrases import DangerHeard, Phrases
 from voice_app.checklist.places import CONFIRMING, EMERGENCY, IDLE, PAUSED
 
 _UNDISTURBED = (CONFIRMING, IDLE, PAUSED)
-"""Where other people may be talking for long, or danger is being asked about already."""
+"""Places where other people may talk for long, or danger is already being asked about."""
 
 
 @dataclass(frozen=True)
 class ConfirmationThrottle:
-    """What is remembered of them in one session."""
+    """What one session remembers about asking."""
 
     most_in_vain: int
-    """So often the same is asked about in vain while answers are given by sounds."""
+    """How often the same phrase is asked about in vain while answers come by sounds."""
     by_sounds: bool = False
-    """Whether answers are given by sounds, or shall be."""
+    """Whether answers come by sounds, or are about to."""
     denied: frozenset[str] = frozenset()
-    """Phrases that were heard faintly and denied: they are not asked about again."""
+    """Phrases that were heard faintly and denied; they are not asked about again."""
     in_vain: Mapping[str, int] = field(default_factory=dict)
     """By phrase: how often it was asked about in vain."""
     faint_in_vain: int = 0
-    """And how often any that was heard faintly."""
+    """How often any faintly heard phrase was asked about in vain."""
 
     def asks_about(self, danger: DangerHeard, place: str) -> bool:
-        """Say whether danger in doubt is asked about in `place`."""
+        """Say whether doubtful danger is asked about in `place`."""
         if place == EMERGENCY:
             return False
         if danger.faint and (place in _UNDISTURBED or danger.phrase in self.denied):
@@ -44,11 +44,11 @@ class ConfirmationThrottle:
         return place != CONFIRMING and in_vain < self.most_in_vain
 
     def asked_if_doubted(self, place: str, phrases: Phrases) -> tuple[str, ...]:
-        """Return the phrases that are asked about in `place` where only one view hears them."""
+        """Return the phrases that are asked about in `place` when only one view hears them."""
         return self._asked_if(place, phrases, faint=False)
 
     def asked_if_faint(self, place: str, phrases: Phrases) -> tuple[str, ...]:
-        """Return those that are asked about where only listening for danger alone finds them."""
+        """Return those that are asked about when only the search for danger finds them."""
         return self._asked_if(place, phrases, faint=True)
 
     def _asked_if(self, place: str, phrases: Phrases, *, faint: bool) -> tuple[str, ...]:
@@ -63,14 +63,14 @@ class ConfirmationThrottle:
     def needs_yes(self, danger: DangerHeard, reply: str) -> bool:
         """Say whether a reply to "Did you say ...?" that is no clear no must be a clear yes.
 
-        What was heard faintly may be a television that goes on talking. What was doubted is
-        confirmed by silence, for somebody in need may fall silent, and a television does not; but
+        Danger heard faintly may be a television that goes on talking. Silence confirms doubted
+        danger, because somebody in need may fall silent and a television does not; but a person
         who answers by sounds is silent anyway.
         """
         return danger.faint or (danger.doubted and (self.by_sounds or bool(reply)))
 
     def not_confirmed(self, danger: DangerHeard, *, denied: bool) -> ConfirmationThrottle:
-        """Return it after a question that was denied, or asked in vain."""
+        """Return the throttle after a question that was denied or asked in vain."""
         after = self
         if danger.faint and denied:
             after = replace(after, denied=after.denied | {danger.phrase})

@@ -1,4 +1,4 @@
-"""What a conversation asks of the world around it; the loop has it done."""
+"""What a conversation wants done outside it; the loop has it done."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from voice_app.triage.decide import Verdict
 
 @dataclass(frozen=True)
 class DropUnfinished:
-    """Delete what is kept of the unfinished visit: it ended, or was not wanted."""
+    """Delete the unfinished visit: it has ended, or was not wanted."""
 
 
 @dataclass(frozen=True)
 class KeepVisit:
-    """Keep the visit after its end: the person said yes to that."""
+    """Keep the finished visit: the person agreed."""
 
     progress: Progress
     verdict: Verdict
@@ -24,7 +24,7 @@ class KeepVisit:
 
 @dataclass(frozen=True)
 class Helped:
-    """Note with the visit that was kept last whether it was found helpful."""
+    """Record with the last kept visit whether it was helpful."""
 
     answer: str
     """`yes`, `no` or `unsure`."""
@@ -32,19 +32,19 @@ class Helped:
 
 @dataclass(frozen=True)
 class Forget:
-    """Delete everything that was ever kept."""
+    """Delete everything ever kept."""
 
 
 Effect = DropUnfinished | KeepVisit | Helped | Forget
 
 
 class Keeps(Protocol):
-    """Writes answers to a disk, or deletes them."""
+    """Writes answers to disk, or deletes them."""
 
     def keep(self, progress: Progress) -> None:
-        """Have the answers on disk when this returns. Raises `KeepingFault`."""
+        """Put the answers on disk before returning. Raises `KeepingFault`."""
         ...
 
     def carry_out(self, effect: Effect) -> None:
-        """Do what a conversation asked for. Raises `KeepingFault`."""
+        """Carry out an effect. Raises `KeepingFault`."""
         ...

@@ -1,4 +1,4 @@
-"""What an explanation says, page by page: its topic's words, or what it makes of this visit."""
+"""The pages of an explanation: its topic's own text, or text made from this visit's answers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Page = tuple[str, ...]
 
 
 def pages(topic: Topic, dialogue: Dialogue, answers: Answers, *, other: bool) -> tuple[Page, ...]:
-    """Return what is said at first, and each time after "tell me more".
+    """Return what is said first, and then after each "tell me more".
 
-    `other` as everywhere: the answers are about somebody else.
+    `other` is True if the answers are about somebody else.
     """
     match topic.fill:
         case Fill.QUESTIONS:

@@ -1,4 +1,4 @@
-"""From a verdict to the words that are spoken at the end."""
+"""From a verdict to the advice that is spoken."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.triage.decide import Verdict
 
 IN_ONE_SENTENCE = 2
-"""So many findings that were denied are told in one breath."""
+"""Denied findings told in one sentence."""
 
 
 def guidance(
@@ -26,11 +26,11 @@ def guidance(
 ) -> tuple[str, ...]:
     """Return the advice as sentences.
 
-    The order is fixed: what to do and when; the reasons; what was not sure or not asked;
-    what would make it more urgent; that this is no diagnosis; how to hear it again.
-    `answers` has the implied answers too; `said` is what the person answered; `today` is None
-    where the date is not known; `other` is True when the answers are about somebody else, and
-    `helper` when somebody answers for the person who is there.
+    The order is fixed: what to do and when; the reasons; what was not sure or not asked; what
+    would make it more urgent; that this is no diagnosis; how to hear it again. `answers` includes
+    implied ones, `said` only what the person answered. `today` is None if the date is not known.
+    `other` is True if the answers are about somebody else, `helper` if somebody answers for a
+    person who is present.
     """
     grounds = {key for reason in verdict.reasons for key in reason.answers}
     silent = bool(grounds) and all(
@@ -65,7 +65,7 @@ def _check_again(today: date | None, prompts: Prompts) -> str:
 def reasons_in_words(
     verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False
 ) -> tuple[str, ...]:
-    """Return the deciding rules as the person's own answers, each answer told once."""
+    """Return the deciding rules in terms of the person's own answers, each told once."""
     sentences: list[str] = []
     mentioned: set[str] = set()
     for reason in verdict.reasons[: prompts.most_reasons]:
@@ -80,9 +80,9 @@ def reasons_in_words(
 def first_finding(
     verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False
 ) -> str:
-    """Return what to say first at a desk: a finding that decided, in the person's own words.
+    """Return what to say first at a desk: a deciding finding, in the person's own words.
 
-    What was told comes before what was not sure; "" where nothing was answered.
+    A told finding comes before one that was not sure; "" if nothing was answered.
     """
     grounds = [key for reason in verdict.reasons[: prompts.most_reasons] for key in reason.answers]
     asked = [(key, said[key]) for key in grounds if key in said and key in prompts.questions]
@@ -100,7 +100,7 @@ def first_finding(
 
 
 def recap(said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False) -> tuple[str, ...]:
-    """Return what was told and what was not sure, without what was denied."""
+    """Return what was told and what was not sure, but not what was denied."""
     sentences: list[str] = []
     for key, answer in said.items():
         sentences.extend(_told(key, answer, prompts, first=not sentences, other=other))
@@ -108,7 +108,7 @@ def recap(said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False) 
 
 
 def noes(said: Mapping[str, Answer], prompts: Prompts, *, other: bool = False) -> tuple[str, ...]:
-    """Return what was asked about and denied, by name: whatever was not asked is not in it."""
+    """Return by name what was denied; what was never asked is left out."""
     denied = [
         prompts.about(prompts.questions[key].denied, other=other)
         for key, answer in said.items()
@@ -137,7 +137,7 @@ def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: boo
     words = prompts.reasons
     if key in (EMERGENCY_PHRASE, CRISIS_PHRASE):
         return [words["phrase"].format(phrase=answer.words)]
-    if key not in prompts.questions:  # a detail that is not asked yet: its rule speaks for it
+    if key not in prompts.questions:  # a detail not asked about yet: its rule speaks for it
         return []
     question = prompts.questions[key]
     topic = prompts.about(question.topic, other=other)
@@ -158,7 +158,7 @@ def _told(key: str, answer: Answer, prompts: Prompts, *, first: bool, other: boo
 def _doubts(
     verdict: Verdict, said: Mapping[str, Answer], prompts: Prompts, *, other: bool
 ) -> list[str]:
-    """Say what was not sure, unless it was just told as a reason."""
+    """Say what was not sure, except what has just been given as a reason."""
     told = {key for reason in verdict.reasons[: prompts.most_reasons] for key in reason.answers}
     unsure = [key for key, a in said.items() if a.value == UNSURE and key in prompts.questions]
     untold = [key for key in unsure if key not in told]

@@ -1,6 +1,6 @@
-"""Keeping answers, and asking for them again: to go back, to change one, to begin anew. Pure.
+"""Keeping answers, and asking for them again: going back, changing one, starting over. Pure.
 
-An answer that is to be changed is asked for once more; until then the one that is there holds.
+To change an answer, its question is asked again; until then the old answer holds.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.facts import Fact
 from voice_app.dialogue.known import is_emergency, words
-from voice_app.dialogue.navigation import Lines, ask, conclude, proceed
-from voice_app.dialogue.state import Outcome, State
+from voice_app.dialogue.navigation import ask, conclude, proceed
+from voice_app.dialogue.state import Lines, Outcome, State
 from voice_app.dialogue.taken_back import Corrections, TakenBack
 
 
@@ -22,7 +22,7 @@ def take(d: Dialogue, s: State, question: Question, answer: Answer, lines: Lines
     """Keep an answer and go on."""
     kept = s.said.get(question.key) or s.taken_back.lost.get(question.key)
     if answer.how is Provenance.UNHEARD and kept:
-        # It was asked again, for a change: silence takes no answer back.
+        # The question was asked again, for a change: silence takes no answer back.
         answer, lines = kept, words(d, s).line("answer_kept")
     else:
         answer = replace(answer, by=s.by)
@@ -46,12 +46,12 @@ def _next(d: Dialogue, s: State, lines: Lines) -> Outcome:
 
 
 def told(d: Dialogue, s: State, fact: Fact, said_words: str) -> Outcome:
-    """Keep what was told beside the open question, and go on with what is to be asked now."""
+    """Keep a fact told beside the open question, and go on with whatever is to be asked now."""
     new = {
         key: Answer(value, said_words, by=s.by, volunteered=True)
         for key, value in fact.answers.items()
     }
-    said = {**new, **s.said, **new}  # first of all, so that "go back" leads elsewhere
+    said = {**new, **s.said, **new}  # first in order, so that "go back" does not lead to it
     taken_back = s.taken_back
     for key in new:
         taken_back = Corrections(d).answered(taken_back, d.checklist.by_key[key], said)
@@ -65,13 +65,13 @@ def told(d: Dialogue, s: State, fact: Fact, said_words: str) -> Outcome:
 
 
 def without(d: Dialogue, s: State, keys: Sequence[str]) -> State:
-    """Return the state without these answers; what worries in them is remembered."""
+    """Return the state without these answers, but remember the worrying ones."""
     said = {key: answer for key, answer in s.said.items() if key not in keys}
     return replace(s, said=said, taken_back=Corrections(d).keep(s.taken_back, s.said, said))
 
 
 def back(d: Dialogue, s: State) -> Outcome:
-    """Ask the question before again."""
+    """Ask the previous question again."""
     answered = [key for key in s.said if key in d.checklist.by_key]
     if not answered:
         return proceed(d, replace(s, stopped=False), words(d, s).line("no_way_back"))
@@ -80,25 +80,25 @@ def back(d: Dialogue, s: State) -> Outcome:
 
 
 def change(d: Dialogue, s: State, keys: Sequence[str]) -> Outcome:
-    """Ask answered questions again; until then the answers that are there hold."""
+    """Ask answered questions again; until then their old answers hold."""
     return ask(d, replace(s, changing=tuple(keys)), d.checklist.by_key[keys[0]])
 
 
 def reopen(d: Dialogue, s: State) -> Outcome:
-    """Go on with the questions after the advice was heard early."""
+    """Go on with the questions after the person asked for the advice early."""
     return proceed(d, replace(s, stopped=False), words(d, s).line("resuming"))
 
 
 def more_questions(d: Dialogue, s: State) -> Outcome:
-    """After the advice: ask what a doctor may want to know, and what can only raise it.
+    """After the advice, ask what a doctor may want to know; it can only raise the urgency.
 
-    What an answer makes matter for the urgency is asked before the next of these.
+    A question that an answer makes matter for the urgency comes before the next of these.
     """
     return proceed(d, replace(s, asks_more=True))
 
 
 def restart(d: Dialogue, s: State) -> Outcome:
-    """Forget the answers and begin again."""
+    """Forget the answers and start over."""
     s = replace(
         s,
         said={},

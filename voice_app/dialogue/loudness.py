@@ -1,4 +1,4 @@
-"""When to speak of how loud somebody speaks: seldom, and only where it hinders. Pure."""
+"""When to mention how loudly somebody speaks: seldom, and only if it gets in the way. Pure."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from voice_app.turn import Heard
 
 
 def hindrance(heard: Heard, limits: LoudnessLimits = LOUDNESS) -> str:
-    """Return the line for what hinders hearing somebody well, "" for nothing, in one turn.
+    """Return the line for whatever makes a turn hard to hear; "" for nothing.
 
-    Stricter than `Loudness`: who is near the limit now will fall below it when they grow tired.
+    Stricter than `Loudness`: a voice near the limit now will fall below it as the person tires.
     """
     if heard.level is not None and heard.level < limits.quiet:
         return "too_quiet"
@@ -20,14 +20,14 @@ def hindrance(heard: Heard, limits: LoudnessLimits = LOUDNESS) -> str:
 
 @dataclass(frozen=True)
 class Loudness:
-    """When it was last spoken of."""
+    """How long ago loudness was last mentioned."""
 
     turns_since: int = LOUDNESS.turns_between
 
     def after(
         self, heard: Heard, *, understood: bool, limits: LoudnessLimits = LOUDNESS
     ) -> tuple[Loudness, str]:
-        """Return what is remembered after a turn, and the name of the line to say or ""."""
+        """Return what to remember after a turn, and the name of the line to say, or ""."""
         turns = self.turns_since + 1
         name = ""
         if heard.level is not None and turns > limits.turns_between:

@@ -1,10 +1,9 @@
 """The state machine of a conversation: which event is legal where, and where it leads.
 
-States are the kinds of frames, a question by its key; events are what happens; guards are the
-conditions of `transitions`. Where an event has two ways on, its guards choose. An event that is not
-legal raises `MachineError`, and the conversation stays as it was. Danger has no guard, and is legal
-in every state but the end. `table` is the whole of it, the diagram in docs/machine.md is drawn from
-it.
+States are the kinds of frames, with one for each question by its key. Guards are the conditions of
+`transitions`: where an event has two targets, they choose. An illegal event raises `MachineError`
+and leaves the conversation as it was. Danger has no guard and is legal in every state but the end.
+`table` is the whole machine; the diagram in docs/machine.md is drawn from it.
 """
 
 from __future__ import annotations
@@ -42,17 +41,17 @@ Guard = Callable[[Dialogue, State], bool]
 
 @dataclass(frozen=True)
 class Way:
-    """One way from some states to another."""
+    """One transition, from some states to one other."""
 
     event: str
     sources: tuple[str, ...]
     target: str
     guard: Guard | None = None
-    """What must hold; None: nothing."""
+    """What must hold; None if nothing."""
 
     @property
     def guard_in_words(self) -> str:
-        """What must hold, for a diagram; "" for nothing."""
+        """What must hold, worded for the diagram; "" if nothing."""
         return (self.guard.__doc__ or "").removeprefix("If ").rstrip(".") if self.guard else ""
 
 
@@ -61,7 +60,7 @@ def is_unanswered(s: State, key: str) -> bool:
     return key not in s.said or key in s.changing[:1]
 
 
-# ---- Guards; the diagram says them in the words of their docstrings ----
+# ---- Guards; the diagram quotes their docstrings ----
 
 
 def _unanswered(key: str) -> Guard:
@@ -103,20 +102,20 @@ def _no_visit(_: Dialogue, s: State) -> bool:
 
 
 def table(questions: Sequence[str]) -> Iterator[Way]:
-    """Yield every way there is."""
+    """Yield every transition."""
     alive = (*(state for state in FRAME if state != ENDED), *questions)
     calm = tuple(state for state in alive if state not in (EMERGENCY, IDLE))
     interruptible = (*questions, GUIDANCE, READING_BACK, *ASIDES)
     for key in questions:
         yield Way(f"ask_{key}", alive, key, _unanswered(key))
-    # Danger: no guard, and from everywhere.
+    # Danger: from everywhere, without a guard.
     yield Way("confirm_danger", alive, CONFIRMING)
     yield Way("warn", alive, EMERGENCY)
-    # The advice: the emergency goes first.
+    # The advice: an emergency comes first.
     yield Way("conclude", alive, EMERGENCY, _emergency)
     yield Way("conclude", calm, GUIDANCE, _no_emergency)
     yield Way("finish", (EMERGENCY, GUIDANCE, IDLE), ENDED)
-    # What lies over a question or the advice for a while.
+    # Digressions and confirmations, over a question or the advice.
     yield Way("read_back", (*questions, READING_BACK), READING_BACK)
     yield Way("explain", interruptible, LIBRARY)
     yield Way("pause", interruptible, PAUSED)
@@ -129,14 +128,14 @@ def table(questions: Sequence[str]) -> Iterator[Way]:
 
 
 class _At:
-    """Where a conversation stands, for the machine alone."""
+    """The state, in the form that `transitions` needs."""
 
     def __init__(self, state: str) -> None:
         self.state = state
 
 
 def after(d: Dialogue, s: State, event: str) -> str:
-    """Return the state to which an event leads. Raises `MachineError` where it is not legal."""
+    """Return the state that an event leads to. Raises `MachineError` if it is not legal."""
     here = _At(s.name)
     if not build_machine(d.checklist).events[event].trigger(here, d, s):
         raise MachineError(f"{event} is not legal in {s.name} as things are.")
@@ -144,13 +143,13 @@ def after(d: Dialogue, s: State, event: str) -> str:
 
 
 def build_machine(checklist: Checklist) -> Machine:
-    """Return the machine, shared by all conversations about the same questions."""
+    """Return the machine; all conversations about the same questions share it."""
     return _machine(tuple(checklist.by_key))
 
 
 @lru_cache(maxsize=8)
 def _machine(questions: tuple[str, ...]) -> Machine:
-    """Build it once for the same questions: this takes longer than a short visit."""
+    """Build the machine once for the same questions: that takes longer than a short visit."""
     machine = Machine(
         model=None,
         states=[*FRAME, *questions],

@@ -1,4 +1,4 @@
-"""How the app speaks and waits, changed by commands that are obeyed everywhere. Pure."""
+"""Commands, obeyed everywhere, that change how the app speaks and waits. Pure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ADJUSTING: Mapping[str, Callable[[VoiceSettings], VoiceSettings]] = {
     "tones_off": lambda manner: replace(manner, tones=False),
 }
 _BOUNDED = ("slower", "faster", "louder", "quieter", "less_time")
-"""Those that say so where they change nothing more."""
+"""Commands that say so when they have reached their limit."""
 
 
 def adjusted(manner: VoiceSettings, command: str | None) -> tuple[VoiceSettings, str] | None:
-    """Return the manner that was wished, and the name of the line that says so.
+    """Return the changed settings, and the name of the line that says so.
 
-    None for a command about something else.
+    None if the command is about something else.
     """
     if command is None or command not in ADJUSTING:
         return None

@@ -1,6 +1,6 @@
-"""From one thing to the next: the next question, the advice, and back to what was interrupted.
+"""Moves between frames: to the next question, to the advice, and back after an interruption.
 
-Every change of what is open is an event of the machine, which allows it or raises.
+Every move is an event of the state machine, which allows it or raises.
 """
 
 from __future__ import annotations
@@ -10,59 +10,33 @@ from dataclasses import replace
 from transitions import MachineError
 
 from voice_app.checklist.agenda import UrgencyBounds
-from voice_app.checklist.checklist import AnswerKind, Question
-from voice_app.checklist.choices import answers_to
+from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
-from voice_app.checklist.phrases import YES
-from voice_app.checklist.places import (
-    EMERGENCY,
-    ENDED,
-    GUIDANCE,
-    IDLE,
-    NOTING,
-    OPENING,
-    PAUSED,
-    REVIEW,
-    STARTING_OVER,
-)
+from voice_app.checklist.places import EMERGENCY, GUIDANCE, IDLE
 from voice_app.dialogue.known import advice, answers, bounds, is_emergency, is_open, words
 from voice_app.dialogue.machine import after, is_unanswered
+from voice_app.dialogue.repeating import note_read
 from voice_app.dialogue.share_done import share_done
 from voice_app.dialogue.state import (
     Advised,
     Asking,
     Base,
-    Confirming,
     Emergency,
     Ended,
-    Explaining,
     Frame,
     Idle,
+    Lines,
     Opening,
     Outcome,
     Over,
-    ReadingBack,
     ReadingNote,
     State,
 )
 from voice_app.dialogue.taken_back import Corrections, TakenBack
 
-Lines = tuple[str, ...]
-
-_AGAIN = {
-    PAUSED: "still_paused",
-    REVIEW: "after_recap",
-    STARTING_OVER: "start_over",
-    NOTING: "noting",
-    IDLE: "idle",
-    OPENING: "opening",
-    ENDED: "goodbye",
-}
-"""The line with which a frame that holds nothing is said once more."""
-
 
 def open_over(d: Dialogue, s: State, event: str, frame: Over) -> State:
-    """Return the state with `frame` over its base. Raises `MachineError` where that is illegal."""
+    """Return the state with `frame` open over its base. Raises `MachineError` if illegal."""
     _see(after(d, s, event), event, frame)
     return replace(s, over=frame)
 
@@ -81,7 +55,7 @@ def _see(target: str, event: str, frame: Frame) -> None:
 
 
 def proceed(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Ask the next question, or give the advice."""
+    """Ask the next question; if there is none, give the advice."""
     s = replace(s, changing=())
     ahead, corrections = bounds(d, s), Corrections(d)
     lost = corrections.due(s.taken_back, s.said)
@@ -110,7 +84,7 @@ def ask(d: Dialogue, s: State, question: Question, lines: Lines = ()) -> Outcome
 
 
 def _ask_more(d: Dialogue, s: State, lines: Lines) -> Outcome:
-    """Ask the next of the further questions, if they are wanted; else give the advice."""
+    """Ask the next question for the doctor if more were asked for; otherwise give the advice."""
     if not s.asks_more or is_emergency(d, s):
         return conclude(d, s, lines)
     waiting = d.checklist.after_advice(answers(d, s))
@@ -120,7 +94,7 @@ def _ask_more(d: Dialogue, s: State, lines: Lines) -> Outcome:
 
 
 def _looks_for_danger(d: Dialogue, s: State, ahead: UrgencyBounds) -> bool:
-    """Say whether a question that looks for an emergency is still to be asked as things are."""
+    """Say whether a question about an emergency is still to come, given the answers so far."""
     known, by_key = answers(d, s), d.checklist.by_key
     return any(by_key[key].applies(known) for key in d.grave & ahead.deciding)
 
@@ -138,13 +112,13 @@ def conclude(d: Dialogue, s: State, lines: Lines) -> Outcome:
 
 
 def warn(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Give the emergency advice now."""
+    """Give the emergency advice at once."""
     s = open_over(d, s, "warn", Emergency())
     return Outcome(s, (*lines, *advice(d, s)))
 
 
 def stop(d: Dialogue, s: State, lines: Lines | None = None) -> Outcome:
-    """End the questions with the advice for what is known; the advice ends with a goodbye."""
+    """End the questions and advise on what is known; after advice, say goodbye."""
     if isinstance(s.top, Emergency | Advised):
         return end(d, s)
     if is_open(d, s):
@@ -162,7 +136,7 @@ def end(d: Dialogue, s: State) -> Outcome:
 
 
 def go_on(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Go back to the question or the advice that was interrupted, or to a note before it."""
+    """Return to the interrupted question or advice; an undecided note comes first."""
     if isinstance(s.base, Idle):
         return rest(d, s, lines)
     if s.draft is not None:
@@ -176,84 +150,23 @@ def go_on(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
 
 
 def back_to_question(d: Dialogue, s: State, line: str) -> Outcome:
-    """Go back after a digression, with `line` where that leads to a question."""
+    """Return from a digression, saying `line` unless that leads back to the advice."""
     return go_on(d, s, () if s.base.name == GUIDANCE else words(d, s).line(line))
 
 
 def rest(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Wait, before the opening, for a wake phrase or for words of danger."""
+    """Wait in idle for a wake phrase or for danger."""
     s = _at(d, s, "rest", s.base if isinstance(s.base, Idle) else Idle())
     return Outcome(s, (*lines, *words(d, s).line(IDLE)))
 
 
 def begin(d: Dialogue, s: State, also: Lines = ()) -> Outcome:
-    """Open the visit; `also` is said after the opening."""
+    """Open the visit, saying `also` after the opening line."""
     s = replace(s, base=Opening(), over=None)
     return proceed(d, s, (*words(d, s).line("opening"), *also))
 
 
-# ---- Once more ----
-
-
-def again(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Say again what is open."""
-    return Outcome(s, (*lines, *said_again(d, s)))
-
-
-def said_again(d: Dialogue, s: State) -> Lines:
-    """Return what is open, once more."""
-    respond = words(d, s)
-    match s.top:
-        case Asking(name, repeats=repeats):
-            return respond.question_again(d.checklist.by_key[name], repeats)
-        case Confirming(danger):
-            return did_you_say_again(d, s, danger.phrase)
-        case Emergency() | Advised():
-            return advice(d, s)
-        case ReadingBack() as frame:
-            return read_back(d, s, frame)
-        case Explaining() as frame:
-            return explained(d, s, frame)
-        case ReadingNote():
-            return note_read(d, s)
-        case frame:
-            return respond.line(_AGAIN[frame.name])
-
-
-def did_you_say_again(d: Dialogue, s: State, phrase: str) -> Lines:
-    """Return "Did you say ...?" once more, with what to answer where that is not read anyway."""
-    line = "did_you_say" if s.by_sounds else "did_you_say_again"
-    return words(d, s).line(line, phrase=phrase)
-
-
-def read_back(d: Dialogue, s: State, frame: ReadingBack, *, unclear: bool = False) -> Lines:
-    """Return "I heard ...", and what to say if that is right."""
-    question, again = d.checklist.by_key[frame.question], "_again" if unclear else ""
-    if question.kind is AnswerKind.YES_NO and question.worrying == YES:
-        return words(d, s).line(f"read_back{again}")
-    names = dict(answers_to(question, d))
-    fillers = d.understanding.phrases.fillers
-    plain = " ".join(w for w in frame.answer.words.split() if w not in fillers)
-    answer = names.get(str(frame.answer.value), plain)
-    return words(d, s).line(f"read_back_answer{again}", answer=answer)
-
-
-def explained(d: Dialogue, s: State, frame: Explaining) -> Lines:
-    """Return the part of an explanation that is open, and the way on from it."""
-    last = frame.page + 1 == len(frame.pages)
-    return (*frame.pages[frame.page], *words(d, s).line("after_more" if last else "after_topic"))
-
-
 def read_note(d: Dialogue, s: State, lines: Lines = ()) -> Outcome:
-    """Read the draft of a note back."""
+    """Read back the draft of a note."""
     s = open_over(d, s, "read_note", ReadingNote())
     return Outcome(s, (*lines, *note_read(d, s)))
-
-
-def note_read(d: Dialogue, s: State) -> Lines:
-    """Return the draft, and whether it shall be kept."""
-    assert s.draft is not None
-    respond = words(d, s)
-    cut = respond.line("note_cut") if s.draft.cut else ()
-    wrote = respond.line("note_wrote", note=s.draft.note.words)
-    return (*wrote, *cut, *respond.line("note_keep"))

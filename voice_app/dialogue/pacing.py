@@ -1,4 +1,4 @@
-"""When to say how far it is, and when to offer a rest: seldom, and never before a danger. Pure."""
+"""When to report progress or offer a rest: seldom, and never before a question on danger. Pure."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ class Remark(Enum):
     NONE = "none"
     HALF_WAY = "half way"
     REST = "rest"
-    """That a break, or the advice at once, can be had."""
+    """The offer of a break, or of the advice at once."""
 
 
 @dataclass(frozen=True)
 class Paced:
-    """How the answers of one visit came, and what was remarked already: it outlives a crash."""
+    """How the answers of a visit came, and which remarks were made. Survives a crash."""
 
     told_half_way: bool = False
     offered_long: bool = False
-    """A rest, after many answers."""
+    """Whether a rest was offered after many answers."""
     offered_tired: bool = False
-    """A rest, to somebody who seemed tired."""
+    """Whether a rest was offered because the person seemed tired."""
     answers_at_offer: int | None = None
-    """So many answers there were at the latest offer."""
+    """The number of answers at the latest offer."""
     offered_sounds: int = 0
-    """So often answers without words were offered."""
+    """How often answering by sounds was offered."""
     first: tuple[float, ...] = ()
-    """Seconds that this person's first answers took."""
+    """Seconds that each of this person's first answers took."""
     latest: tuple[float, ...] = ()
-    """And the latest ones."""
+    """Seconds that each of the latest answers took."""
     trouble: tuple[bool, ...] = ()
-    """Of the latest answers, whether they were not sure or asked for again."""
+    """For each of the latest answers, whether it was not sure or needed a reprompt."""
 
     def after(self, seconds: float, tired: Tired, *, trouble: bool) -> Paced:
-        """Return it after an answer; `seconds` is 0 where its time says nothing."""
+        """Return the record after an answer; `seconds` is 0 if its time says nothing."""
         paced = replace(self, trouble=(*self.trouble, trouble)[-tired.of :])
         if seconds <= 0:
             return paced
@@ -48,25 +48,25 @@ class Paced:
         return replace(paced, latest=(*self.latest, seconds)[-tired.latest :])
 
     def rested(self) -> Paced:
-        """Return it after a break: what was before tells no more that somebody is tired."""
+        """Return the record after a break: earlier signs of tiredness no longer count."""
         return replace(self, latest=(), trouble=())
 
     def at_another_pace(self) -> Paced:
-        """Return it for somebody else, or who wants more time: answers take as long as they do."""
+        """Return the record for another speaker, or one who wants more time: times start afresh."""
         return replace(self.rested(), first=())
 
     def begun_again(self) -> Paced:
-        """Return it without answers; only what was offered about the voice stays true."""
+        """Return the record for a fresh start; only the offers of sounds are remembered."""
         return Paced(offered_sounds=self.offered_sounds)
 
     def remark(
         self, numbers: PacingNumbers, answers: int, share: float | None
     ) -> tuple[Paced, Remark]:
-        """Return what to say before a harmless question, after so many answers.
+        """Return what to say before a harmless question, given the number of answers.
 
-        `share` is how much of the questions is done, from 0 to 1; None where enough is said
-        already to tell it. A rest is offered at most twice in a visit: to somebody who seems
-        tired, and to anybody after many answers.
+        `share` is the share of questions done, from 0 to 1; None if too much is being said already
+        to add it. A rest is offered at most twice in a visit: once if the person seems tired, and
+        once after many answers.
         """
         last = self.answers_at_offer
         if last is None or answers - last >= numbers.offers_apart:

@@ -1,4 +1,4 @@
-"""How far a visit has come: what must be kept so that it can be taken up again."""
+"""How far a visit has come: everything that must be kept to resume it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice_app.triage.decide import decide
 
 @dataclass(frozen=True)
 class Note:
-    """What somebody said for the doctor, word for word."""
+    """Somebody's words for the doctor, verbatim."""
 
     words: str
     by: Respondent
@@ -24,12 +24,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Progress:
-    """All that a conversation knows about its person."""
+    """Everything a conversation knows about its person."""
 
     said: Mapping[str, Answer] = field(default_factory=dict)
-    """By question key, in the order of answering."""
+    """By question key, in the order given."""
     taken_back: Mapping[str, Answer] = field(default_factory=dict)
-    """Worrying answers that a correction took away, and that must be asked for again."""
+    """Worrying answers that a correction took away and that must be asked for again."""
     other: bool = False
     """Whether the answers are about somebody else."""
     doubt: str = ""
@@ -37,23 +37,23 @@ class Progress:
     by: Respondent = Respondent.PERSON
     """Who answers."""
     notes: tuple[Note, ...] = ()
-    """Those that were read back and are to stay; they decide nothing."""
+    """Notes that were read back and kept; they decide nothing."""
     manner: VoiceSettings | None = None
-    """How the app speaks and waits, as was wished; None where that is not known."""
+    """How the app speaks and waits, as the person asked; None if not known."""
     paced: Paced = field(default_factory=Paced)
-    """How the answers came, and what was offered already."""
+    """How the answers came, and what was already offered."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it that could be taken up."""
+        """Whether it holds nothing to resume."""
         return not self.said and not self.doubt and not self.notes
 
 
 def taken_up(progress: Progress, dialogue: Dialogue) -> dict[str, Answer]:
-    """Return the answers that still count when a visit is taken up again.
+    """Return the answers that still count when a visit is resumed.
 
-    What can be an emergency may have become one meanwhile, so it is asked anew. Only an
-    emergency that was told already stands, for its advice must not wait for more questions.
+    Whatever can be an emergency may have become one meanwhile, so it is asked again. Only an
+    emergency that was already told stands, because its advice must not wait for more questions.
     """
     values = {key: answer.value for key, answer in progress.said.items()}
     answers = dialogue.checklist.with_implied(values)

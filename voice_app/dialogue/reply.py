@@ -1,4 +1,4 @@
-"""What the app does next, as a value."""
+"""What the app says and does next, as a value."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from voice_app.turn import Listening
 
 @dataclass(frozen=True)
 class Reply:
-    """What the app does next."""
+    """What the app says and does next."""
 
     lines: tuple[str, ...]
     """Sentences to say, in order."""
     listening: Listening | None
-    """What to listen for afterwards; None when the conversation is over."""
+    """What to listen for afterwards; None if the conversation is over."""
     understood: bool = True
-    """False when words were heard that had no meaning here, and are asked for again."""
+    """False on a no-match: words were heard that mean nothing here, and a reprompt follows."""
     effects: tuple[Effect, ...] = ()
-    """What the caller is to do before it says the lines, in order."""
+    """What the caller must do, in order, before it says the lines."""
     alarm: bool = False
-    """True while emergency advice waits for somebody to answer: the time to sound an alarm.
-    Not in a crisis, which needs calm."""
+    """True while emergency advice waits for a response, so that an alarm sounds. Never in a crisis,
+    which needs calm."""
     manner: VoiceSettings | None = None
-    """How to speak and to wait from these lines on; None: as before."""
+    """How to speak and wait from these lines on; None: as before."""

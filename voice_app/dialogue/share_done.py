@@ -1,4 +1,4 @@
-"""Roughly how much of the questions is done. Rough, because answers open and close others."""
+"""Roughly what share of the questions is done. Rough, because answers open and close others."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _LEAST_SHARES = (("nearly", 0.85), ("most", 0.65), ("half", 0.4), ("quarter", 0.
 
 
 def share_done(checklist: Checklist, ahead: UrgencyBounds, said: Collection[str]) -> float:
-    """Return how much of the questions is answered, from 0 to 1.
+    """Return the share of the questions that is answered, from 0 to 1.
 
-    Counted as still to come are the questions that decide and that everybody is asked: what
-    is asked only after certain answers may never be.
+    Only deciding questions that everybody is asked count as still to come: one that depends on
+    other answers may never be asked.
     """
     done = sum(question.key in said for question in checklist.questions)
     left = sum(q.key in ahead.deciding and q.ask_when is None for q in checklist.questions)
@@ -22,5 +22,5 @@ def share_done(checklist: Checklist, ahead: UrgencyBounds, said: Collection[str]
 
 
 def in_words(share: float) -> str:
-    """Return the name under which the prompts hold the words for a share."""
+    """Return the prompts' key for a share."""
     return next((name for name, least in _LEAST_SHARES if share >= least), "begun")

@@ -1,4 +1,4 @@
-"""The state of a conversation: what is open, and all that is known. Values only."""
+"""The state of a conversation: the open frames, and everything known. Values only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from voice_app.turn import Wait
 
 @dataclass(frozen=True)
 class Opening:
-    """Nothing was said yet."""
+    """Nothing has been said yet."""
 
     name: ClassVar[str] = places.OPENING
 
@@ -35,38 +35,38 @@ class Asking:
     """A question of the checklist."""
 
     name: str
-    """Its key."""
+    """The question's key."""
     tries: int = 0
-    """How often it was asked again because no answer was understood."""
+    """Reprompts so far because no answer was understood."""
     repeats: int = 0
-    """How often it was repeated because that was asked for."""
+    """Repeats so far at the person's request."""
     waits: int = 0
-    """Silences that were not counted, because the person asked for that."""
+    """No-inputs left uncounted because the person asked not to be hurried."""
     doubted: Value | None = None
-    """What was made of the latest words on which two ways of hearing differed."""
+    """The answer last heard in a turn whose two hearings disagreed."""
 
 
 @dataclass(frozen=True)
 class Advised:
-    """The advice, and what is said to it."""
+    """The advice has been given; the person may respond."""
 
     name: ClassVar[str] = places.GUIDANCE
 
 
 @dataclass(frozen=True)
 class Idle:
-    """The wait for somebody to begin a visit."""
+    """Waiting for somebody to begin a visit."""
 
     name: ClassVar[str] = places.IDLE
     pages: tuple[Page, ...] = ()
-    """What is being explained, part by part; empty where nothing is."""
+    """The parts of the open explanation; empty if there is none."""
     page: int = 0
-    """The part that was said last."""
+    """The part said last."""
 
 
 @dataclass(frozen=True)
 class Confirming:
-    """ "Did you say ...?" """
+    """Explicit confirmation of danger: "Did you say ...?"."""
 
     name: ClassVar[str] = places.CONFIRMING
     danger: DangerHeard
@@ -75,7 +75,7 @@ class Confirming:
 
 @dataclass(frozen=True)
 class Emergency:
-    """The emergency advice, until somebody answers."""
+    """The emergency advice, repeated until somebody responds."""
 
     name: ClassVar[str] = places.EMERGENCY
     repeats: int = 0
@@ -83,7 +83,7 @@ class Emergency:
 
 @dataclass(frozen=True)
 class ReadingBack:
-    """An answer is read back before it counts."""
+    """Explicit confirmation of an answer before it counts."""
 
     name: ClassVar[str] = places.READING_BACK
     question: str
@@ -93,7 +93,7 @@ class ReadingBack:
 
 @dataclass(frozen=True)
 class Explaining:
-    """An explanation that was asked for."""
+    """An explanation the person asked for."""
 
     name: ClassVar[str] = places.LIBRARY
     pages: tuple[Page, ...]
@@ -106,26 +106,26 @@ class Pausing:
 
     name: ClassVar[str] = places.PAUSED
     waits: int = 0
-    """Turns without a word that was understood."""
+    """Turns in which nothing was understood."""
 
 
 @dataclass(frozen=True)
 class Reviewing:
-    """The answers were told; one may be named that is to be changed."""
+    """The answers have been recapped; the person may name one to change."""
 
     name: ClassVar[str] = places.REVIEW
 
 
 @dataclass(frozen=True)
 class StartingOver:
-    """Whether all answers are to be deleted."""
+    """Asking whether to delete all answers."""
 
     name: ClassVar[str] = places.STARTING_OVER
 
 
 @dataclass(frozen=True)
 class Noting:
-    """A helper says a note."""
+    """A helper is dictating a note."""
 
     name: ClassVar[str] = places.NOTING
     tries: int = 0
@@ -133,7 +133,7 @@ class Noting:
 
 @dataclass(frozen=True)
 class ReadingNote:
-    """The note is read back, and may be kept."""
+    """The note has been read back and may be kept."""
 
     name: ClassVar[str] = places.READING_NOTE
     tries: int = 0
@@ -141,13 +141,13 @@ class ReadingNote:
 
 @dataclass(frozen=True)
 class Ended:
-    """Goodbye was said."""
+    """Goodbye has been said."""
 
     name: ClassVar[str] = places.ENDED
 
 
 Base = Opening | Asking | Advised | Idle | Ended
-"""What everything that lies over it leads back to."""
+"""The frame that everything opened over it returns to."""
 Over = (
     Confirming | Emergency | ReadingBack | Explaining | Pausing | Reviewing | StartingOver
     | Noting | ReadingNote
@@ -160,85 +160,89 @@ Frame = Base | Over
 
 @dataclass(frozen=True)
 class Draft:
-    """A note that was written and not decided about."""
+    """A note that was written but not yet kept or dropped."""
 
     note: Note
     cut: bool
-    """Whether more was said than is kept."""
+    """Whether it was cut short because it was too long."""
 
 
 @dataclass(frozen=True)
 class State:
-    """All that a conversation knows; a turn makes a new one of it."""
+    """Everything a conversation knows. Each turn produces a new one."""
 
     manner: VoiceSettings
-    """How the app speaks and waits, as the person last wished."""
+    """How the app speaks and waits, as the person last asked."""
     throttle: ConfirmationThrottle
-    """What of danger in doubt is asked about; outlives the conversation within a session."""
+    """Which doubtful danger is asked about; within a session, it outlives the conversation."""
     speaking_pace: SpeakingPace
     base: Base = field(default_factory=Opening)
     over: Over | None = None
-    """What is open over the base, if anything is."""
+    """The frame open over the base, if any."""
 
     said: Mapping[str, Answer] = field(default_factory=dict)
-    """What the person answered, in the order of answering. Never changed in place."""
+    """The person's answers, in the order given. Never changed in place."""
     taken_back: TakenBack = field(default_factory=TakenBack)
-    """Worrying answers that must be asked for again."""
+    """Worrying answers that were taken back and must be asked for again."""
     changing: tuple[str, ...] = ()
-    """Answered questions that are asked again, the open one first."""
+    """Answered questions to ask again, the open one first."""
     stopped: bool = False
-    """Whether the questions were ended before all that matter were asked."""
+    """Whether the questions ended before every one that matters was asked."""
     told_urgent: bool = False
-    """Whether it was said on the way that a doctor should be seen today."""
+    """Whether the person has been told, between questions, to see a doctor today."""
     asks_more: bool = False
-    """Whether more is asked after the advice: what only the doctor wants to know."""
+    """Whether questions that only help the doctor follow the advice."""
 
     other: bool = False
     """Whether the answers are about somebody else."""
     by: Respondent = Respondent.PERSON
     """Who answers."""
     paced: Paced = field(default_factory=Paced)
-    """How the answers came; whether to say how far it is, or to offer a rest."""
+    """How the answers came: decides when to report progress or offer a rest."""
     loudness: Loudness = field(default_factory=Loudness)
     notes: tuple[Note, ...] = ()
-    """Those that were read back and are to stay."""
+    """Notes that were read back and kept."""
     draft: Draft | None = None
     takes_notes: bool = False
-    """Whether anything here can write down words that were not expected."""
+    """Whether dictation is available, for words outside any grammar."""
     by_sounds: bool = False
-    """Whether answers are given by sounds; their names are read then anyway."""
+    """Whether the person answers by sounds, so that every option is read out anyway."""
 
     @property
     def top(self) -> Frame:
-        """What is open."""
+        """The open frame."""
         return self.over or self.base
 
     @property
     def name(self) -> str:
-        """Its name: a question's key, or one of `places.FRAME`."""
+        """The name of the open frame: a question's key, or one of `places.FRAME`."""
         return self.top.name
 
     @property
     def by_helper(self) -> bool:
-        """Whether somebody else speaks than the one who has the symptoms."""
+        """Whether somebody other than the person with the symptoms is speaking."""
         return self.other or self.by is Respondent.HELPER
 
     @property
     def values(self) -> dict[str, Value]:
-        """The answers so far, without what they imply."""
+        """The answers so far, without implied ones."""
         return {key: answer.value for key, answer in self.said.items()}
 
     def with_top(self, frame: Over) -> State:
-        """Return it with `frame` in the place of what lies over the base."""
+        """Return the state with `frame` replacing whatever is open over the base."""
         return replace(self, over=frame)
+
+
+Lines = tuple[str, ...]
+"""Sentences to say, in order."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a turn made of a state, and what is said then."""
+    """The result of a turn: the new state, and what to say."""
 
     state: State
-    lines: tuple[str, ...] = ()
+    lines: Lines = ()
     wait: Wait = Wait.USUAL
     understood: bool = True
-    """False when words were heard that had no meaning here, and are asked for again."""
+    """False on a no-match: words were heard that mean nothing here, and a reprompt follows."""

@@ -1,4 +1,4 @@
-"""One turn of a conversation: from a state and what was meant to a new state and a reply. Pure."""
+"""One turn of a conversation: a state and an interpretation make a new state and a reply. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from voice_app.dialogue.frames.idle import idling
 from voice_app.dialogue.frames.notes import decided, noting, written
 from voice_app.dialogue.frames.question import answer
 from voice_app.dialogue.keeping import more_questions
-from voice_app.dialogue.known import asked, is_crisis, is_emergency, verdict, words
-from voice_app.dialogue.navigation import Lines, begin, end, proceed, stop
+from voice_app.dialogue.known import asked, bounds, grammar, is_crisis, verdict, words
+from voice_app.dialogue.navigation import begin, end, proceed, stop
 from voice_app.dialogue.reply import Reply
 from voice_app.dialogue.state import (
     Advised,
@@ -24,6 +24,7 @@ from voice_app.dialogue.state import (
     Ended,
     Explaining,
     Idle,
+    Lines,
     Noting,
     Opening,
     Outcome,
@@ -39,7 +40,7 @@ from voice_app.understanding.interpretation import Interpretation, Turn
 
 
 def turn_of(d: Dialogue, s: State) -> Turn:
-    """Return what decides there what words mean."""
+    """Return the context in which the next turn is interpreted."""
     by_key, over = d.checklist.by_key, s.over
     return Turn(
         s.name,
@@ -70,7 +71,7 @@ def step(d: Dialogue, s: State, meant: Interpretation) -> tuple[State, Reply]:
 
 
 def _handled(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
-    """Let what is open take the turn."""
+    """Hand the turn to the open frame."""
     match s.top:
         case Asking() as frame:
             return answer(d, s, frame, meant)
@@ -105,7 +106,7 @@ def _after_advice(d: Dialogue, s: State, meant: Interpretation) -> Outcome:
 
 
 def cut_off(d: Dialogue, s: State, why: str) -> Outcome:
-    """End at once with the advice for what is known; `why` names a line."""
+    """End at once, advising on what is known; `why` names the line to say first."""
     match s.top:
         case Emergency() | Advised():
             return end(d, s)
@@ -121,9 +122,9 @@ def cut_off(d: Dialogue, s: State, why: str) -> Outcome:
 
 
 def resumed(d: Dialogue, s: State, doubt: str, lines: Lines = ()) -> Outcome:
-    """Go on with an earlier visit: an open doubt about danger first, then what is next."""
+    """Resume an earlier visit: an unconfirmed danger first, then whatever is next."""
     s = replace(s, base=Opening(), over=None)
-    if doubt and not is_emergency(d, s):
+    if doubt and not bounds(d, s).least.is_emergency:
         return ask_once_more(d, s, doubt, lines)
     return proceed(d, s, lines)
 
@@ -132,34 +133,31 @@ def resumed(d: Dialogue, s: State, doubt: str, lines: Lines = ()) -> Outcome:
 
 
 def replied(d: Dialogue, outcome: Outcome) -> tuple[State, Reply]:
-    """Return a state with what is said and listened for in it: the one place where that is made.
-
-    So whether the alarm sounds is decided here alone.
-    """
+    """Return the new state, and the reply to it. Every reply of a conversation is made here."""
     s = outcome.state
     if isinstance(s.base, Ended):
         return s, Reply(outcome.lines, None)
     question = asked(d, s)
     at_stake = question is not None and d.is_at_stake(s.values, question)
-    crisis = is_crisis(d, s)
-    listening = words(d, s).listening(s.name, crisis=crisis, asked=question, second_view=at_stake)
+    alarm = is_time_for_alarm(d, s)
+    crisis = isinstance(s.over, Emergency) and not alarm
+    listening = grammar(d, s).listening(s.name, crisis=crisis, asked=question, second_view=at_stake)
     at_rest = isinstance(s.top, Idle | Pausing)
     listening = replace(
         listening,
         wait=Wait.AT_REST if at_rest else outcome.wait,
         limit=s.speaking_pace.limit(s.manner.patience),
     )
-    alarm = isinstance(s.over, Emergency) and not crisis
     return s, Reply(outcome.lines, listening, outcome.understood, alarm=alarm, manner=s.manner)
 
 
 def is_time_for_alarm(d: Dialogue, s: State) -> bool:
-    """Say whether the alarm sounds while an answer is waited for: not in a crisis."""
+    """Say whether the alarm sounds while the app waits for an answer: never in a crisis."""
     return isinstance(s.over, Emergency) and not is_crisis(d, s)
 
 
 def _reading_on(reply: Reply, heard: Heard) -> Reply:
-    """Let a reply that left a list of signs unread go on with it, where the person had cut in."""
+    """After a barge-in, add the unread signs of a list, unless the reply has them already."""
     if reply.listening is None or set(reply.lines) & set(reply.listening.between):
         return reply
     return replace(reply, lines=(*reply.lines, *heard.unread))

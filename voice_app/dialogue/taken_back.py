@@ -1,9 +1,9 @@
 """Worrying answers that were taken back, or lost by a correction, until they are asked for again.
 
-Changing one answer can lose another: who first said "three months" was asked whether it began
-suddenly, and who then says "three days" is not asked that any more. What was told must not vanish
-by that. The question that now covers the finding is asked again, or the lost question itself where
-none does; and until that is answered, the more urgent of the visits before and after it stands.
+Changing one answer can lose another: after "three months" the app asks whether it began suddenly;
+after a change to "three days" it no longer does. What was told must not vanish that way. The
+question that now covers the finding is asked again, or the lost question itself if none does. Until
+that is answered, the more urgent of the answers before and after the correction stand.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from voice_app.triage.decide import Verdict, decide
 from voice_app.triage.rules import Urgency
 
 Said = Mapping[str, Answer]
-"""By question key, in the order of answering."""
+"""By question key, in the order given."""
 
 
 @dataclass(frozen=True)
@@ -27,24 +27,24 @@ class TakenBack:
     """What a correction took away."""
 
     lost: Said = field(default_factory=dict)
-    """Worrying answers that were taken back and not asked for again."""
+    """Worrying answers that were taken back and not yet asked for again."""
     before: Said = field(default_factory=dict)
-    """All answers as they were before the first correction that is not settled."""
+    """All answers as they were before the first unsettled correction."""
 
 
 def restored(lost: Said, said: Said) -> TakenBack:
-    """Return what an earlier visit had not asked for again."""
+    """Return what an earlier visit had not yet asked for again."""
     return TakenBack(dict(lost), {**said, **lost})
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """What a correction does to the answers of one checklist."""
+    """What a correction does to the answers of a checklist."""
 
     dialogue: Dialogue
 
     def keep(self, taken: TakenBack, before: Said, said: Said) -> TakenBack:
-        """Remember what worries among the answers that are in `before` and no more in `said`."""
+        """Remember the worrying answers that are in `before` and no longer in `said`."""
         gone = {key: answer for key, answer in before.items() if key not in said}
         if gone:
             findings = self._findings(before)
@@ -52,7 +52,7 @@ class Corrections:
         return TakenBack({**taken.lost, **gone}, {**(taken.before or before), **gone})
 
     def answered(self, taken: TakenBack, question: Question, said: Said) -> TakenBack:
-        """Settle what `question` has just answered: itself, and what it covers."""
+        """Settle the lost answers that `question`, just answered, covers; itself included."""
         answers = self._checklist.values_of(said)
         lost = {
             key: answer
@@ -64,11 +64,11 @@ class Corrections:
     def settle(
         self, taken: TakenBack, before: Said, answered: Said
     ) -> tuple[TakenBack, dict[str, Answer]]:
-        """Forget what the latest answer settles otherwise, or what would not be asked any more.
+        """Forget what the latest answer contradicts, and what would no longer be asked.
 
-        What worries is remembered; `before` has the answers as they were before the latest one.
-        Where another question covers it, its own answer contradicts what was told, and is forgotten
-        too. A worrying answer to a question that was asked again for its sake stays.
+        Worrying answers are remembered; `before` holds the answers before the latest one. If
+        another question covers a lost one, its own answer contradicts what was told and is
+        forgotten too. A worrying answer to a question that was asked again for its sake stays.
         """
         said = dict(answered)
         latest = list(said)[-1]
@@ -83,7 +83,7 @@ class Corrections:
         for key in self._astray(taken, said):
             cover = self._question(key).cover(self._checklist.values_of(said))
             worries = key in self._findings({**said, key: taken.lost[key]})
-            if cover == latest or not worries:  # by itself, and not only with what was corrected
+            if cover == latest or not worries:  # by itself, not only with what was corrected
                 lost = {k: answer for k, answer in taken.lost.items() if k != key}
                 taken = TakenBack(lost, taken.before)
             elif cover in said:
@@ -93,7 +93,7 @@ class Corrections:
         return (taken if taken.lost else TakenBack()), said
 
     def due(self, taken: TakenBack, said: Said) -> Question | None:
-        """Return the question that must be asked again for the sake of a lost answer."""
+        """Return the question to ask again for the sake of a lost answer."""
         for key in self._astray(taken, said):
             cover = self._question(key).cover(self._checklist.values_of(said))
             return self._question(cover or key)
@@ -106,15 +106,15 @@ class Corrections:
         return said
 
     def _astray(self, taken: TakenBack, said: Said) -> list[str]:
-        """Return the lost answers to questions that will not be asked any more by themselves."""
+        """Return the lost answers whose questions will no longer be asked by themselves."""
         still_open = open_keys(self._checklist, self._checklist.values_of(said))
         return [key for key in taken.lost if key not in said and key not in still_open]
 
     def _applies(self, key: str, said: Said) -> bool:
-        """Say whether an answer belongs to the visit as it is now.
+        """Say whether an answer still belongs to the visit.
 
-        Its question makes sense, or was answered after all on which its asking depends: then it was
-        asked for the sake of a worrying answer, and one that still worries stays.
+        Either its question still applies, or it was answered after everything that its asking
+        depends on: then it was asked for the sake of a worrying answer, and stays while it worries.
         """
         question = self._checklist.by_key.get(key)
         if (
@@ -129,7 +129,7 @@ class Corrections:
         return not question.looked_at.intersection(later) and key in self._findings(said)
 
     def _findings(self, said: Said) -> set[str]:
-        """Return the questions on whose answers some rule rests."""
+        """Return the questions whose answers some rule rests on."""
         verdict = self._verdict(said)
         return {key for reason in (*verdict.reasons, *verdict.also) for key in reason.answers}
 

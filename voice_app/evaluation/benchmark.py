@@ -20,7 +20,7 @@ from pathlib import Path
 from voice_app import __version__
 from voice_app.bootstrap import load_dialogue, load_recogniser
 from voice_app.dialogue.conversation import Conversation
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.errors import SpeakerFault
 from voice_app.hearing.recognition import recognise_file
 from voice_app.resources import data_path
@@ -113,7 +113,7 @@ def decode_factor() -> float:
     """Seconds of one core per second of sound, in the grammar of a real turn."""
     dialogue = load_dialogue()
     recogniser = load_recogniser(dialogue)
-    grammar = ResponseBuilder(dialogue).phrases(dialogue.checklist.questions[0].key, crisis=False)
+    grammar = TurnGrammar(dialogue).phrases(dialogue.checklist.questions[0].key, crisis=False)
     files = sorted(data_path(VISIT).glob("*.wav"))
     began = time.process_time()
     heard = [recognise_file(file, grammar, recogniser) for file in files]

@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from voice_app.checklist.checklist import AnswerKind, Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import DangerHeard
-from voice_app.dialogue.response import ResponseBuilder
 from voice_app.dialogue.speaking_pace import SpeakingPace
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.errors import SettingFault
 from voice_app.hearing.redecoding import Turn
 from voice_app.settings import Patience
@@ -105,8 +105,8 @@ class Grammars:
                 meaning = _cached(lambda text: self._answer(text, question))
                 return Grammar(name, answers, meaning, sure, believed, alone)
             weighed = self._dialogue.is_at_stake({}, question)
-            script = ResponseBuilder(self._dialogue)
-            turn = script.listening(question.key, crisis=False, second_view=weighed)
+            grammar = TurnGrammar(self._dialogue)
+            turn = grammar.listening(question.key, crisis=False, second_view=weighed)
             # As at the start of a visit: the person's pace is not known yet.
             pace = SpeakingPace(self._dialogue.policy.limit)
             turn = replace(turn, limit=pace.limit(Patience()))

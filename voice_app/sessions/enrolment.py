@@ -1,4 +1,4 @@
-"""Learning one person's voice: has the form of a sitting, and asks for words. Pure."""
+"""Enrolment: learning one person's voice. Has the interface of a sitting. Pure."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from voice_app.understanding.interpretation import Turn, interpret
 from voice_app.understanding.nbest import agreed, certain
 
 MOST_ASKS = 3
-"""So often the name is asked for."""
+"""How often the name is asked for."""
 
 
 class Enrolment:
-    """About two minutes with one person; words of danger lead to their advice as ever.
+    """About two minutes with one person; danger leads to its advice as always.
 
-    `name` is asked for where it is None.
+    If `name` is None, it is asked for.
     """
 
     def __init__(
@@ -34,22 +34,22 @@ class Enrolment:
         self._around = Subdialog(lambda: self.conversation)
         self.name = name
         self.voice: Voice | None = None
-        """What was learnt; None when it was broken off."""
+        """What was learnt; None if enrolment broke off."""
         self._dialogue = dialogue
         self._calibration = calibration
         self._trials: list[Trial] = []
         self._asks = 0
-        # Round by round, not word by word: nobody says a word alike three times in a row.
+        # Round by round: said three times in a row, a word would not sound natural.
         self._words = list(calibration.words) * calibration.times
 
     @property
     def state(self) -> str:
-        """The conversation's state, begun only by danger, or that of a pause."""
+        """The state of the conversation, which only danger begins, or that of a pause."""
         return PAUSED if self._around.paused else self.conversation.state
 
     @property
     def became_visit(self) -> bool:
-        """Whether words of danger were heard, and their advice was given here."""
+        """Whether danger was heard, so that the conversation has begun."""
         return self.conversation.state != OPENING
 
     def start(self) -> Reply:
@@ -59,11 +59,11 @@ class Enrolment:
     def hear(self, heard: Heard) -> Reply:
         """Take one turn."""
         words = self._dialogue.understanding
-        # Not what is only faintly like danger: here words are said that are hard to make out.
+        # Faint danger does not count: the words said here are hard to make out.
         if self.became_visit or words.phrases.danger_in(heard.text):
             self._around.paused = False
             return self.conversation.hear(heard)
-        # In a visit, doubt costs a turn; here a word in doubt is one that was not heard.
+        # In a visit, doubt costs a turn; here a doubtful word counts as not heard.
         asks_name = self.name is None
         heard = agreed(heard, self._naming) if asks_name else certain(heard, self._dialogue, None)
         meant = interpret(heard, Turn(self.conversation.state), self._dialogue)
@@ -72,7 +72,7 @@ class Enrolment:
         paused = self._around.paused
         if (reply := self._around.obey(meant)) is not None:
             return reply
-        if paused:  # for so long that nobody can be there
+        if paused:  # so long that nobody can be there any more
             return Reply(self._line("stopped"), None)
         if self.name is None:
             return self._named(heard.text)
@@ -81,10 +81,10 @@ class Enrolment:
         return self._next() if self._words else self._conclude()
 
     def progress(self) -> None:
-        """No answers are given here."""
+        """Return None: no answers are given here."""
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told so far: nothing, unless danger was."""
+        """Return everything told so far: nothing, unless it was danger."""
         return self.conversation.recap() if self.became_visit else ()
 
     def cut_off(self, why: str) -> Reply:
@@ -94,7 +94,7 @@ class Enrolment:
         return Reply(self._line("stopped"), None)
 
     def _naming(self, text: str) -> tuple[str | None, ...]:
-        """Return the name that was said, and the command."""
+        """Return the name and the command in `text`."""
         words = self._dialogue.understanding
         names = {name: (name,) for name in self._calibration.names}
         return words.phrases.meaning(text, names), words.command(text)

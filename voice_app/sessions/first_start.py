@@ -1,8 +1,8 @@
-"""The questions of the first start: region, whose symptoms, who can help, and whether both sides
+"""The prompts of the first start: region, whose symptoms, who can help, and whether both sides
 hear each other.
 
-Nobody may be kept from help by them: words of danger are handed to the visit at once, "stop"
-begins the checklist, and silence goes on with things as they are.
+They must keep nobody from help: danger goes to the visit at once, "stop" begins the checklist, and
+silence leaves things as they are.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ from voice_app.turn import Heard
 from voice_app.understanding.interpretation import Interpretation, Turn, interpret
 
 _NOBODY_ELSE = ("myself", "nobody")
-"""Meanings for which the setting is empty."""
+"""Meanings that leave the setting empty."""
 _SOMEBODY = "another person"
-"""Has the symptoms, where no more than that is known."""
+"""Whoever has the symptoms, if nothing more is known."""
 MOST_STEPS = 8
-"""So often the volume is changed: more than its whole range has steps."""
+"""How often the volume is changed: more often than its range has steps."""
 
 
 class FirstStart:
-    """Asks in turn, or becomes the visit when there is no time for it.
+    """Asks each prompt in turn, or becomes the visit if there is no time for that.
 
-    Begun again with `start`, it goes on where it was left. `again`: not the first one, but
-    somebody wants to change what was answered then, and a little more.
+    A second `start` goes on where it was left. `again` is True if this is not the first start, but
+    somebody wants to change those settings and a few more.
     """
 
     def __init__(self, dialogue: Dialogue, visit: Session, *, again: bool = False) -> None:
         self.chosen: dict[str, str] = {}
-        """By setting: what was answered."""
+        """The answer to each setting."""
         self.anybody = False
-        """Whether anything was said that was understood: silence must not count as set up."""
+        """Whether anything was understood: silence must not count as having been set up."""
         self.became_visit = False
-        """True when the visit was begun from here, with whatever came of it."""
+        """Whether the visit has begun from here, whatever came of it."""
         self._dialogue = dialogue
         self._visit = visit
         self._around = Subdialog(lambda: visit.conversation)
@@ -52,16 +52,16 @@ class FirstStart:
         self._asked_again = self._begun = False
         self._steps = 0
         self._left_so: dict[str, bool] = {}
-        """By question that is over: whether it was answered in words."""
+        """For each finished prompt, whether it was answered rather than given up."""
 
     @property
     def conversation(self) -> Conversation:
-        """The conversation that stands behind it."""
+        """The conversation behind it."""
         return self._visit.conversation
 
     @property
     def exchange(self) -> SessionPrompt | None:
-        """What is being asked; None in a pause, and in the visit's conversation."""
+        """The open prompt; None in a pause, and in the visit's conversation."""
         if self.became_visit:
             return self._visit.exchange
         return None if self._around.paused else self._every[self._at]
@@ -73,15 +73,15 @@ class FirstStart:
 
     @property
     def may_end(self) -> bool:
-        """Whether nothing is lost when it ends now and goes on later."""
+        """Whether nothing is lost if it ends now and goes on later."""
         return not self.became_visit or self._visit.may_end
 
     def settled(self, key: str) -> bool | None:
-        """Say whether the question `key` was answered in words; None while it is open."""
+        """Say whether the prompt `key` was answered, not given up; None while it is open."""
         return self._visit.settled(key) if self.became_visit else self._left_so.get(key)
 
     def start(self) -> Reply:
-        """Ask the first question, or the open one after an errand."""
+        """Ask the first prompt, or the open one after an errand."""
         begun, self._begun = self._begun, True
         return self._ask(() if begun else self._line("setup_opening"))
 
@@ -97,7 +97,7 @@ class FirstStart:
         return interpret(heard, turn, self._dialogue)
 
     def take(self, meant: Interpretation) -> Reply:
-        """Take one turn that was interpreted."""
+        """Take one turn that has been interpreted."""
         if not self.became_visit and meant.danger:
             self._become_visit()
         if self.became_visit:
@@ -137,18 +137,18 @@ class FirstStart:
         return self._visit.progress() if self.became_visit else None
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told so far."""
+        """Return everything told so far."""
         return self._visit.recap()
 
     def cut_off(self, why: str) -> Reply:
-        """End at once with the advice for what is known."""
+        """End at once, advising on what is known."""
         return self._visit.cut_off(why)
 
     # ---- Answers ----
 
     def _take(self, exchange: SessionPrompt, meaning: str, heard: Heard) -> Reply:
         self.anybody = True
-        clipped = hindrance(heard) == "too_loud"  # then even a clear word may be another one
+        clipped = hindrance(heard) == "too_loud"  # then even a clear word may have been another
         match exchange.key:
             case "loudness" if meaning in ("louder", "quieter") and not clipped:
                 return self._turn(meaning)
@@ -158,16 +158,16 @@ class FirstStart:
         return self._leave(exchange, self._line("setup_taken"), answered=True)
 
     def _unanswered(self, exchange: SessionPrompt, heard: Heard) -> Reply:
-        """Go on without an answer; who was not heard is asked to come closer first."""
+        """Go on without an answer, after asking an unheard person to come closer."""
         if exchange.key == HEARING:
             return self._leave(exchange, self._line("setup_not_heard"), answered=False)
         if exchange.key == LOUDNESS and heard.speech:
             return self._try_again(exchange, hindrance(heard) or "setup_not_heard")
-        # Silence says nothing about how well words are heard.
+        # Silence reveals nothing about how well words are heard.
         return self._leave(exchange, self._line("setup_left"), answered=not heard.speech)
 
     def _about(self, command: str) -> Reply:
-        """Somebody else has the symptoms, or the one who speaks, whatever is being asked."""
+        """Note who has the symptoms, somebody else or the speaker, whatever is being asked."""
         self.anybody = True
         self.chosen["person"] = _SOMEBODY if command == "someone_else" else ""
         lines = self._dialogue.prompts.line(command)
@@ -178,7 +178,7 @@ class FirstStart:
     # ---- Whether both sides hear each other ----
 
     def _turn(self, command: str) -> Reply:
-        """Change the volume by a step, and ask again in the new one."""
+        """Change the volume by one step, and ask again at the new volume."""
         self._steps += 1
         before = self.conversation.manner
         reply = self._around.adjust(command)
@@ -190,7 +190,7 @@ class FirstStart:
         return reply
 
     def _judge(self, exchange: SessionPrompt, heard: Heard) -> Reply:
-        """Say how well the microphone took what was just said."""
+        """Say how well the microphone picked up the last turn."""
         found = hindrance(heard)
         if not found:
             return self._leave(exchange, self._line("setup_heard"), answered=True)
@@ -200,7 +200,7 @@ class FirstStart:
         return self._leave(exchange, lines, answered=True)
 
     def _try_again(self, exchange: SessionPrompt, found: str) -> Reply:
-        """Say what hinders, and try the microphone once more."""
+        """Say what gets in the way, and try the microphone again."""
         self._every.append(self._dialogue.around.setup[HEARING])
         return self._leave(exchange, self._told(found), answered=True)
 
@@ -214,7 +214,7 @@ class FirstStart:
         self._left_so[exchange.key] = answered
         self._at += 1
         if "person" in self.chosen and self._at < len(self._every):
-            self._at += self._every[self._at].key == "person"  # it was told already
+            self._at += self._every[self._at].key == "person"  # already told
         self._asked_again = False
         if self._at < len(self._every):
             return self._ask(lines)
@@ -223,7 +223,7 @@ class FirstStart:
         return Reply((*lines, *self._line("setup_done")), None, manner=self.conversation.manner)
 
     def _back(self) -> Reply:
-        """Ask the question before once more."""
+        """Ask the previous prompt again."""
         if self._at == 0:
             return self._around.again(self._line("setup_nothing_before"))
         self._at -= 1

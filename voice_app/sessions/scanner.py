@@ -1,7 +1,7 @@
-"""Choosing without words: one option after the other is read, and one sound selects. Pure.
+"""Single-switch scanning: the options are read one by one, and a sound selects. Pure.
 
-A caller says a step's lines, listens, and tells whether a sound was made, until there is a result.
-Where a mistake would be grave, the option is read back and counts only after a second sound.
+A caller says the lines of each step, listens and reports whether there was a sound, until there is
+a result. If a mistake would be grave, the option is read back and needs a second sound.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from voice_app.checklist.scanning_config import ScanningConfig
 from voice_app.turn import Choice, Choices
 
 MOST_READ_BACKS = 2
-"""So often an option is read back; then silence means that it was not chosen."""
+"""How often an option is read back before silence means that it was not selected."""
 
 
 class Scanner:
@@ -25,7 +25,7 @@ class Scanner:
         """What is being read back."""
         self._read_backs = 0
         self.result: str | None = None
-        """The phrase of what was chosen; "" when nothing was; None while it goes on."""
+        """The phrase of the selected option; "" if none was; None while scanning goes on."""
         if not self._options:
             self.result = ""
 
@@ -39,7 +39,7 @@ class Scanner:
         return self._sounds.option(self._sounds.menu_name if option is _MENU else option.phrase)
 
     def take(self, *, made: bool) -> None:
-        """Take whether a sound was made after the lines."""
+        """Take one step; `made` says whether a sound followed the lines."""
         if self._doubted is not None:
             self._settle(self._doubted, made=made)
         elif not made:
@@ -62,4 +62,4 @@ class Scanner:
 
 
 _MENU = Choice("")
-"""Stands for the list of everything else that can be chosen."""
+"""Stands for the menu of everything else that can be selected."""

@@ -1,7 +1,7 @@
-"""Answering without words: wished for by voice, or offered after words have failed. Pure.
+"""Answering by sounds: asked for by voice, or offered after words have failed. Pure.
 
-Has the form of a sitting and holds one, whose turns stay the same: what a sound selects is handed
-on as the phrase that means it. Only what a turn listens for is completed by what can be chosen.
+It has the interface of a sitting and holds one, whose turns stay the same: a selection is passed on
+as the phrase that means it. Only what a turn listens for gains the options that can be selected.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from voice_app.understanding.interpretation import Interpretation
 
 
 class Sitting(Talk, Protocol):
-    """What can be held by sounds: a visit with what is asked around it, or the first start."""
+    """What can be answered by sounds: a visit with the prompts around it, or the first start."""
 
     @property
     def conversation(self) -> Conversation:
-        """The conversation that it holds."""
+        """The conversation it holds."""
         ...
 
     @property
     def exchange(self) -> SessionPrompt | None:
-        """What is being asked around the checklist; None in a conversation or a pause."""
+        """The prompt that is open around the checklist; None in the conversation or a pause."""
         ...
 
     @property
     def may_end(self) -> bool:
-        """Whether nothing is lost when it ends now and goes on, or begins again, later."""
+        """Whether nothing is lost if it ends now and goes on, or begins again, later."""
         ...
 
     def interpret(self, heard: Heard) -> Interpretation:
@@ -44,18 +44,18 @@ class Sitting(Talk, Protocol):
         ...
 
     def take(self, meant: Interpretation) -> Reply:
-        """Take one turn that was interpreted."""
+        """Take one turn that has been interpreted."""
         ...
 
     def settled(self, key: str) -> bool | None:
-        """Say whether the question `key` was answered in words; None while it is open."""
+        """Say whether the question `key` was answered, not given up; None while it is open."""
         ...
 
 
 class Scanning:
-    """A sitting with one person, who may answer by words or by sounds.
+    """A sitting with one person, who may answer in words or by sounds.
 
-    `at_once`: begin with the check of the sound. `on`: it was checked in the sitting before.
+    `at_once` begins with the check of the sound; `on` means that an earlier sitting checked it.
     """
 
     def __init__(
@@ -66,14 +66,14 @@ class Scanning:
         self._questions = dialogue.checklist.by_key
         self._at_once = at_once
         self.wish = ""
-        """The command for which the sitting ended: learn_voice, forget_voice or settings."""
+        """The command that ended the sitting: learn_voice, forget_voice or settings."""
         self.on = on
-        """Whether answers are given by sounds."""
+        """Whether the person answers by sounds."""
         self._checking = False
         self._check_waits = False
-        """Whether a doubt about danger came before the check."""
+        """Whether the check waits for a doubt about danger to be settled."""
         self._last = Reply((), None)
-        """The sitting's latest, to be said after a check."""
+        """The sitting's latest reply, to be said after a check."""
         self._voice_at = ""
         """The question at which a voice was heard."""
         self._failures = 0
@@ -115,15 +115,15 @@ class Scanning:
         return self._of_session(meant)
 
     def progress(self) -> Progress | None:
-        """Return what must be on disk now; None when nothing may be written."""
+        """Return what must be on disk now; None if nothing may be written."""
         return self._session.progress()
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told so far, as sentences."""
+        """Return everything told so far, as sentences."""
         return self._session.recap()
 
     def cut_off(self, why: str) -> Reply:
-        """End at once with the advice for what is known; what is kept stays."""
+        """End at once, advising on what is known; whatever is kept stays."""
         return self._session.cut_off(why)
 
     # ---- The sitting ----
@@ -140,12 +140,12 @@ class Scanning:
             offer = self._check(self._line("offer"))
             if self.state != EMERGENCY:
                 return replace(offer, effects=reply.effects)
-            # Advice never waits; and who was not understood can then say that it was wrong.
+            # Advice never waits; afterwards the person, if misunderstood, can correct it.
             return replace(reply, lines=(*reply.lines, *offer.lines), listening=offer.listening)
         return reply
 
     def _words_failed(self, at: str, heard: Heard) -> bool:
-        """Count the question that was open; say whether it is time for an offer."""
+        """Count failures of words at the open question; say whether it is time for an offer."""
         if heard.speech:
             self._voice_at = at
         answered = self._session.settled(at)
@@ -170,14 +170,14 @@ class Scanning:
         return self._completed(reply)
 
     def _again(self, lines: tuple[str, ...]) -> Reply:
-        """Say what was said before, and listen for it."""
+        """Say `lines`, then the sitting's latest reply again."""
         manner = self._session.conversation.manner
         lines = (*lines, *self._last.lines)
         return self._completed(replace(self._last, lines=lines, effects=(), manner=manner))
 
     def _completed(self, reply: Reply) -> Reply:
         if not self.on or reply.listening is None or reply.listening.note_until:
-            return reply  # a note cannot be chosen from a list
+            return reply  # a note cannot be selected from a list
         exchange = self._session.exchange
         choices = (
             choices_in(self.state, reply.listening.phrases, self._dialogue)
@@ -188,7 +188,7 @@ class Scanning:
         return replace(reply, listening=replace(reply.listening, choices=choices))
 
     def _with_doubts(self, choices: Choices) -> Choices:
-        """Tell which danger in doubt may break off the choosing."""
+        """Return the choices with the doubtful danger that may interrupt them."""
         self._tell_how_answers_come()
         throttle = self._session.conversation.now.throttle
         phrases = self._dialogue.understanding.phrases
@@ -199,24 +199,24 @@ class Scanning:
         )
 
     def _tell_how_answers_come(self) -> None:
-        """Tell the conversation whether by sounds: then silence is no answer, and no comfort."""
+        """Tell the conversation how answers come: by sounds, silence means nothing."""
         conversation = self._session.conversation
         throttle = replace(conversation.now.throttle, by_sounds=self._is_by_sounds)
         conversation.change(by_sounds=self.on, throttle=throttle)
 
     @property
     def _is_by_sounds(self) -> bool:
-        """Whether silence is no answer; who tries a sound is as silent as who answers by one."""
+        """Whether silence means nothing, as it does while sounds are used or tried out."""
         return self.on or self._checking or self._check_waits
 
     @property
     def _question(self) -> str:
-        """The key of what is being asked, or the state."""
+        """The key of the open prompt, or the state."""
         exchange = self._session.exchange
         return exchange.key if exchange is not None else self.state
 
     def _end_for(self, wish: str) -> Reply:
-        """End for what is no part of a visit, as long as no answer can be lost by it."""
+        """End the sitting for another errand, unless answers could be lost."""
         if not self._session.may_end:
             return self._again(self._line("voice_later"))
         self.wish = wish
@@ -225,9 +225,9 @@ class Scanning:
     # ---- The check ----
 
     def _check(self, lines: tuple[str, ...] = ()) -> Reply:
-        """Have the sound tried. Whatever else is heard, words go on as before.
+        """Have the person try the sound. Whatever else is heard, words go on as before.
 
-        An alarm goes on meanwhile, and ends at the same words as before.
+        An alarm continues meanwhile, and the same words still end it.
         """
         self._checking = True
         heard = self._dialogue.understanding.phrases.everywhere
@@ -239,7 +239,8 @@ class Scanning:
         lines = (*lines, *self._line("check"))
         words = self._dialogue.single_words
         listening = Listening(heard, options=wish, danger=danger, every_word=words, choices=choices)
-        return Reply(lines, listening, alarm=self._last.alarm)
+        manner = self._session.conversation.manner
+        return Reply(lines, listening, alarm=self._last.alarm, manner=manner)
 
     def _line(self, name: str) -> tuple[str, ...]:
         return self._dialogue.sounds.line(name)

@@ -1,9 +1,9 @@
-"""One question around a visit, and the universal commands while it is open. Pure.
+"""One prompt around a visit, and the universal commands while it is open. Pure.
 
-Whoever asks such a question (the first start, a sitting, the learning of a voice) takes the answer
-itself, and does what a command means for it alone. Everything else that may be said everywhere is
-obeyed here, alike at each of them, or is answered with why it means nothing there. Danger is never
-this part's matter: it goes to the conversation before anything else is looked at.
+Whoever asks it (the first start, a sitting, enrolment) takes the answer itself and obeys the
+commands that mean something special there. All other universal commands are obeyed here, the same
+way at every prompt, or the app says where the visit stands. Danger never reaches this module: the
+caller hands it to the conversation first.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ from voice_app.understanding.interpretation import Interpretation
 
 @dataclass(frozen=True)
 class OpenPrompt:
-    """A question that is no part of the checklist, as it is asked now."""
+    """A prompt outside the checklist, as it is asked now."""
 
     ask: tuple[str, ...]
-    """Sentences, the first time."""
+    """What is said the first time."""
     again: tuple[str, ...]
-    """And when it is asked once more."""
+    """What is said on a reprompt."""
     options: str
-    """Fits into "You can say ..."."""
+    """The possible answers, in words that fit "You can say ..."."""
     phrases: tuple[str, ...]
-    """All that may be answered."""
+    """Every phrase that answers it."""
     why: str
-    """What the answer is for, a sentence."""
+    """What the answer is for, in one sentence."""
     place: str
     """The line that says where the visit stands: `before_visit`, `in_visit` or `after_visit`."""
 
 
 class Subdialog:
-    """The question that is open; `talk` returns the conversation that stands behind it."""
+    """The open prompt; `conversation` returns the one behind it."""
 
-    def __init__(self, talk: Callable[[], Conversation]) -> None:
-        self._talk = talk
+    def __init__(self, conversation: Callable[[], Conversation]) -> None:
+        self._conversation = conversation
         self._question: OpenPrompt | None = None
         self.paused = False
         self._waits = 0
-        """In a pause: turns without a word that was understood."""
+        """Turns of a pause in which nothing was understood."""
 
     def ask(self, question: OpenPrompt, lines: tuple[str, ...] = ()) -> Reply:
-        """Ask, after `lines`."""
+        """Say `lines`, and ask."""
         self._question, self.paused = question, False
         return self.listen((*lines, *question.ask))
 
     def again(self, lines: tuple[str, ...] = (), *, options: bool = False) -> Reply:
-        """Ask once more, with what may be answered if that is wanted."""
+        """Reprompt, with the possible answers if `options` is True."""
         question = self._open
         self.paused = False
         if options:
@@ -64,41 +64,43 @@ class Subdialog:
 
     def listen(self, lines: tuple[str, ...], wait: Wait = Wait.USUAL) -> Reply:
         """Say `lines`, and listen for an answer."""
-        talk, question = self._talk(), self._open
-        words = talk.dialogue.understanding
+        conversation, question = self._conversation(), self._open
+        words = conversation.dialogue.understanding
         answers = () if self.paused else question.phrases
         listening = Listening(
             words.with_everywhere(*answers),
-            options=talk.dialogue.prompts.options["paused"] if self.paused else question.options,
+            options=conversation.dialogue.prompts.options["paused"]
+            if self.paused
+            else question.options,
             danger=words.phrases.danger_phrases,
-            every_word=talk.dialogue.single_words,
+            every_word=conversation.dialogue.single_words,
             wait=Wait.AT_REST if self.paused else wait,
-            limit=talk.now.speaking_pace.limit(talk.manner.patience),
+            limit=conversation.now.speaking_pace.limit(conversation.manner.patience),
         )
-        return Reply(lines, listening, manner=talk.manner)
+        return Reply(lines, listening, manner=conversation.manner)
 
     def adjust(self, command: str) -> Reply:
-        """Speak or wait as was wished, and ask again."""
-        talk = self._talk()
-        changed = adjusted(talk.manner, command)
+        """Speak or wait as the person asked, and ask again."""
+        conversation = self._conversation()
+        changed = adjusted(conversation.manner, command)
         assert changed is not None
         manner, line = changed
-        talk.change(manner=manner)
+        conversation.change(manner=manner)
         if command == "more_time" and not self.paused:
-            return self.listen(talk.words.line(line), Wait.LONG)
-        return self._after(talk.words.line(line))
+            return self.listen(conversation.words.line(line), Wait.LONG)
+        return self._after(conversation.words.line(line))
 
     def obey(self, meant: Interpretation) -> Reply | None:
-        """Obey a command, or say why it means nothing here; None where nothing was commanded.
+        """Obey a command, or say where the visit stands; None if the turn holds no command.
 
-        In a pause nothing else is heard; None then says that it has lasted long enough.
+        A pause goes on until a command ends it; None then means that it has lasted long enough.
         """
-        talk = self._talk()
-        words = talk.words
+        conversation = self._conversation()
+        words = conversation.words
         command = meant.command or ("change" if meant.change else None)
         if command is None:
             return self._rest() if self.paused else None
-        if adjusted(talk.manner, command) is not None:
+        if adjusted(conversation.manner, command) is not None:
             return self.adjust(command)
         match command:
             case "repeat" if not self.paused:
@@ -116,8 +118,8 @@ class Subdialog:
             case "heard":
                 return self._after(words.line("heard_nothing"))
             case "recap":
-                return self._after(words.all_told(talk.said, talk.now.notes))
-            case "pause" if talk.state in (CONFIRMING, EMERGENCY):
+                return self._after(words.all_told(conversation.said, conversation.now.notes))
+            case "pause" if conversation.state in (CONFIRMING, EMERGENCY):
                 return self._after(words.line("not_in_emergency"))
             case "pause":
                 self.paused, self._waits = True, 0
@@ -132,30 +134,30 @@ class Subdialog:
         return self._question
 
     def _after(self, lines: tuple[str, ...]) -> Reply:
-        """Ask again after `lines`, or go on with the pause."""
+        """Say `lines`, then ask again or go on with the pause."""
         if self.paused:
-            return self.listen((*lines, *self._talk().words.line("still_paused")))
+            return self.listen((*lines, *self._conversation().words.line("still_paused")))
         return self.again(lines)
 
     def _rest(self) -> Reply | None:
-        numbers = self._talk().dialogue.pacing
+        numbers = self._conversation().dialogue.pacing
         self._waits += 1
         if self._waits >= numbers.most_pause:
             self.paused = False
             return None
         remind = self._waits % numbers.remind_every == 0
-        return self.listen(self._talk().words.line("still_paused") if remind else ())
+        return self.listen(self._conversation().words.line("still_paused") if remind else ())
 
     def _line(self, name: str, **blanks: str) -> tuple[str, ...]:
-        return self._talk().dialogue.around.line(name, **blanks)
+        return self._conversation().dialogue.around.line(name, **blanks)
 
 
 def around_question(exchange: SessionPrompt, place: str, day: str = "") -> OpenPrompt:
-    """Return an authored exchange as a question; `day` fills in its blank."""
+    """Return an authored exchange as a prompt; `day` fills its blank."""
     ask = tuple(text.format(day=day) for text in exchange.ask)
     return OpenPrompt(ask, ask[-1:], exchange.options, exchange.phrases, exchange.why, place)
 
 
 def unclear(reply: Reply, meant: Interpretation) -> Reply:
-    """Return a reply that asks again: what was said was not understood, if it was words."""
+    """Return a reprompt: a no-match if words were heard, otherwise a no-input."""
     return replace(reply, understood=not meant.text)

@@ -1,4 +1,4 @@
-"""Which known voice is speaking: asked, never guessed. Has the form of a sitting. Pure."""
+"""Which known voice is speaking: asked, never guessed. Has the interface of a sitting. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_ASKS = 2
 
 
 class SpeakerSelection:
-    """One question before a visit; silence and other words leave everything as usual."""
+    """One prompt before a visit; silence and other words leave everything as usual."""
 
     def __init__(
         self,
@@ -43,12 +43,12 @@ class SpeakerSelection:
 
     @property
     def state(self) -> str:
-        """The conversation's state, begun only by danger, or that of a pause."""
+        """The state of the conversation, which only danger begins, or that of a pause."""
         return PAUSED if self._around.paused else self.conversation.state
 
     @property
     def became_visit(self) -> bool:
-        """Whether words of danger were heard, and their advice was given here."""
+        """Whether danger was heard, so that the conversation has begun."""
         return self.conversation.state != OPENING
 
     def start(self) -> Reply:
@@ -77,7 +77,7 @@ class SpeakerSelection:
         """Nothing is answered here."""
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told so far."""
+        """Return everything told so far."""
         return self.conversation.recap() if self.became_visit else ()
 
     def cut_off(self, why: str) -> Reply:
@@ -90,7 +90,7 @@ class SpeakerSelection:
 
 
 def fitted(dialogue: Dialogue, voice: Voice) -> Dialogue:
-    """Return the dialogue as it suits a voice: the best pair is offered, and noes are doubted."""
+    """Return the dialogue fitted to a voice: its best pair of answers, and doubt about its noes."""
     options = dict(dialogue.prompts.options)
     if voice.yes:
         options["yes_no"] = f"{voice.yes}, {voice.no}, or not sure"

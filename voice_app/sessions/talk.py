@@ -1,4 +1,4 @@
-"""The form that everything has which holds a conversation: a sitting, or the wait for one."""
+"""The interface of everything that holds a conversation: a sitting, or the wait for one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from voice_app.turn import Heard
 
 
 class Talk(Protocol):
-    """What says the next lines: a sitting, or the wait for one."""
+    """Whatever holds the conversation now: a sitting, or the wait for one."""
 
     @property
     def state(self) -> str:
-        """The state of the conversation in it."""
+        """The state of its conversation."""
         ...
 
     def start(self) -> Reply:
@@ -26,13 +26,13 @@ class Talk(Protocol):
         ...
 
     def progress(self) -> Progress | None:
-        """Return what must be on disk now, or None."""
+        """Return what must be on disk now; None if nothing may be written."""
         ...
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told so far, as sentences."""
+        """Return everything told so far, as sentences."""
         ...
 
     def cut_off(self, why: str) -> Reply:
-        """End at once with the advice for what is known; `why` names a line."""
+        """End at once, advising on what is known; `why` names the line to say first."""
         ...

@@ -1,12 +1,12 @@
-"""A whole sitting: an unfinished visit taken up, the checklist, and what is kept of it.
+"""A whole sitting: resuming an unfinished visit, the checklist, and keeping the answers.
 
-Has the form of a conversation (`start`, `hear`) and holds one. Whatever it asks by itself,
-words of danger go straight to the conversation, and whatever is open waits or is dropped.
+It has the interface of a conversation (`start`, `hear`) and holds one. Whatever it asks itself,
+danger goes straight to the conversation, and the open prompt waits or is dropped.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voice_app.checklist.answers import Provenance
 from voice_app.checklist.dialogue import Dialogue
@@ -16,6 +16,7 @@ from voice_app.dialogue.conversation import Conversation
 from voice_app.dialogue.effects import DropUnfinished, Forget, Helped, KeepVisit
 from voice_app.dialogue.progress import Progress
 from voice_app.dialogue.reply import Reply
+from voice_app.sessions.session_options import SessionOptions
 from voice_app.sessions.session_question import Subdialog, around_question, unclear
 from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
@@ -27,29 +28,7 @@ _PLACES = {
     "keep": "after_visit",
     "helpful": "after_visit",
 }
-"""Where the visit stands while they are open: the line that says so."""
-
-
-@dataclass(frozen=True)
-class SessionOptions:
-    """What is to happen around the checklist. By default nothing: scripted visits are bare."""
-
-    keeps: bool = False
-    """Whether the answers are kept while the visit lasts; the opening then says so."""
-    asks_to_keep: bool = False
-    """Whether it is asked at the end if they shall stay."""
-    unfinished: Progress | None = None
-    """A visit that may be taken up."""
-    day: str = ""
-    """When that was, in words: fits into "an unfinished visit from ..."."""
-    other: bool = False
-    """Whether the answers will be about somebody else."""
-    notes: bool = False
-    """Whether something here can write down a helper's note."""
-    notices: tuple[str, ...] = ()
-    """Sentences said first of all."""
-    errand: str = ""
-    """The only question that is asked, "forget"; "" where a visit is held."""
+"""The line that says where the visit stands, for each prompt."""
 
 
 class Session:
@@ -64,37 +43,37 @@ class Session:
         self._dialogue = dialogue
         self._plan = plan or SessionOptions()
         found = self._plan.unfinished
-        # Even the question whether to go on is asked as the person last wished it.
+        # Even the offer to resume is spoken as the person last asked.
         self.conversation = self._new_conversation((found and found.manner) or manner)
         self.conversation.change(other=self._plan.other)
         self._around = Subdialog(lambda: self.conversation)
         self._open: SessionPrompt | None = None
-        """What is being asked around the checklist; None while the conversation goes on."""
+        """The prompt that is open around the checklist; None while the conversation goes on."""
         self._interrupted: SessionPrompt | None = None
-        """What was being asked when "forget everything" was said."""
+        """The prompt that was open when "forget everything" was said."""
         self._tries = 0
         self._last = Reply((), None)
-        """The conversation's latest, said again after a question in between."""
+        """The conversation's latest reply, said again after a prompt in between."""
         self._forgot = self._kept = False
 
     @property
     def state(self) -> str:
-        """The conversation's state, or that of a pause in a question around it."""
+        """The conversation's state, or that of a pause in a prompt around it."""
         return PAUSED if self._around.paused else self.conversation.state
 
     @property
     def exchange(self) -> SessionPrompt | None:
-        """What is being asked around the checklist; None in a conversation or a pause."""
+        """The prompt that is open around the checklist; None in the conversation or a pause."""
         return None if self._around.paused else self._open
 
     @property
     def may_end(self) -> bool:
-        """Whether nothing is lost when the sitting ends now and another begins later."""
+        """Whether nothing is lost if the sitting ends now and another begins later."""
         nothing = not self.conversation.said and not self.conversation.now.notes
         return nothing and (self._open is None or self._is_open("unfinished"))
 
     def settled(self, key: str) -> bool | None:
-        """Say whether the question `key` was answered in words; None while it is open."""
+        """Say whether the question `key` was answered, not given up; None while it is open."""
         answer = self.conversation.said.get(key)
         return None if answer is None or self.state == key else answer.how is not Provenance.UNHEARD
 
@@ -111,24 +90,24 @@ class Session:
         return self.take(self.interpret(heard))
 
     def interpret(self, heard: Heard) -> Interpretation:
-        """Return what a turn means here: to what is asked around the checklist, or in it."""
+        """Return what a turn means to the open prompt, or in the conversation."""
         if self._open is None:
             return self.conversation.interpret(heard)
         turn = Turn(self.conversation.state, prompt=self._open)
         return interpret(heard, turn, self._dialogue)
 
     def take(self, meant: Interpretation) -> Reply:
-        """Take one turn that was interpreted."""
+        """Take one turn that has been interpreted."""
         reply = self._take(meant)
-        # A question of ours does not silence the alarm of the visit that waits behind it.
+        # A prompt here does not silence the alarm of the visit behind it.
         alarm = reply.listening is not None and self.conversation.is_time_for_alarm
-        # What is said once more is said as wished since.
+        # A repeated reply is spoken in the manner asked for since.
         return replace(reply, alarm=alarm, manner=self.conversation.manner)
 
     def _take(self, meant: Interpretation) -> Reply:
         exchange = self._open
         if exchange is None:
-            if meant.command == "forget":
+            if meant.command == "forget" and not self.conversation.heeds_danger(meant):
                 return self._ask("forget")
             return self._of_conversation(meant)
         if meant.danger or meant.is_over:
@@ -154,17 +133,17 @@ class Session:
         return self._settle(exchange, None)
 
     def progress(self) -> Progress | None:
-        """Return what must be on disk now; None when nothing may be written."""
+        """Return what must be on disk now; None if nothing may be written."""
         if not self._plan.keeps or self._forgot or self._kept or self._is_open("unfinished"):
             return None
         return self.conversation.progress()
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told so far, as sentences."""
+        """Return everything told so far, as sentences."""
         return self.conversation.recap()
 
     def cut_off(self, why: str) -> Reply:
-        """End at once with the advice for what is known; what is kept stays."""
+        """End at once, advising on what is known; whatever is kept stays."""
         return self.conversation.cut_off(why)
 
     # ---- The conversation ----
@@ -186,7 +165,7 @@ class Session:
             return self._remembered(reply)
         if emergency or self._forgot or not self._plan.asks_to_keep:
             return replace(reply, effects=(*reply.effects, DropUnfinished()))
-        self._last = reply  # its goodbye comes after the question
+        self._last = reply  # its goodbye comes after the prompts
         return self._ask("keep")
 
     def _remembered(self, reply: Reply) -> Reply:
@@ -194,9 +173,9 @@ class Session:
         return reply
 
     def _leave_to_conversation(self, meant: Interpretation) -> Reply:
-        """Words of danger, or the end of all input: nothing asked here may stand in the way."""
+        """Hand danger or the end of input to the conversation: no prompt may stand in the way."""
         offered, self._open, self._around.paused = self._is_open("unfinished"), None, False
-        self._kept = False  # what is told from now on is not in the visit that was kept
+        self._kept = False  # the kept visit does not hold what is told from now on
         if self.conversation.state == ENDED:
             if meant.raw.input_ended:
                 return replace(self._last, effects=(DropUnfinished(),))
@@ -217,7 +196,7 @@ class Session:
         return self._around.ask(around_question(exchange, _PLACES[key], self._plan.day), lines)
 
     def _settle(self, exchange: SessionPrompt, meaning: str | None) -> Reply:
-        """Act on an answer; None is taken as the meaning that loses or risks nothing."""
+        """Act on the response; None counts as the meaning that loses or risks nothing."""
         self._open, self._around.paused = None, False
         match exchange.key:
             case "unfinished" if meaning == "new":
@@ -242,7 +221,7 @@ class Session:
         return self._after_forget(really=meaning == "yes")
 
     def _after_forget(self, *, really: bool) -> Reply:
-        """Go back to what was open; after "forget everything" nothing is kept any more."""
+        """Return to what was open; after "forget everything" nothing more is kept."""
         lines = self._line("forgotten" if really else "not_forgotten")
         self._forgot = self._forgot or really
         effects = (Forget(),) if really else ()
@@ -253,7 +232,7 @@ class Session:
             reply = self._ask(interrupted.key, lines)
         elif interrupted is not None and interrupted.key == "unfinished":
             reply = self._begin(lines)
-        else:  # the conversation goes on, or it was over and only its goodbye is left
+        else:  # the conversation goes on, or only its goodbye is left
             reply = replace(self._last, lines=(*lines, *self._last.lines), effects=())
         return replace(reply, effects=effects)
 

@@ -1,5 +1,4 @@
-"""Waiting for somebody to begin a visit, or to wish for something beside it, with words of danger
-heard meanwhile."""
+"""Waiting for somebody to begin a visit or to ask for something else, while hearing danger."""
 
 from __future__ import annotations
 
@@ -13,21 +12,21 @@ from voice_app.settings import VoiceSettings
 from voice_app.turn import Heard
 
 WISHES = ("learn_voice", "forget_voice", "settings", "forget")
-"""Commands for which a wait or a sitting ends, so that something else can be done."""
+"""Commands that end a wait or a sitting, so that something else can be done."""
 
 
 class Waiting:
-    """The time before a visit. Has the form of a sitting, and ends at a wake phrase.
+    """The time before a visit. Has the interface of a sitting, and ends at a wake phrase.
 
-    An emergency is dealt with here, and ends the wait too. Nothing is ever kept.
+    An emergency is handled here and also ends the wait. Nothing is ever kept.
     """
 
     def __init__(self, dialogue: Dialogue, manner: VoiceSettings | None = None) -> None:
         self.conversation = Conversation(dialogue, manner)
         self.woken = False
-        """Whether a visit was asked for."""
+        """Whether somebody asked for a visit."""
         self.wish = ""
-        """One of `WISHES`, or `use_sounds`: a visit that begins with the check of a sound."""
+        """One of `WISHES`, or `use_sounds` for a visit that begins with the check of a sound."""
 
     @property
     def state(self) -> str:
@@ -35,7 +34,7 @@ class Waiting:
         return self.conversation.state
 
     def start(self) -> Reply:
-        """Begin to wait."""
+        """Begin waiting."""
         return self.conversation.rest()
 
     def hear(self, heard: Heard) -> Reply:
@@ -52,7 +51,7 @@ class Waiting:
         return replace(reply, lines=self._number_twice(reply.lines)) if was_idle else reply
 
     def _number_twice(self, lines: tuple[str, ...]) -> tuple[str, ...]:
-        """Say whom to call once more, where that comes out of idle: loudspeakers sleep there."""
+        """Say the number to call twice when leaving idle, where loudspeakers fall asleep."""
         if self.state != EMERGENCY:
             return lines
         number = self.conversation.dialogue.prompts.numbers["number"]
@@ -60,12 +59,12 @@ class Waiting:
         return lines if first is None else (*lines[: first + 1], *lines[first:])
 
     def progress(self) -> None:
-        """Nothing is kept of a wait."""
+        """Return None: nothing of a wait is kept."""
 
     def recap(self) -> tuple[str, ...]:
-        """Return what was told, as sentences."""
+        """Return everything told so far, as sentences."""
         return self.conversation.recap()
 
     def cut_off(self, why: str) -> Reply:
-        """End at once; `why` names a line."""
+        """End at once; `why` names the line to say first."""
         return self.conversation.cut_off(why)

@@ -1,1 +1,1 @@
-"""From words to what they mean. Pure."""
+"""From words to their meaning. Pure."""

@@ -1,4 +1,4 @@
-"""What one turn means where it was heard: the one place that looks at its words. Pure."""
+"""What a turn means where it was heard: the only place that looks at its words. Pure."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ from voice_app.understanding.nbest import Belief, belief, certain, either
 
 @dataclass(frozen=True)
 class Turn:
-    """Where a turn is heard, as far as that decides what its words mean."""
+    """The context of a turn, as far as it decides what words mean."""
 
     place: str
     """The key of the open question, or one of `places.FRAME`."""
     question: Question | None = None
     """The open question of the checklist."""
     read_back: Question | None = None
-    """The question whose answer is being read back."""
+    """The question whose answer is being confirmed."""
     prompt: SessionPrompt | None = None
-    """What is being asked around the checklist."""
+    """The prompt that is open around the checklist."""
     doubt: DangerHeard | None = None
-    """The danger that "Did you say ...?" asks about."""
+    """The danger being confirmed by "Did you say ...?"."""
     said: Answers = field(default_factory=dict)
-    """The answers so far, without what they imply."""
+    """The answers so far, without implied ones."""
 
 
 @dataclass(frozen=True)
 class Interpretation:
-    """Everything that a turn may mean there; each part is worked out when it is first asked for.
+    """Everything a turn may mean in its context; each part is computed on first use.
 
-    Danger goes before a command, and a command before an answer.
+    Danger comes before a command, and a command before an answer.
     """
 
     raw: Heard
-    """As it was handed over."""
+    """The turn as the listener handed it over."""
     turn: Turn
     dialogue: Dialogue
 
@@ -53,9 +53,9 @@ class Interpretation:
 
     @cached_property
     def whole(self) -> Heard:
-        """What was heard, before any doubt about its words.
+        """What was heard, before doubt about its words.
 
-        A grammar of commands finds one of them in many a sentence of a note; the note knows better.
+        The grammar may hear a command in a dictated sentence; the note decides.
         """
         heard, command = self.raw, self.dialogue.understanding.command
         if self.turn.place != NOTING or not heard.note or command(heard.text) is None:
@@ -64,19 +64,19 @@ class Interpretation:
 
     @cached_property
     def heard(self) -> Heard:
-        """The same with its words unknown where they may have been others."""
+        """What was heard, with the words unknown if they may have been others."""
         turn = self.turn
         asked = turn.question or turn.prompt
         return certain(self.whole, self.dialogue, asked, turn.said, turn.read_back)
 
     @property
     def text(self) -> str:
-        """The words that are certain; "" for silence."""
+        """The certain words; "" for silence."""
         return self.heard.text
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing was said and nothing more can be heard."""
+        """Whether nothing was said and the input has ended."""
         return self.raw.input_ended and not self.whole.text
 
     # ---- Danger ----
@@ -97,7 +97,7 @@ class Interpretation:
 
     @cached_property
     def may_deny(self) -> bool:
-        """Whether it would be one if its words were certain: then it tells of no new danger."""
+        """Whether it would be one if its words were certain: then it raises no new danger."""
         doubt = self.turn.doubt
         return doubt is not None and self.dialogue.understanding.denies(self.whole, doubt)
 
@@ -105,7 +105,7 @@ class Interpretation:
 
     @cached_property
     def command(self) -> str | None:
-        """The command that is obeyed everywhere, or in idle one of those that are obeyed there."""
+        """The universal command; in idle, one of those obeyed there."""
         words = self.dialogue.understanding
         if self.turn.place == IDLE:
             return words.command_at_rest(self.text)
@@ -113,27 +113,27 @@ class Interpretation:
 
     @cached_property
     def wakes(self) -> bool:
-        """Whether it begins a visit out of idle."""
+        """Whether it is a wake phrase."""
         return self.dialogue.understanding.wakes(self.text)
 
     @cached_property
     def takes_note(self) -> bool:
-        """Whether a note shall be written."""
+        """Whether it asks for a note to be written."""
         return self.dialogue.understanding.takes_note(self.text)
 
     @cached_property
     def change(self) -> str | None:
-        """The name of the answer that shall be changed."""
+        """The name of the answer to change."""
         return self.dialogue.understanding.to_change(self.text, named_alone=False)
 
     @cached_property
     def named(self) -> str | None:
-        """The same where the name alone is enough."""
+        """The name of the answer to change, if the name alone is enough."""
         return self.dialogue.understanding.to_change(self.text, named_alone=True)
 
     @cached_property
     def fact(self) -> Fact | None:
-        """What is told beside the open question; an answer to that tells nothing else."""
+        """The fact told beside the open question; an answer to it tells nothing else."""
         if self.answer is not None:
             return None
         if self.turn.question is None and self.turn.place not in (GUIDANCE, LIBRARY):
@@ -142,7 +142,7 @@ class Interpretation:
 
     @cached_property
     def topic(self) -> Topic | None:
-        """What shall be explained; an answer to the open question asks for nothing."""
+        """The topic to explain; an answer to the open question asks for nothing."""
         library, place = self.dialogue.library, self.turn.place
         if self.answer is not None:
             return None
@@ -160,22 +160,22 @@ class Interpretation:
         return None if question is None else self.answer_to(question)
 
     def answer_to(self, question: Question) -> Answer | None:
-        """Return the answer to a question that is not open, but read back."""
+        """Return the answer to a question that is not open, such as one being confirmed."""
         return self.dialogue.understanding.answer(self.text, question)
 
     def belief(self, question: Question, answer: Answer) -> Belief:
-        """Say what becomes of `answer`."""
+        """Say whether `answer` is believed."""
         return belief(self.heard, answer, self.dialogue, question, self.turn.said)
 
     @cached_property
     def either(self) -> tuple[str, ...]:
-        """The names of the two answers that may have been meant; empty where there are no two."""
+        """The names of the two answers that may have been meant; otherwise empty."""
         question = self.turn.question
         return () if question is None else either(self.heard, self.dialogue, question)
 
     @cached_property
     def lacks_date(self) -> bool:
-        """Whether it would be an answer if only the date were known."""
+        """Whether it would be an answer if the date were known."""
         question = self.turn.question
         return question is not None and self.dialogue.understanding.lacks_date(self.text, question)
 
@@ -191,33 +191,33 @@ class Interpretation:
 
     @property
     def after_emergency(self) -> str | None:
-        """What was said to emergency advice."""
+        """The response to emergency advice."""
         return self._meaning(self._phrases.after_emergency)
 
     @property
     def after_advice(self) -> str | None:
-        """What was said to any other advice."""
+        """The response to any other advice."""
         return self._meaning(self._phrases.after_advice)
 
     @property
     def wants_more(self) -> bool:
-        """Whether an explanation shall go on."""
+        """Whether it asks to hear more of an explanation."""
         return self._meaning(self._phrases.in_library) == "more"
 
     @property
     def confirmation(self) -> str | None:
-        """What was said to an answer that was read back: `all_clear` or `was_yes`."""
+        """The response to an answer that was read back: `all_clear` or `was_yes`."""
         return self._meaning(self._phrases.read_back)
 
     @property
     def keeps_note(self) -> str | None:
-        """What was said to a note that was read back: `keep` or `drop`."""
+        """The response to a note that was read back: `keep` or `drop`."""
         notes = self._phrases.notes
         return self._meaning({name: notes[name] for name in ("keep", "drop")})
 
     @property
     def to_prompt(self) -> str | None:
-        """What was said to the prompt around the checklist: the name of a meaning."""
+        """The response to the open prompt around the checklist: the name of a meaning."""
         prompt = self.turn.prompt
         return None if prompt is None else self._meaning(prompt.hear)
 
@@ -228,7 +228,7 @@ class Interpretation:
 
     @property
     def note(self) -> str | None:
-        """What was said for a note, without the words that end it; None where it is a command."""
+        """The dictated note, without the words that end it; None if it is a command."""
         said = self.raw.note or ""
         if self.dialogue.understanding.command(said) is not None:
             return None
@@ -246,5 +246,5 @@ class Interpretation:
 
 
 def interpret(heard: Heard, turn: Turn, dialogue: Dialogue) -> Interpretation:
-    """Return what was meant there."""
+    """Return the interpretation of a turn in its context."""
     return Interpretation(heard, turn, dialogue)

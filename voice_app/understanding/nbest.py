@@ -1,7 +1,7 @@
-"""How certain words are: those that may have been others are not believed, but asked about.
+"""How certain words are, from the n-best list: words with a close rival are asked about.
 
-A recogniser's confidence says nothing about a wrong word, but how close a second reading of the
-same sound came does (models/README.md). Where that reading means the same, there is no doubt.
+A recogniser's confidence does not reveal a wrong word, but the distance to the next hypothesis does
+(models/README.md). If that hypothesis means the same, there is no doubt.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from voice_app.checklist.answers import Answer
+from voice_app.checklist.answers import Answer, Provenance
 from voice_app.checklist.checklist import Question
 from voice_app.checklist.choices import answers_to
 from voice_app.checklist.dialogue import Dialogue
@@ -20,7 +20,7 @@ from voice_app.triage.conditions import UNSURE, Answers
 from voice_app.turn import UNKNOWN, Heard
 
 Meaning = tuple[object, ...]
-"""All that words can mean in one place, to be compared with another's."""
+"""Everything that words can mean in one place, for comparison."""
 
 
 def certain(
@@ -30,15 +30,15 @@ def certain(
     said: Answers | None = None,
     read_back: Question | None = None,
 ) -> Heard:
-    """Return what was heard, as no words known where it may have been something else.
+    """Return what was heard, with the words unknown if they may have been others.
 
-    That is so where a rival of the words means something else, where more was spoken than the words
-    take, and for decoys, into which a list of few words squeezes many others; but an answer that
-    makes the advice more urgent, after what was `said`, stays.
+    That is so if a rival hypothesis means something else, if more was spoken than the words take,
+    and for decoys, which a small grammar hears in place of many other words. But an answer
+    stays if, after what was `said`, no other would be more urgent.
 
-    `asked` is the open question, of the checklist or around a visit, if there is one. The readings
-    in doubt are then the rivals. At a question about an emergency yes and no stay: a yes acts at
-    once, and a no is read back. `read_back` is the question whose answer is read back, if one is.
+    `asked` is the open question, of the checklist or around a visit, if any. The doubtful
+    hypotheses then become the rivals. At a question about an emergency yes and no stay: a yes acts
+    at once, and a no is read back. `read_back` is the question whose answer is being confirmed.
     """
     dubious = heard.unexplained or heard.decoy
     if dubious and not _is_urgent(heard, dialogue, read_back or asked, said or {}):
@@ -67,7 +67,7 @@ def _is_urgent(
 
 
 def agreed(heard: Heard, meaning: Callable[[str], object]) -> Heard:
-    """Return what was heard, without rivals where all mean the same, else as no words known."""
+    """Return what was heard without rivals if all mean the same; otherwise with words unknown."""
     if all(meaning(rival) == meaning(heard.text) for rival in heard.rivals):
         return replace(heard, rivals=())
     return replace(heard, text=UNKNOWN, rivals=(heard.text, *heard.rivals))
@@ -84,10 +84,11 @@ class Belief(Enum):
 def belief(
     heard: Heard, answer: Answer, dialogue: Dialogue, question: Question, said: Answers
 ) -> Belief:
-    """Say what becomes of an `answer` to `question` that was made of `heard`."""
-    # Typed, or chosen by a sound: nothing can be misheard.
+    """Say what becomes of the `answer` to `question` that `heard` was understood as."""
+    if answer.how is Provenance.UNHEARD:
+        return Belief.TAKEN  # nothing was heard that could be confirmed
     if heard.second is None and not heard.rivals:
-        return Belief.TAKEN
+        return Belief.TAKEN  # typed, or selected by a sound: nothing can be misheard
     stake = dialogue.stake(said, question, answer.value)
     if stake is Stake.NONE or _views_agree(heard, answer, dialogue, question, said):
         return Belief.TAKEN
@@ -97,7 +98,7 @@ def belief(
 def _views_agree(
     heard: Heard, answer: Answer, dialogue: Dialogue, question: Question, said: Answers
 ) -> bool:
-    """Say whether the second view heard the same, or something that is no more urgent."""
+    """Say whether the second view heard the same, or something no more urgent."""
     again = dialogue.understanding.answer(heard.second or "", question)
     if heard.rivals or again is None:
         return False
@@ -113,9 +114,9 @@ def _views_agree(
 
 
 def either(heard: Heard, dialogue: Dialogue, question: Question) -> tuple[str, ...]:
-    """Return names of the likeliest two answers to `question` that were heard, or nothing.
+    """Return the names of the two likeliest answers to `question` in the n-best list, or nothing.
 
-    An answer goes by its own phrase, a span of time by what was said without hesitations.
+    An answer is named by its own phrase, a span of time by the words said, without fillers.
     """
     words = dialogue.understanding
     names = dict(answers_to(question, dialogue))

@@ -1,10 +1,10 @@
-"""Whether a turn was the app's own voice, come back late from a loudspeaker. Pure.
+"""Whether a turn was the app's own voice, echoed late by a loudspeaker. Pure.
 
-A prompt often ends with words that act ("..., say, I am here"). A loudspeaker over Wi-Fi, or a
-wireless one, may be up to two seconds late, so those words are heard when it is the person's turn.
-What was said is known, and so is when a voice was heard after it: these decide, whatever the
-prompt's wording. Danger that was not said is first heard once more, with what was said among the
-phrases. Who says the same words later, or says them again, is heard.
+A prompt often ends with words that act ("..., say, I am here"). A wireless loudspeaker may be up to
+two seconds late, so those words are heard in the person's turn. What the app said is known, and so
+is when a voice followed: these decide, whatever the prompt's wording. Danger that the app did not
+say is first redecoded with the app's words among the phrases. A person who says the same words
+later, or says them again, is heard.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from voice_app.checklist.phrases import Phrases
 from voice_app.turn import UNKNOWN, Heard, OwnVoice
 
 LATEST = 2.0
-"""Seconds by which an echo that was not measured may be late."""
+"""Seconds by which an unmeasured echo may be late."""
 _MAY_GO_ON = 2.0
-"""Seconds after the echo's end for which other sounds, not words, may prolong a turn."""
+"""Seconds after the end of the echo by which sounds other than words may prolong a turn."""
 
 
 class Words(Enum):
-    """What a turn holds, compared with what was said before it."""
+    """What a turn holds, compared with what the app said before it."""
 
     DANGER = "words of danger that were not just said"
     SAID = "words that were just said, but for some that may be misheard ones"
@@ -33,7 +33,7 @@ class Words(Enum):
 
 
 class Place(Enum):
-    """Where a turn lies, compared with the time for which an echo lasts."""
+    """When a turn came, compared with how long an echo lasts."""
 
     AFTER = "it began later, or went on for long"
     INTO = "it began within that time and ended later"
@@ -48,7 +48,7 @@ _TAKEN = {
     Words.NONE:    (True,  True,  False, False),
     Words.OTHER:   (True,  True,  True,  False),
 }  # fmt: skip
-"""Whether a turn is taken for the person's."""
+"""Whether a turn counts as the person's."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,17 @@ class OwnVoiceRule:
     phrases: Phrases
 
     def is_own(self, heard: Heard) -> bool:
-        """Say whether a turn must be taken for the app's own voice, and listened past."""
+        """Say whether a turn counts as the app's own voice and is skipped."""
         if heard.own is None or heard.by_sound or not (heard.text or heard.speech):
             return False
         place = _place(heard.own)
         return not _TAKEN[_words(heard, heard.own, self.phrases)][list(Place).index(place)]
 
     def echoes(self, heard: Heard) -> tuple[str, ...]:
-        """Return what an echo would have said, where a turn in its time holds other danger.
+        """Return what an echo could have said, if a turn during it holds other danger.
 
-        An echo that is cut short comes out as words that were never said: "or emergency" as "a
-        stroke". Heard once more with these among the phrases, it is known; a person's cry stays.
+        An echo cut short is heard as words that were never said: "or emergency" as "a stroke".
+        Redecoding with these among the phrases identifies it; a person's cry stays.
         """
         if heard.own is None or heard.by_sound or _place(heard.own) is Place.AFTER:
             return ()
@@ -78,10 +78,10 @@ class OwnVoiceRule:
         return tuple(" ".join(said[start:]) for start in range(len(said)))
 
     def is_echo(self, heard: Heard, again: str) -> bool:
-        """Say whether a turn was an echo, given what it is when it is heard once more.
+        """Say whether a turn was an echo, given `again`, the result of redecoding it.
 
-        Every word of that must just have been said. Where some are unknown, they may be the cry;
-        then only danger that was said tells that it was none.
+        The app must just have said every word of it. Unknown words may be a cry; then it is an
+        echo only if it also holds danger that the app said.
         """
         if heard.own is None:
             return False
@@ -102,7 +102,7 @@ def _words(heard: Heard, own: OwnVoice, phrases: Phrases) -> Words:
     said = phrases.words(own.words)
     if told := _told(heard, phrases):
         return Words.SAID if all(_holds(said, danger) for danger in told) else Words.DANGER
-    # What was sought as danger alone may be any other words: only danger in it counts.
+    # The search for danger alone may turn any words into danger: only danger in it counts.
     known = [[word for word in view if word != UNKNOWN] for view in _views(heard, phrases)[:2]]
     if not any(known):
         return Words.NONE
@@ -110,7 +110,7 @@ def _words(heard: Heard, own: OwnVoice, phrases: Phrases) -> Words:
 
 
 def _told(heard: Heard, phrases: Phrases) -> list[tuple[str, ...]]:
-    """Return the danger phrases in a turn, in words."""
+    """Return the danger phrases in a turn, each as words."""
     dangers = [tuple(phrases.words(phrase)) for phrase in phrases.danger_phrases]
     return [d for d in dangers if any(_holds(view, d) for view in _views(heard, phrases))]
 
@@ -125,9 +125,9 @@ def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def _echoes(words: Sequence[str], said: Sequence[str]) -> bool:
-    """Say whether `words` may be an echo of `said`: in the same order, some left out.
+    """Say whether `words` may be an echo of `said`: in the same order, with some left out.
 
-    Half of them may be misheard for others that begin alike: "i am here" comes back as "i'm here".
+    Half may be misheard as others with the same first letter: "i am here" returns as "i'm here".
     """
     same = [0.0] * (len(said) + 1)
     for word in words:

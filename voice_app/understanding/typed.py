@@ -1,4 +1,4 @@
-"""What typed words mean at a question, or in idle: for authors, without a visit. Pure."""
+"""What typed words mean at a question or in idle, for authors, without a visit. Pure."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ WAKE = "wake"
 CHANGE = "change"
 NOTE = "note"
 TOPIC = "topic"
-"""Commands that have no phrases of their own under `commands:`."""
+"""Names for what acts like a command but is not listed under `commands:`."""
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What the words do; danger goes before a command, a command before an answer."""
+    """What the words do. Danger comes before a command, and a command before an answer."""
 
     danger: DangerHeard | None
     command: str | None
     answer: Answer | None
     """To the open question."""
     fact: Fact | None = None
-    """What is told beside it, where it is not answered."""
+    """A fact told beside the open question, if that is not answered."""
 
 
 def interpret_typed(text: str, dialogue: Dialogue, place: str) -> Typed:
-    """Return what typed words mean at the question `place`, or in idle."""
+    """Return what typed words mean at the question `place`; in idle if there is none."""
     heard = Heard(text.strip().lower(), speech=bool(text.strip()))
     return interpret_heard(heard, dialogue, dialogue.checklist.by_key.get(place))
 
 
 def interpret_heard(heard: Heard, dialogue: Dialogue, question: Question | None) -> Typed:
-    """Return what was meant at `question`, or in idle where there is none."""
+    """Return what was meant at `question`, or in idle if it is None."""
     turn = Turn(IDLE if question is None else question.key, question)
     meant = interpret(heard, turn, dialogue)
     if question is None:
@@ -55,7 +55,7 @@ def interpret_heard(heard: Heard, dialogue: Dialogue, question: Question | None)
 
 
 def is_emergency(key: str, value: Value, dialogue: Dialogue) -> bool:
-    """Say whether an answer is an emergency whatever else is answered."""
+    """Say whether an answer alone makes an emergency, whatever else is answered."""
     answers = dialogue.checklist.with_implied({key: value})
     return dialogue.outlook(answers).least.is_emergency
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from voice_app.checklist.checklist import AnswerKind
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.places import FRAME
-from voice_app.dialogue.response import ResponseBuilder
+from voice_app.dialogue.turn_grammar import TurnGrammar
 from voice_app.errors import AuthoringError
 
 
 def misread_options(dialogue: Dialogue) -> Iterator[AuthoringError]:
     """Yield every option that would be read out and then not understood."""
-    sounds, words, script = dialogue.sounds, dialogue.understanding, ResponseBuilder(dialogue)
+    sounds, words, grammar = dialogue.sounds, dialogue.understanding, TurnGrammar(dialogue)
     for key, entry in sounds.source.require("answers"):
         groups = words.phrases.choices.get(key)
         if groups is None:
@@ -35,7 +35,7 @@ def misread_options(dialogue: Dialogue) -> Iterator[AuthoringError]:
         if state not in FRAME:
             yield entry.error(f"There is no state `{state}`.", f"States are {', '.join(FRAME)}.")
             continue
-        heard = script.phrases(state, crisis=True)
+        heard = grammar.phrases(state, crisis=True)
         for item in entry.require("read").sequence():
             if item.text() not in heard:
                 yield item.error(f'"{item.text()}" is not understood there.', "Write what is.")

@@ -1,1 +1,1 @@
-"""What each kind of frame makes of a turn: one module a kind. Pure."""
+"""How each kind of frame handles a turn: one module per kind. Pure."""

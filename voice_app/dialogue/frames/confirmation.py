@@ -1,10 +1,9 @@
-"""What makes the advice milder must be certain: heard alike in two views, or said again.
+"""Explicit confirmation: an answer that makes the advice milder must be certain.
 
-Two ways of decoding the same sound rarely err in the same way. Where they differ on an answer that
-much hangs on, it is read back and words are asked for that sound like no answer. The question is
-never turned round ("is that wrong?"), so that yes keeps its meaning throughout, and words that may
-mean either ("that's right") mean nothing. An answer that makes the advice more urgent is never
-doubted.
+Two ways of decoding the same sound rarely make the same mistake. If they disagree on an answer with
+much at stake, the app reads it back and asks for words that sound like no answer. It never turns
+the question round ("is that wrong?"), so that yes always means the same, and ambiguous words
+("that's right") mean nothing. An answer that makes the advice more urgent is never doubted.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import YES
 from voice_app.dialogue.keeping import take
 from voice_app.dialogue.known import words
-from voice_app.dialogue.navigation import ask, read_back
+from voice_app.dialogue.navigation import ask
+from voice_app.dialogue.repeating import read_back
 from voice_app.dialogue.state import Outcome, ReadingBack, State
 from voice_app.triage.conditions import UNSURE
 from voice_app.understanding.interpretation import Interpretation
@@ -25,12 +25,12 @@ from voice_app.understanding.nbest import Belief
 
 
 def ask_again(d: Dialogue, s: State, frame: ReadingBack) -> Outcome:
-    """Go back to the question itself."""
+    """Return to the question itself."""
     return ask(d, s, d.checklist.by_key[frame.question], words(d, s).line("going_back"))
 
 
 def settled(d: Dialogue, s: State, frame: ReadingBack, meant: Interpretation) -> Outcome:
-    """Take what is said to "I heard no": all clear, another answer, or not sure."""
+    """Handle the response to "I heard ...": all clear, another answer, or not sure."""
     question, known, text = d.checklist.by_key[frame.question], meant.confirmation, meant.text
     if known == "all_clear":
         said = f"{frame.answer.words}, {text}" if frame.answer.words else text

@@ -8,25 +8,17 @@ from voice_app.checklist.answers import CRISIS_PHRASE, EMERGENCY_PHRASE, Answer
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import Danger, DangerHeard
 from voice_app.dialogue.keeping import without
-from voice_app.dialogue.known import advice, answers, is_crisis, verdict, words
-from voice_app.dialogue.navigation import (
-    Lines,
-    ask,
-    conclude,
-    did_you_say_again,
-    end,
-    go_on,
-    open_over,
-    warn,
-)
-from voice_app.dialogue.state import Advised, Confirming, Emergency, Outcome, State
+from voice_app.dialogue.known import advice, answers, bounds, is_crisis, verdict, words
+from voice_app.dialogue.navigation import ask, conclude, end, go_on, open_over, warn
+from voice_app.dialogue.repeating import did_you_say_again
+from voice_app.dialogue.state import Advised, Confirming, Emergency, Lines, Outcome, State
 from voice_app.understanding.interpretation import Interpretation
 
 _KEYS = {Danger.EMERGENCY: EMERGENCY_PHRASE, Danger.CRISIS: CRISIS_PHRASE}
 
 
 def raised(d: Dialogue, s: State, meant: Interpretation) -> Outcome | None:
-    """Act on danger that was told, whatever is open; None where there is none."""
+    """Act on danger in a turn, whatever is open; None if there is none to act on."""
     danger, confirming = meant.danger, isinstance(s.over, Confirming)
     if danger is None or (confirming and meant.may_deny):
         return None
@@ -44,24 +36,23 @@ def ask_about(d: Dialogue, s: State, danger: DangerHeard, lines: Lines = ()) -> 
 
 
 def ask_once_more(d: Dialogue, s: State, phrase: str, lines: Lines) -> Outcome:
-    """Ask about a phrase that was in doubt when an earlier visit broke off."""
+    """Ask about a phrase that was unconfirmed when an earlier visit broke off."""
     known = d.understanding.phrases.danger_in(phrase)
     kind = known.kind if known else Danger.EMERGENCY
     return ask_about(d, s, DangerHeard(kind, phrase, ask_first=True), lines)
 
 
 def believe(d: Dialogue, s: State, danger: DangerHeard) -> Outcome:
-    """Give its advice at once."""
+    """Believe the danger, and give its advice at once."""
     said = {**s.said, _KEYS[danger.kind]: Answer("yes", danger.phrase)}
     return warn(d, replace(s, said=said))
 
 
 def confirmed(d: Dialogue, s: State, frame: Confirming, meant: Interpretation) -> Outcome:
-    """Take the answer to "Did you say ...?": anything but a clear no confirms.
+    """Handle the response to "Did you say ...?": anything but a clear no confirms.
 
-    Where one view alone has heard it, it may need a clear yes, see
-    `ConfirmationThrottle.needs_yes`; without one the open question is asked again, and nothing
-    counts as a no.
+    Danger that only one view heard may need a clear yes (`ConfirmationThrottle.needs_yes`); without
+    one the open question is asked again, and nothing counts as a no.
     """
     danger, key = frame.danger, _KEYS[frame.danger.kind]
     if not meant.denies:
@@ -78,14 +69,16 @@ def confirmed(d: Dialogue, s: State, frame: Confirming, meant: Interpretation) -
 
 
 def _back(d: Dialogue, s: State, lines: Lines) -> Outcome:
-    """Go back to where the doubt arose."""
+    """Return to where the doubt arose, unless another danger that was told still stands."""
+    if bounds(d, s).least.is_emergency:
+        return conclude(d, s, lines)
     if isinstance(s.base, Advised) and s.draft is None:
         return conclude(d, s, lines)
     return go_on(d, s, lines)
 
 
 def advised(d: Dialogue, s: State, frame: Emergency, meant: Interpretation) -> Outcome:
-    """Take what is said after the emergency advice; until somebody answers, repeat it."""
+    """Handle the response to the emergency advice; until there is one, repeat the advice."""
     respond = words(d, s)
     match meant.after_emergency or meant.yes_or_no:
         case "false_alarm":
@@ -104,7 +97,7 @@ def advised(d: Dialogue, s: State, frame: Emergency, meant: Interpretation) -> O
 
 
 def _false_alarm(d: Dialogue, s: State) -> Outcome:
-    """Ask again what raised the alarm; only a clear answer takes it back."""
+    """Ask again about whatever raised the alarm; only a clear answer takes it back."""
     for kind, key in _KEYS.items():
         if key in s.said:
             return ask_about(d, s, DangerHeard(kind, s.said[key].words, ask_first=True))

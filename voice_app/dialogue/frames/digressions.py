@@ -1,6 +1,6 @@
-"""What leaves the questions for a while: an explanation, a pause, the answers so far, a new start.
+"""Digressions: an explanation, a pause, a recap of the answers, a request to start over.
 
-Each leads back to the question or the advice that it interrupted, and by itself changes no answer.
+Each returns to the question or advice it interrupted, and by itself changes no answer.
 """
 
 from __future__ import annotations
@@ -12,17 +12,11 @@ from voice_app.checklist.topics import Topic
 from voice_app.dialogue.explaining import Page, pages
 from voice_app.dialogue.keeping import change, restart
 from voice_app.dialogue.known import answers, words
-from voice_app.dialogue.navigation import (
-    Lines,
-    again,
-    back_to_question,
-    explained,
-    go_on,
-    open_over,
-    stop,
-)
+from voice_app.dialogue.navigation import back_to_question, go_on, open_over, stop
+from voice_app.dialogue.repeating import again, explained
 from voice_app.dialogue.state import (
     Explaining,
+    Lines,
     Outcome,
     Pausing,
     Reviewing,
@@ -35,19 +29,19 @@ from voice_app.understanding.interpretation import Interpretation
 
 
 def explain(d: Dialogue, s: State, topic: Topic) -> Outcome:
-    """Explain something that was asked."""
+    """Explain the topic that was asked about."""
     frame = Explaining(pages_of(d, s, topic))
     s = open_over(d, s, "explain", frame)
     return Outcome(s, explained(d, s, frame))
 
 
 def pages_of(d: Dialogue, s: State, topic: Topic) -> tuple[Page, ...]:
-    """Return the parts of an explanation, after the answers so far."""
+    """Return the parts of an explanation, given the answers so far."""
     return pages(topic, d, answers(d, s), other=s.other)
 
 
 def explaining(d: Dialogue, s: State, frame: Explaining, meant: Interpretation) -> Outcome:
-    """Tell more, or go back to the very question that was open."""
+    """Tell more, or return to the question that was open."""
     if not meant.wants_more:
         return back_to_question(d, s, "back_to_question")
     frame = replace(frame, page=min(frame.page + 1, len(frame.pages) - 1))
@@ -58,13 +52,13 @@ def explaining(d: Dialogue, s: State, frame: Explaining, meant: Interpretation) 
 
 
 def pause(d: Dialogue, s: State) -> Outcome:
-    """Wait until somebody says resume."""
+    """Pause until somebody says resume."""
     s = open_over(d, replace(s, paced=s.paced.rested()), "pause", Pausing())
     return Outcome(s, words(d, s).line("paused"))
 
 
 def pausing(d: Dialogue, s: State, frame: Pausing, _: Interpretation) -> Outcome:
-    """Remind now and then that it is a pause; after a long one, give the advice."""
+    """Remind the person of the pause now and then; after a long one, give the advice."""
     frame = replace(frame, waits=frame.waits + 1)
     s = s.with_top(frame)
     if frame.waits >= d.pacing.most_pause:
@@ -77,7 +71,7 @@ def pausing(d: Dialogue, s: State, frame: Pausing, _: Interpretation) -> Outcome
 
 
 def recap(d: Dialogue, s: State) -> Outcome:
-    """Tell every answer, and wait for one to be named that is to be changed."""
+    """Recap every answer, and let the person name one to change."""
     told = words(d, s).all_told(s.said, s.notes)
     if not s.said:
         return again(d, s, told)
@@ -86,7 +80,7 @@ def recap(d: Dialogue, s: State) -> Outcome:
 
 
 def ask_which(d: Dialogue, s: State) -> Outcome:
-    """Ask which answer is to be changed; the latest are named as examples."""
+    """Ask which answer to change, naming the latest as examples."""
     names = [name for name, keys in _names(d, s).items() if keys]
     if not names:
         return again(d, s, words(d, s).line("nothing_answered"))
@@ -95,20 +89,20 @@ def ask_which(d: Dialogue, s: State) -> Outcome:
 
 
 def change_named(d: Dialogue, s: State, name: str) -> Outcome:
-    """Ask again what the name stands for, as far as it was answered."""
+    """Ask again every answered question that the name stands for."""
     keys = _names(d, s)[name]
     return change(d, s, keys) if keys else again(d, s, words(d, s).line("no_such_answer"))
 
 
 def reviewing(d: Dialogue, s: State, _: Reviewing, meant: Interpretation) -> Outcome:
-    """Change the answer that was named, or go back."""
+    """Change the answer that was named, or return."""
     if meant.named is not None:
         return change_named(d, s, meant.named)
     return back_to_question(d, s, "back_to_question")
 
 
 def _names(d: Dialogue, s: State) -> dict[str, list[str]]:
-    """Return each name with the answered questions that it stands for."""
+    """Return the answered questions that each name stands for."""
     names = d.understanding.phrases.names
     return {name: [key for key in keys if key in s.said] for name, keys in names.items()}
 
@@ -124,11 +118,11 @@ def _which(d: Dialogue, s: State, names: list[str]) -> Lines:
 
 
 def ask_to_start_over(d: Dialogue, s: State) -> Outcome:
-    """Ask whether the answers are to be deleted."""
+    """Ask whether to delete the answers."""
     s = open_over(d, s, "doubt_start", StartingOver())
     return Outcome(s, words(d, s).line("start_over"))
 
 
 def starting_over(d: Dialogue, s: State, _: StartingOver, meant: Interpretation) -> Outcome:
-    """Delete them after a clear yes."""
+    """Delete the answers after a clear yes."""
     return restart(d, s) if meant.starts_over else go_on(d, s, words(d, s).line("answers_stay"))

@@ -1,7 +1,7 @@
-"""Idle: while nobody is at a visit, a few commands are obeyed, and always to whole phrases.
+"""Idle: while there is no visit, a few commands are obeyed, as whole phrases only.
 
-Other people may talk there all day, and a television: so of every command only a phrase of several
-words is listened for, and of every topic; what is none of them gets no answer.
+Other people or a television may talk there all day, so each command and topic is listened for only
+as a phrase of several words, and anything else gets no response.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def idling(d: Dialogue, s: State, frame: Idle, meant: Interpretation) -> Outcome
 
 
 def _explain(d: Dialogue, s: State, frame: Idle, meant: Interpretation) -> Outcome:
-    """Explain what was asked for, or go on with an explanation; else say nothing."""
+    """Explain a topic, or go on with an explanation; otherwise say nothing."""
     if frame.pages and meant.wants_more:
         frame = replace(frame, page=min(frame.page + 1, len(frame.pages) - 1))
     elif meant.topic is not None:

@@ -1,8 +1,8 @@
-"""A helper's note: said freely, read back, and kept as text beside the answers. Pure.
+"""A helper's note: dictated, read back, and kept as text beside the answers. Pure.
 
-It is the helper's own words and decides nothing: no answer is taken from it. Only words of danger
-in it count, as they do everywhere. What was written stays a draft until it was read back and a
-clear yes was said; a draft that is interrupted is read back later.
+The note is in the helper's own words and decides nothing: no answer is taken from it. Only danger
+in it counts, as everywhere. It stays a draft until it has been read back and confirmed by a clear
+yes; an interrupted draft is read back later.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from dataclasses import replace
 from voice_app.checklist.answers import Respondent
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue.known import words
-from voice_app.dialogue.navigation import again, go_on, open_over, read_note
+from voice_app.dialogue.navigation import go_on, open_over, read_note
 from voice_app.dialogue.progress import Note
+from voice_app.dialogue.repeating import again
 from voice_app.dialogue.state import Draft, Noting, Outcome, ReadingNote, State
 from voice_app.turn import UNKNOWN
 from voice_app.understanding.interpretation import Interpretation
 
 _UNCLEAR = "(unclear)"
-"""Stands in a note where a word could not be made out: left out, it could change the meaning."""
+"""Stands for a word that could not be made out: leaving it out could change the meaning."""
 
 
 def take_note(d: Dialogue, s: State) -> Outcome:
-    """Ask for a note, or say why there can be none."""
+    """Ask for a note, or say why there cannot be one."""
     respond = words(d, s)
     if not s.takes_notes:
         return again(d, s, respond.line("note_no_model"))
@@ -34,7 +35,7 @@ def take_note(d: Dialogue, s: State) -> Outcome:
 
 
 def written(d: Dialogue, s: State, meant: Interpretation) -> State:
-    """Remember what was said for a note, whatever else it may lead to first."""
+    """Save what was dictated as the draft, whatever else it may lead to first."""
     if not isinstance(s.over, Noting) or meant.note is None:
         return s
     said, most = meant.note.split(), d.pacing.note_words
@@ -44,7 +45,7 @@ def written(d: Dialogue, s: State, meant: Interpretation) -> State:
 
 
 def noting(d: Dialogue, s: State, frame: Noting, meant: Interpretation) -> Outcome:
-    """Read back what was written, or ask once more where nothing was said."""
+    """Read back what was written; on a no-input, reprompt."""
     heard, respond = meant.heard, words(d, s)
     if heard.note is None and (heard.speech or heard.text):
         return go_on(d, s, respond.line("note_failed"))
@@ -58,7 +59,7 @@ def noting(d: Dialogue, s: State, frame: Noting, meant: Interpretation) -> Outco
 
 
 def decided(d: Dialogue, s: State, frame: ReadingNote, meant: Interpretation) -> Outcome:
-    """Keep the note after a clear yes, else drop it."""
+    """Keep the note after a clear yes; otherwise drop it."""
     respond, frame = words(d, s), replace(frame, tries=frame.tries + 1)
     if meant.keeps_note is None and frame.tries < d.policy.unclear_note:
         s = s.with_top(frame)

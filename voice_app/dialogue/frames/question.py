@@ -1,6 +1,6 @@
-"""A question of the checklist: its answer is taken, or it is asked again.
+"""A question of the checklist: take its answer, or reprompt.
 
-What is no answer is asked again, and at last counts as not sure, never as no.
+A no-match or no-input leads to a reprompt, and in the end counts as not sure, never as no.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.phrases import YES
 from voice_app.dialogue.keeping import take
 from voice_app.dialogue.known import words
-from voice_app.dialogue.navigation import Lines, open_over, read_back
-from voice_app.dialogue.state import Asking, Outcome, ReadingBack, State
+from voice_app.dialogue.navigation import open_over
+from voice_app.dialogue.repeating import read_back
+from voice_app.dialogue.state import Asking, Lines, Outcome, ReadingBack, State
 from voice_app.triage.conditions import UNSURE
 from voice_app.understanding.interpretation import Interpretation
 from voice_app.understanding.nbest import Belief
 
 
 def answer(d: Dialogue, s: State, frame: Asking, meant: Interpretation) -> Outcome:
-    """Take what was said to the open question, whatever it was."""
+    """Handle a turn at the open question, whatever was said."""
     question, heard = d.checklist.by_key[frame.name], meant.heard
     respond, found = words(d, s), meant.answer
     loudness, remark = s.loudness.after(heard, understood=found is not None)
     s = replace(s, loudness=loudness)
     lines = respond.line(remark) if remark else ()
     if heard.unread and found is not None and found.value == "no":
-        return Outcome(s, heard.unread[1:])  # to this sign; the others are still unread
+        return Outcome(s, heard.unread[1:])  # no to this sign only; the others are still unread
     if heard.unread and found is not None and found.value == YES:
         found = replace(found, sign=respond.sign(question, heard.unread[0]))
     if found is None:
@@ -42,7 +43,7 @@ def answer(d: Dialogue, s: State, frame: Asking, meant: Interpretation) -> Outco
         found, lines = unheard(), (*lines, *respond.line("taken_as_unsure"))
     else:
         s = replace(s, speaking_pace=s.speaking_pace.after(heard))
-    # The time that a silence or a choice by a sound took says nothing of the person.
+    # The time that a silence or a selection by sound takes says nothing about the person.
     timed = found.how is not Provenance.UNHEARD and not heard.by_sound
     trouble = frame.tries > 0 or found.value == UNSURE
     seconds = heard.seconds if timed else 0.0
@@ -71,7 +72,7 @@ def _read_back(d: Dialogue, s: State, frame: ReadingBack) -> Outcome:
 def _ask_again(
     d: Dialogue, s: State, frame: Asking, meant: Interpretation, lines: Lines
 ) -> Outcome:
-    """Ask what was not answered once more, or read the same sign of a list again."""
+    """Reprompt, or read the same sign of a list again."""
     question, silent = d.checklist.by_key[frame.name], not meant.heard.speech
     asked = _reprompt(d, s, question, meant)
     if meant.heard.unread:
@@ -86,6 +87,6 @@ def _reprompt(d: Dialogue, s: State, question: Question, meant: Interpretation) 
     if meant.lacks_date:
         return respond.without_date(question)
     assert isinstance(s.base, Asking)
-    # By sounds, the answers are read anyway.
+    # With sounds, the answers are read out anyway.
     last = not s.by_sounds and s.base.tries == _most_reasks(d, s)
     return respond.reask(question, silent=not meant.heard.speech, last=last)
