@@ -20,6 +20,18 @@ DIALOGUE = load_dialogue()
 PLACES = everywhere(DIALOGUE)
 AROUND = around(DIALOGUE)
 STATES = build_machine(DIALOGUE.checklist).states
+QUESTIONS = DIALOGUE.checklist.by_key
+FIRST_OF_EACH_KIND = {question.kind: key for key, question in reversed([*QUESTIONS.items()])}
+EVERY_PLACE = [
+    pytest.param(
+        name,
+        marks=pytest.mark.long
+        if name in QUESTIONS and name not in FIRST_OF_EACH_KIND.values()
+        else (),
+    )
+    for name in PLACES
+]
+"""At an edit, of the questions only the first of each kind of answer."""
 COMMANDS = tuple(DIALOGUE.understanding.phrases.commands)
 CHANGES = {
     "slower": replace(MIDDLE, rate=130),
@@ -55,7 +67,7 @@ def test_no_question_around_a_visit_is_left_out() -> None:
     assert len(PLACES) == len({way(DIALOGUE).name for way in PLACES.values()})
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", EVERY_PLACE)
 def test_every_command_is_obeyed_or_answered(name: str) -> None:
     for command in COMMANDS:
         place = PLACES[name](DIALOGUE)

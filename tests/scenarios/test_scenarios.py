@@ -22,7 +22,7 @@ ONE_OF_EACH_KIND = (
     "emergency_at_first_question",
     "thoughts_of_self_harm",
     "twitching_examined_normal",
-    "seed_hand_and_swallowing",
+    "neck_pain_weak_fingers",
 )
 """An emergency, a crisis, the mildest advice, and a visit as most are: what every edit needs."""
 EVERY_SCENARIO = [

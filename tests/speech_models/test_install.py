@@ -19,6 +19,8 @@ from voice_app.speech_models.catalogue import load_catalogue
 from voice_app.speech_models.choice import for_notes
 from voice_app.speech_models.install import Trust, install
 
+pytestmark = pytest.mark.long
+
 KEPT = 1_000_000
 """Bytes that arrive before the line is cut."""
 
