@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.core.support import MUMBLE, SILENCE, Talk, calm
@@ -120,6 +120,7 @@ def check_a_mild_verdict(talk: Talk, verdict: Verdict) -> None:
 
 @quick
 @given(st.lists(st.one_of(*[st.none()] * 12, st.sampled_from([SILENCE, MUMBLE])), max_size=40))
+@example([None] * 5 + [SILENCE] * 3)  # the second list of signs, each then asked for and denied
 def test_a_calm_caller_who_is_not_always_heard_is_never_told_to_stay_at_home(
     pattern: list[Heard | None],
 ) -> None:
