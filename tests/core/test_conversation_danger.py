@@ -201,6 +201,17 @@ def test_a_false_alarm_about_a_phrase_leaves_the_alarm_of_an_answer(dialogue: Di
     assert "you are struggling to breathe" in talk.last
 
 
+def test_an_emergency_stands_when_a_later_one_was_a_false_alarm(dialogue: Dialogue) -> None:
+    talk = talk_at(dialogue, "legs")
+
+    talk.say("i can't breathe", "crushing chest pain", "false alarm", "no")
+    assert talk.state == "emergency"
+    assert "can't breathe" in talk.last
+
+    talk.say("false alarm", "no")
+    assert talk.state == "legs"
+
+
 @pytest.mark.parametrize("state", ["legs", "guidance", "idle", "reading_note"])
 def test_a_crisis_stands_when_another_danger_was_a_false_alarm(
     dialogue: Dialogue, state: str

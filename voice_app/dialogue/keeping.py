@@ -103,6 +103,7 @@ def restart(d: Dialogue, s: State) -> Outcome:
         s,
         said={},
         taken_back=TakenBack(),
+        alarms=(),
         notes=(),
         draft=None,
         told_urgent=False,

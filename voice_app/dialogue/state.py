@@ -184,6 +184,8 @@ class State:
     """The person's answers, in the order given. Never changed in place."""
     taken_back: TakenBack = field(default_factory=TakenBack)
     """Worrying answers that were taken back and must be asked for again."""
+    alarms: tuple[DangerHeard, ...] = ()
+    """Dangers that were told and not denied, in the order of telling."""
     changing: tuple[str, ...] = ()
     """Answered questions to ask again, the open one first."""
     stopped: bool = False

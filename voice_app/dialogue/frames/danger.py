@@ -44,6 +44,7 @@ def ask_once_more(d: Dialogue, s: State, phrase: str, lines: Lines) -> Outcome:
 
 def believe(d: Dialogue, s: State, danger: DangerHeard) -> Outcome:
     """Believe the danger, and give its advice at once."""
+    s = replace(s, alarms=(*_others(s, danger), danger))
     said = {**s.said, _KEYS[danger.kind]: Answer("yes", danger.phrase)}
     return warn(d, replace(s, said=said))
 
@@ -64,8 +65,16 @@ def confirmed(d: Dialogue, s: State, frame: Confirming, meant: Interpretation) -
     s = replace(s, throttle=s.throttle.not_confirmed(danger, denied=meant.denies))
     if not meant.denies:
         return _back(d, s, ())
+    # Only what was asked about is denied: another that was told stands.
+    s = replace(s, alarms=_others(s, danger))
     said = {known: answer for known, answer in s.said.items() if known != key}
+    said |= {_KEYS[other.kind]: Answer("yes", other.phrase) for other in s.alarms}
     return _back(d, replace(s, said=said), words(d, s).line("cleared"))
+
+
+def _others(s: State, danger: DangerHeard) -> tuple[DangerHeard, ...]:
+    """Return the dangers that were told, but for this one."""
+    return tuple(other for other in s.alarms if other.phrase != danger.phrase)
 
 
 def _back(d: Dialogue, s: State, lines: Lines) -> Outcome:
