@@ -241,3 +241,16 @@ def asked_about(reply: Reply) -> tuple[str, ...]:
     assert reply.listening.choices is not None
     assert reply.listening.choices.check
     return reply.listening.choices.asked_if_faint
+
+
+def test_what_was_asked_about_in_vain_begins_no_new_visit_at_the_end(dialogue: Dialogue) -> None:
+    held = BySounds(dialogue, Session(dialogue, SessionOptions(asks_to_keep=True)))
+    held.ask_in_vain(DOUBTED, dialogue.policy.sounds_danger_in_vain)
+    held.hear(Heard("stop"), Heard("stop"))
+    assert held.session.exchange is not None
+    over = held.session.conversation
+
+    held.hear(DOUBTED)
+
+    assert held.session.exchange is not None
+    assert held.session.conversation is over

@@ -17,7 +17,7 @@ from voice_app.checklist.checklist import Question
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.dialogue import known, navigation
 from voice_app.dialogue.danger_policy import ConfirmationThrottle
-from voice_app.dialogue.frames.danger import raised
+from voice_app.dialogue.frames.danger import heeded
 from voice_app.dialogue.keeping import change
 from voice_app.dialogue.progress import Progress, taken_up
 from voice_app.dialogue.repeating import again
@@ -71,7 +71,7 @@ class Conversation:
 
     def heeds_danger(self, meant: Interpretation) -> bool:
         """Say whether the turn holds danger that is acted on before anything else in it."""
-        return raised(self.dialogue, self.now, meant) is not None
+        return heeded(self.now, meant) is not None
 
     def restore(self, progress: Progress) -> None:
         """Take over what an earlier visit knew, before anything is heard."""

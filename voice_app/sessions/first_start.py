@@ -98,7 +98,7 @@ class FirstStart:
 
     def take(self, meant: Interpretation) -> Reply:
         """Take one turn that has been interpreted."""
-        if not self.became_visit and meant.danger:
+        if not self.became_visit and self.conversation.heeds_danger(meant):
             self._become_visit()
         if self.became_visit:
             return self._visit.take(meant)

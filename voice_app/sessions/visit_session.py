@@ -110,7 +110,7 @@ class Session:
             if meant.command == "forget" and not self.conversation.heeds_danger(meant):
                 return self._ask("forget")
             return self._of_conversation(meant)
-        if meant.danger or meant.is_over:
+        if self.conversation.heeds_danger(meant) or meant.is_over:
             return self._leave_to_conversation(meant)
         if not self._around.paused and meant.to_prompt is not None:
             return self._settle(exchange, meant.to_prompt)

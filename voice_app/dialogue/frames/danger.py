@@ -17,14 +17,22 @@ from voice_app.understanding.interpretation import Interpretation
 _KEYS = {Danger.EMERGENCY: EMERGENCY_PHRASE, Danger.CRISIS: CRISIS_PHRASE}
 
 
-def raised(d: Dialogue, s: State, meant: Interpretation) -> Outcome | None:
-    """Act on danger in a turn, whatever is open; None if there is none to act on."""
-    danger, confirming = meant.danger, isinstance(s.over, Confirming)
-    if danger is None or (confirming and meant.may_deny):
+def heeded(s: State, meant: Interpretation) -> DangerHeard | None:
+    """Return the danger in a turn that is acted on or asked about here, whatever else was said."""
+    danger = meant.danger
+    if danger is None or meant.may_deny:
         return None
     if danger.ask_first and not s.throttle.asks_about(danger, s.name):
         return None
-    if danger.ask_first and not confirming:
+    return danger
+
+
+def raised(d: Dialogue, s: State, meant: Interpretation) -> Outcome | None:
+    """Act on danger that was told, whatever is open; None if there is none."""
+    danger = heeded(s, meant)
+    if danger is None:
+        return None
+    if danger.ask_first and not isinstance(s.over, Confirming):
         return ask_about(d, s, danger)
     return believe(d, s, danger)
 
