@@ -120,7 +120,7 @@ def write(folder: Path, it: Names, *, arm_when: Any = None) -> Dialogue:
         advice.pop("so_far", None)
         for part in ("do", "more_urgent", "close"):
             texts = advice[part] if isinstance(advice[part], list) else [advice[part]]
-            advice[part] = [t if isinstance(t, str) else t["say"] for t in texts]
+            advice[part] = [t["say"] if isinstance(t, dict) and "when" in t else t for t in texts]
         if name == "crisis":
             advice["when"] = {"crisis_phrase": "yes"}
     for name in ("signs_not_asked", "crisis_not_now"):

@@ -102,8 +102,10 @@ def test_a_wrong_urgency_names_file_and_line(tmp_path: Path) -> None:
         "about: x\nvoice: flite rms\nturns: []\n"
         "expect:\n  urgency: SOON\n  rules: []\n  complete: true\n"
     )
+    scenario = load_scenario(tmp_path)
+
     with pytest.raises(AuthoringError, match=r"a\.scenario\.yaml:5: `SOON` is not an urgency"):
-        load_scenario(tmp_path)
+        scenario.expect.check(LEVELS)
 
 
 SPOKEN_VIGNETTES = [scenario for scenario in SCENARIOS.values() if scenario.vignette]

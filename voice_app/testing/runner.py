@@ -34,7 +34,8 @@ class Outcome:
 
 
 def play(scenario: Scenario, dialogue: Dialogue, recogniser: Recogniser) -> Outcome:
-    """Play every recording. Raises `AudioFileFault`."""
+    """Play every recording. Raises `AudioFileFault`, and `AuthoringError` for a false script."""
+    scenario.expect.check(dialogue.table.levels)
     microphone = RecordedMicrophone(scenario.recordings)
     listener = SpokenListener(microphone, recogniser, Patience())
     conversation = Conversation(dialogue)

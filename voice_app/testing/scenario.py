@@ -20,12 +20,13 @@ A scenario is a folder of recordings and one `*.scenario.yaml`:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice_app import authored
 from voice_app.authored import Entry
 from voice_app.errors import AuthoringError
+from voice_app.triage.levels import Levels
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class Expectation:
     """The name of the level."""
     rules: tuple[str, ...]
     complete: bool
+    entry: Entry = field(compare=False, repr=False)
+    """Where the urgency was authored."""
+
+    def check(self, levels: Levels) -> None:
+        """See that there is such a level. Raises `AuthoringError`."""
+        levels.named(self.entry)
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,7 @@ def expectation(entry: Entry) -> Expectation:
         urgency=entry.require("urgency").text(),
         rules=entry.require("rules").texts() if entry.require("rules").value else (),
         complete=entry.require("complete").flag(),
+        entry=entry.require("urgency"),
     )
 
 
