@@ -165,13 +165,18 @@ def make_synthesiser(kind: str, rate: int = SPEAKING_RATE) -> Synthesiser | None
     return None if kind == "none" else Pyttsx3Synthesiser(rate=rate)
 
 
+def live_microphone(name: str | None) -> LiveMicrophone:
+    """Return the microphone of that name, or the usual one: the one place that chooses it."""
+    return LiveMicrophone(name)
+
+
 def live_interruptions(
     dialogue: Dialogue, recogniser: Recogniser, microphone: str | None, speaker: Speaker
 ) -> LiveBargeIn:
     """Return a barge-in listener that stays open while `speaker` speaks."""
     interrupting = BargeInPhrases(dialogue.understanding.phrases)
     known = known_voice(dialogue, speaker)
-    ear = LiveMicrophone(microphone)
+    ear = live_microphone(microphone)
     return LiveBargeIn(
         ear,
         recogniser,

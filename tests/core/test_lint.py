@@ -58,7 +58,7 @@ REFUSED = [
     (CHECKLIST, "  legs: {answers: yes_no}", "  legs: {answers: choice}", "No phrases answer"),
     (CHECKLIST, "  legs: {answers: yes_no}", "  speech: {answers: yes_no}", None),
     (CHECKLIST, "ask_when: leg_trouble}", "ask_when: leg_pain}", "`leg_pain` is not a term"),
-    (PHRASES, "  repeat: [repeat", "  repeet: [repeat", "`repeet` is not known"),
+    (PHRASES, "  repeat: [repeat", "  repeet: [repeat", "No phrase for `repeat`"),
     (PHRASES, "  false_alarm: [", "  false_alrm: [", "`false_alrm` is not known"),
     (DANGER, "carriers:", "carrier:", "`carrier` is not known"),
     (DANGER, "  - emergency\n", "  - (emergency\n", "is not closed"),

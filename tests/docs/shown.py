@@ -80,7 +80,7 @@ def spoken_page() -> str:
             "Made by `python -m tests.docs.shown` from the table in",
             "`voice_app/dialogue/commands.py` and from `phrases.en.yaml`: do not edit it. What is",
             'obeyed "unless danger is open" waits while "Did you say ...?" or the emergency advice',
-            "is open. In idle only some are heard, as phrases of several words (`at_rest:`).",
+            "is open. In idle only some are heard, as phrases of several words, see `idle:` there.",
             "",
             "| command | said as | obeyed |",
             "|---|---|---|",

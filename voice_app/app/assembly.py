@@ -18,7 +18,7 @@ from voice_app.errors import (
     VoiceAppError,
 )
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.microphone import LiveMicrophone, probe_microphone
+from voice_app.hearing.microphone import probe_microphone
 from voice_app.hearing.model_files import has_reluctant_word
 from voice_app.hearing.model_tuning import KNOWN_WITHIN
 from voice_app.hearing.switch import NoSwitch, Switch, key_switch
@@ -134,7 +134,7 @@ def open_ears(
         )
         return heard, None
     spares = [bootstrap.watched(engine.another()) for _ in range(_SPARES)]
-    microphone = LiveMicrophone(request.microphone)
+    microphone = bootstrap.live_microphone(request.microphone)
     known = bootstrap.known_voice(dialogue, speaker)
     listener = SpokenListener(
         microphone, recogniser, request.patience, writer, spares, known_within, known

@@ -15,7 +15,6 @@ from voice_app.app.voice_profiles import Speaking, forget_voice, keep_voice, kno
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.errors import KeepingFault
 from voice_app.hearing.listener import SpokenListener
-from voice_app.hearing.microphone import LiveMicrophone
 from voice_app.hearing.scanning_listener import ScanningListener
 from voice_app.hearing.switch import Switch
 from voice_app.ports import Captions, Interruptions, Listener, Speaker
@@ -189,11 +188,12 @@ class SessionRunner:
 
     def _run(self, talk: Talk, keeper: VisitStore | None = None) -> Visit:
         """Run one session to its end, and remember the settings requested in it."""
+        microphone = self.request.microphone
         visit = self._visit = Visit(
             talk, self._ear, self.speaker, self.captions, self.dialogue.prompts, keeper,
             self.manner, tones=bootstrap.load_tones(self.request.folder),
             alarm=alarm_for(self.request, self.dialogue), interruptions=self.interruptions,
-            microphone=LiveMicrophone(self.request.microphone) if self.request.is_live else None,
+            microphone=bootstrap.live_microphone(microphone) if self.request.is_live else None,
             writer=self.listener.writer if isinstance(self.listener, SpokenListener) else None,
         )  # fmt: skip
         tell_service_manager(READY, "STATUS=The conversation is open.")

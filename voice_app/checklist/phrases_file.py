@@ -13,13 +13,6 @@ from voice_app.language.danger_file import load_danger
 
 _NAMES = {
     "yes_no": ("yes", "no"),
-    "commands": (
-        "repeat", "help", "back", "stop", "advice", "why", "differently", "slower", "faster",
-        "louder", "quieter", "more_time", "less_time", "tones_on", "tones_off",
-        "pause", "resume", "change", "where", "heard", "recap",
-        "restart", "someone_else", "myself", "use_sounds", "use_words", "learn_voice",
-        "forget_voice", "settings", "forget", "helper",
-    ),
     "after_emergency": ("false_alarm", "acknowledge", "alone"),
     "after_advice": ("more_questions",),
     "in_library": ("more",),

@@ -22,6 +22,7 @@ from voice_app.triage.conditions import (
     residual,
 )
 from voice_app.verify.finding import looked_at_by
+from voice_app.verify.lint_commands import misnamed_commands
 from voice_app.verify.lint_danger import misread_danger
 from voice_app.verify.lint_decoys import cannot_be_turned_round
 from voice_app.verify.lint_facts import misread_facts
@@ -37,6 +38,7 @@ def findings(
     """Yield every mistake; `unknown` returns the words that the speech model lacks."""
     phrases = dialogue.understanding.phrases
     yield from filter(None, unknown_words(dialogue, unknown))
+    yield from misnamed_commands(phrases)
     yield from _ambiguous_phrases(phrases)
     yield from _either_way_of_nothing(dialogue)
     yield from misread_danger(phrases)
