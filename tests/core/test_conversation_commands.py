@@ -231,3 +231,13 @@ def test_a_word_before_the_opening_gets_the_opening(dialogue: Dialogue) -> None:
         opening = dialogue.prompts.line("opening")
         assert conversation.hear(Heard(word)).lines[: len(opening)] == opening
         assert conversation.said == {}
+
+
+def test_resume_after_the_whole_advice_leads_back_to_it(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.finish({})
+    assert talk.state == "guidance"
+    assert talk.conversation.verdict().complete
+
+    assert " ".join(dialogue.prompts.line("back_to_advice")) in talk.say("resume")
+    assert talk.state == "guidance"

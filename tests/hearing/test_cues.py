@@ -100,7 +100,6 @@ def test_the_end_of_a_turn_takes_no_cue_for_an_answer(cue: Cue) -> None:
         ("seconds: 0.05", "seconds: 0.2", "'0.2' is not a number from 0.03 to 0.15"),
         ("hertz: [1760]", "hertz: [high]", "'high' is not a number from 200 to 2500"),
         ("dbfs: -22}\npause", "dbfs: -3}\npause", "'-3' is not a number from -40 to -12"),
-        ("words: heard you, ", "", "`words` is missing"),
         ("heard: ", "herd: ", "`herd` is not known here"),
     ],
 )

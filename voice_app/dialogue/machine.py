@@ -123,7 +123,7 @@ def table(questions: Sequence[str]) -> Iterator[Way]:
     yield Way("doubt_start", interruptible, STARTING_OVER)
     yield Way("take_note", interruptible, NOTING, _can_note)
     yield Way("read_note", (*interruptible, CONFIRMING), READING_NOTE, _has_draft)
-    yield Way("return", (CONFIRMING, *ASIDES), GUIDANCE, _no_emergency)
+    yield Way("return", (CONFIRMING, GUIDANCE, *ASIDES), GUIDANCE, _no_emergency)
     yield Way("rest", (OPENING, CONFIRMING, IDLE), IDLE, _no_visit)
 
 
