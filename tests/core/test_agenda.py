@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.core.support import ROUTES, SILENCE, Case, Talk, calm, load_cases, talk_at
 from tests.levels import LEVELS, ROUTINE, URGENT_TODAY
 from voice_app.bootstrap import load_dialogue
-from voice_app.checklist.agenda import next_question, outlook
+from voice_app.checklist.agenda import outlook
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.conditions import Value
 from voice_app.triage.decide import decide
@@ -29,7 +29,7 @@ def asked_in_turn(dialogue: Dialogue, answers: Mapping[str, Value]) -> dict[str,
     said: dict[str, Value] = {}
     while True:
         known = dialogue.checklist.with_implied(said)
-        question = next_question(dialogue.checklist, dialogue.table, known)
+        question = outlook(dialogue.checklist, dialogue.table, known).question
         if question is None:
             return said
         assert question.key not in said

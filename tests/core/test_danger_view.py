@@ -116,3 +116,17 @@ def test_a_clear_no_goes_on_with_the_question(dialogue: Dialogue) -> None:
     talk.say("no")
 
     assert talk.state == "sudden_week"
+
+
+def test_a_visit_cut_off_meanwhile_ends_with_the_advice_for_what_is_known(
+    dialogue: Dialogue,
+) -> None:
+    talk = talk_at(dialogue, "legs")
+    talk.hear(FAINT)
+    assert talk.state == CONFIRMING
+
+    reply = talk.conversation.cut_off("interrupted")
+
+    assert talk.state == "ended"
+    assert reply.listening is None
+    assert any("I cannot diagnose." in line for line in reply.lines)

@@ -121,3 +121,12 @@ def test_the_alarm_goes_on_while_it_is_asked_whether_to_delete(dialogue: Dialogu
     assert sitting.reply.alarm
     sitting.hear("i am here")
     assert not sitting.reply.alarm
+
+
+def test_danger_that_begins_with_no_is_asked_about_where_no_is_an_answer(
+    dialogue: Dialogue,
+) -> None:
+    sitting = Sitting(dialogue, KEEPING)
+    sitting.hear("forget everything")
+
+    assert sitting.hear("no pulse") == "Did you say, no pulse?"

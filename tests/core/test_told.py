@@ -264,3 +264,14 @@ def test_an_open_question_about_danger_is_still_asked(dialogue: Dialogue) -> Non
     talk.say("not sure", "my son is six")
 
     assert talk.state == "breath_sentence"
+
+
+def test_a_change_that_was_broken_off_is_not_asked_for_later(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.finish({})
+    talk.say("change my answer about the problem", "stop")
+    assert talk.state == "guidance"
+
+    talk.say("i have als")
+
+    assert talk.state == "guidance"

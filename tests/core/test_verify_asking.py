@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voice_app.bootstrap import load_dialogue
-from voice_app.checklist.agenda import next_question
+from voice_app.checklist.agenda import outlook
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.triage.answer_space import Space, answer_space, conditions_of
 from voice_app.triage.conditions import Condition, Every, Some, residual
@@ -39,7 +39,7 @@ def test_every_question_can_be_reached(dialogue: Dialogue) -> None:
     assert found.failures == ()
     for question in dialogue.checklist.questions:
         answers = dialogue.checklist.with_implied(ways[question.key])
-        assert next_question(dialogue.checklist, dialogue.table, answers) == question
+        assert outlook(dialogue.checklist, dialogue.table, answers).question == question
 
 
 def test_what_is_settled_early_stays_settled() -> None:

@@ -51,11 +51,6 @@ def outlook(checklist: Checklist, table: RuleTable, answers: Answers) -> Urgency
     return UrgencyBounds(least, most, wanted, next(ready, None))
 
 
-def next_question(checklist: Checklist, table: RuleTable, answers: Answers) -> Question | None:
-    """Return the first question that is worth asking, or None when the visit is complete."""
-    return outlook(checklist, table, answers).question
-
-
 def open_keys(checklist: Checklist, answers: Answers) -> frozenset[str]:
     """Return the keys without an answer whose question applies, or could come to apply."""
     still_open = {q.key for q in checklist.questions if q.key not in answers}

@@ -27,6 +27,11 @@ def pages(topic: Topic, dialogue: Dialogue, answers: Answers, *, other: bool) ->
     return (told,) if told else (topic.short, topic.more)
 
 
+def next_page(pages: tuple[Page, ...], page: int) -> int:
+    """Return the page after `page`; the last one is followed by itself."""
+    return min(page + 1, len(pages) - 1)
+
+
 def _names(topic: Topic, dialogue: Dialogue) -> tuple[Page, ...]:
     """Return the names of all topics, a few at a time."""
     names, size = dialogue.library.names, dialogue.pacing.named_topics

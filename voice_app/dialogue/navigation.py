@@ -121,8 +121,7 @@ def stop(d: Dialogue, s: State, lines: Lines | None = None) -> Outcome:
     """End the questions and advise on what is known; after advice, say goodbye."""
     if isinstance(s.top, Emergency | Advised):
         return end(d, s)
-    if is_open(d, s):
-        s = replace(s, stopped=True)
+    s = replace(s, changing=(), stopped=s.stopped or is_open(d, s))
     return conclude(d, s, words(d, s).line("stopping") if lines is None else lines)
 
 

@@ -1,6 +1,6 @@
 """Proves that skipping questions never changes the urgency, and that no question is unreachable.
 
-Why the urgency is settled when `agenda.next_question` returns None:
+Why the urgency is settled when `agenda.outlook` names no question:
 
 1. Every `ask_when` depends only on questions above its own (`out_of_order`).
 2. `residual` is sound (`residual_is_sound`): what it calls settled is settled whatever the answers

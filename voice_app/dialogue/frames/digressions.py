@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from voice_app.checklist.dialogue import Dialogue
 from voice_app.checklist.topics import Topic
-from voice_app.dialogue.explaining import Page, pages
+from voice_app.dialogue.explaining import Page, next_page, pages
 from voice_app.dialogue.keeping import change, restart
 from voice_app.dialogue.known import answers, words
 from voice_app.dialogue.navigation import back_to_question, go_on, open_over, stop
@@ -44,7 +44,7 @@ def explaining(d: Dialogue, s: State, frame: Explaining, meant: Interpretation) 
     """Tell more, or return to the question that was open."""
     if not meant.wants_more:
         return back_to_question(d, s, "back_to_question")
-    frame = replace(frame, page=min(frame.page + 1, len(frame.pages) - 1))
+    frame = replace(frame, page=next_page(frame.pages, frame.page))
     return Outcome(s.with_top(frame), explained(d, s, frame))
 
 

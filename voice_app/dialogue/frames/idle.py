@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_app.checklist.dialogue import Dialogue
+from voice_app.dialogue.explaining import next_page
 from voice_app.dialogue.frames.digressions import pages_of
 from voice_app.dialogue.known import words
 from voice_app.dialogue.manner_commands import adjusted
@@ -37,7 +38,7 @@ def idling(d: Dialogue, s: State, frame: Idle, meant: Interpretation) -> Outcome
 def _explain(d: Dialogue, s: State, frame: Idle, meant: Interpretation) -> Outcome:
     """Explain a topic, or go on with an explanation; otherwise say nothing."""
     if frame.pages and meant.wants_more:
-        frame = replace(frame, page=min(frame.page + 1, len(frame.pages) - 1))
+        frame = replace(frame, page=next_page(frame.pages, frame.page))
     elif meant.topic is not None:
         frame = Idle(pages_of(d, s, meant.topic))
     else:
